@@ -1,0 +1,38 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "rbsh",
+  products: [
+    .library(name: "ReplayBuffers", targets: ["ReplayBuffers"]),
+    .library(name: "RBScript", targets: ["RBScript"]),
+    .executable(name: "rbsh", targets: ["rbsh"]),
+  ],
+  targets: [
+    .target(name: "Catalog", swiftSettings: settings),
+    .target(name: "RBSyntax", dependencies: ["Catalog"], swiftSettings: settings),
+    .target(name: "Tensors", dependencies: ["Catalog"], swiftSettings: settings),
+    .target(name: "ReplayBuffers", dependencies: ["Tensors"], swiftSettings: settings),
+    .target(name: "RBScript", dependencies: ["RBSyntax", "ReplayBuffers"], swiftSettings: settings),
+    .target(name: "RBShell", dependencies: ["RBScript"], swiftSettings: settings),
+    .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .target(name: "CEditLine", dependencies: ["CLibEdit"]),
+    .executableTarget(name: "rbsh", dependencies: ["RBShell", "CEditLine"], swiftSettings: settings),
+    .executableTarget(name: "rbbench", dependencies: ["RBScript"], swiftSettings: settings),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(name: "CatalogTests", dependencies: ["Catalog", "TestSupport"], swiftSettings: settings),
+    .testTarget(name: "RBSyntaxTests", dependencies: ["RBSyntax", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], exclude: ["Vectors"], swiftSettings: settings),
+    .testTarget(
+      name: "ReplayBuffersTests", dependencies: ["ReplayBuffers", "TestSupport"], swiftSettings: settings),
+    .testTarget(name: "RBScriptTests", dependencies: ["RBScript", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "RBShellTests", dependencies: ["RBShell", "TestSupport", "rbsh"], swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,24 @@
+/// An error (or note) as data. It becomes text in `DiagnosticRenderer` only.
+public struct Diagnostic: Sendable {
+  /// What went wrong, by a stable name in kebab-case ("unknown-name", "unexpected-token"). Failures of libraries
+  /// carry the Python exception name ("ValueError").
+  public var id: String
+  public var message: String
+  /// The smallest guilty range; nil where there is no source.
+  public var range: SourceRange?
+  /// Printed behind the carets: "did you mean 'storage'?".
+  public var help: String?
+  /// The calls that led here, innermost first: the function's name and the range of the call.
+  public var trace: [(function: String, call: SourceRange)]
+
+  public init(
+    id: String, message: String, range: SourceRange?, help: String? = nil,
+    trace: [(function: String, call: SourceRange)] = []
+  ) {
+    self.id = id
+    self.message = message
+    self.range = range
+    self.help = help
+    self.trace = trace
+  }
+}

@@ -1,0 +1,98 @@
+/// Unsafe: this file and those in `Kernels/` are the only ones in the module that touch raw memory. Invariants:
+/// - `base` points at `byteCount` readable and writable bytes for as long as the `Memory` lives, aligned to 64 bytes
+///   for allocations and to a page for mappings; it is freed or unmapped exactly once, in `deinit`.
+/// - Tensors hold the `Memory` strongly, and every offset they make is checked against `byteCount` on creation.
+/// - Bytes carry no type; `Element` types are trivial, so reading any bytes as any of them is defined.
+/// - As in torch, two threads that write the same elements race on the values and on nothing else. Buffers lock.
+
+import Catalog
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// A file that holds a memory-mapped tensor.
+public struct MappedFile: Sendable, Equatable {
+  /// The path as it was given; nil for an anonymous file that is already unlinked.
+  public var path: String?
+  public init(path: String?) { self.path = path }
+}
+
+/// The bytes that tensors share.
+public final class Memory: @unchecked Sendable {
+  public let base: UnsafeMutableRawPointer
+  public let byteCount: Int
+  /// The file behind it, where it is memory-mapped.
+  public let file: MappedFile?
+  private let release: Release
+
+  private enum Release { case free, unmap, none }
+
+  private init(base: UnsafeMutableRawPointer, byteCount: Int, file: MappedFile?, release: Release) {
+    self.base = base
+    self.byteCount = byteCount
+    self.file = file
+    self.release = release
+  }
+
+  deinit {
+    switch release {
+    case .free: Glibc.free(base)
+    case .unmap: munmap(base, max(byteCount, 1))
+    case .none: break
+    }
+  }
+
+  /// The most that one tensor may take: half of the machine's memory, but at least 1 GiB. More is refused with an
+  /// error where the kernel would overcommit and kill the process later.
+  public static let limit: Int = {
+    let pages = sysconf(Int32(_SC_PHYS_PAGES))
+    let size = sysconf(Int32(_SC_PAGESIZE))
+    return max(1 << 30, pages * size / 2)
+  }()
+
+  /// Fresh bytes, zeroed if asked (large ones cost nothing until touched).
+  /// - Throws: `MemoryError` where the size is absurd or the system refuses.
+  public static func allocate(byteCount: Int, zeroed: Bool) throws(Failure) -> Memory {
+    guard byteCount >= 0, byteCount <= limit else {
+      throw Failure(
+        .memory, "cannot allocate \(describe(bytes: byteCount)): one tensor may take \(describe(bytes: limit)) here",
+        help: "use a smaller shape, or a memmap storage for data that does not fit in memory")
+    }
+    let size = max((byteCount + 63) & ~63, 64)
+    var pointer: UnsafeMutableRawPointer?
+    if zeroed && size >= 1 << 16 {
+      // calloc gets untouched pages from the kernel, which are zero already.
+      pointer = calloc(1, size)
+    } else {
+      pointer = aligned_alloc(64, size)
+      if zeroed, let pointer { memset(pointer, 0, size) }
+    }
+    guard let pointer else {
+      throw Failure(.memory, "cannot allocate \(describe(bytes: byteCount)): the system has no more memory")
+    }
+    return Memory(base: pointer, byteCount: byteCount, file: nil, release: .free)
+  }
+
+  /// Bytes mapped by the caller (`mmap`), unmapped when the last tensor goes.
+  public static func mapped(base: UnsafeMutableRawPointer, byteCount: Int, file: MappedFile) -> Memory {
+    Memory(base: base, byteCount: byteCount, file: file, release: .unmap)
+  }
+
+  /// "12 B", "3.4 GB".
+  public static func describe(bytes: Int) -> String {
+    guard bytes >= 0, bytes != Int.max else { return "more bytes than a number can count" }
+    let units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"]
+    var value = Double(bytes)
+    var unit = 0
+    while value >= 1000, unit < units.count - 1 {
+      value /= 1000
+      unit += 1
+    }
+    if unit == 0 { return "\(bytes) B" }
+    let tenths = Int((value * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10) \(units[unit])"
+  }
+}
