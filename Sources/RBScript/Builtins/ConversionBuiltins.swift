@@ -127,7 +127,7 @@ enum ConversionBuiltins {
       }
       return number
     case .object(let object as TensorObject):
-      if let number = object.scalarDouble { return object.wholeNumber ?? (try NumberMethods.whole(number)) }
+      if let number = object.scalarDouble { return try object.wholeNumber ?? NumberMethods.whole(number) }
     default: break
     }
     throw call.wrong("x", expected: "a number or a str")

@@ -69,7 +69,7 @@ enum CoreBuiltins {
       examples: [Example("x = [1]; print(id(x) == id(x))", prints: "True")]
     ) { value, _ in
       switch value {
-      case .object(let object): .int(Int(bitPattern: ObjectIdentifier(object).hashValue) & Int.max)
+      case .object(let object): .int(ObjectIdentifier(object).hashValue & Int.max)
       case .int(let number): .int(number)
       default: .int(0)
       }

@@ -1,5 +1,6 @@
 import Catalog
 import Glibc
+import RBSyntax
 import Tensors
 
 /// Arithmetic on numbers. The functions that torch has too take tensors as well (`TensorBuiltins`).

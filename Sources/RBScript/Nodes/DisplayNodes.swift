@@ -1,5 +1,6 @@
 import Catalog
 import RBSyntax
+import Synchronization
 import Tensors
 
 /// `[a, *b]` and `(a, *b)`.

@@ -2,7 +2,7 @@ import Catalog
 import RBSyntax
 
 /// How a statement ended.
-@frozen enum Completion {
+enum Completion {
   case normal, breakLoop, continueLoop, returned
 }
 

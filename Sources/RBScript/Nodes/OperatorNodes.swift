@@ -128,7 +128,10 @@ final class AndNode: Node {
     let value = try left.evaluate(frame)
     return try left.located { try Operators.truth(value) } ? try right.evaluate(frame) : value
   }
-  override func test(_ frame: Frame) throws(Fault) -> Bool { try left.test(frame) && right.test(frame) }
+  override func test(_ frame: Frame) throws(Fault) -> Bool {
+    guard try left.test(frame) else { return false }
+    return try right.test(frame)
+  }
 }
 
 final class OrNode: Node {
@@ -143,7 +146,10 @@ final class OrNode: Node {
     let value = try left.evaluate(frame)
     return try left.located { try Operators.truth(value) } ? value : try right.evaluate(frame)
   }
-  override func test(_ frame: Frame) throws(Fault) -> Bool { try left.test(frame) || right.test(frame) }
+  override func test(_ frame: Frame) throws(Fault) -> Bool {
+    if try left.test(frame) { return true }
+    return try right.test(frame)
+  }
 }
 
 /// One comparison.

@@ -1,5 +1,6 @@
 import Catalog
 import RBSyntax
+import Synchronization
 import Tensors
 
 final class AssignNode: Node {

@@ -1,4 +1,5 @@
-// Unsafe: reads the current thread's stack bounds from pthreads, and compares addresses; nothing is dereferenced.
+// Unsafe: compares the address of a local variable with a bound kept per thread; nothing is dereferenced. The bound is
+// a plain number in a pthread key, so there is nothing to free.
 
 import Catalog
 import Glibc
@@ -6,17 +7,25 @@ import Glibc
 /// Guards against running out of native stack: every recursion of the evaluator asks here before it goes deeper.
 public enum NativeStack {
   /// Bytes kept free for library calls below the deepest script call.
-  static let reserve: UInt = 192 * 1024
+  private static let reserve = 256 * 1024
+  /// What a thread that was not started here can be trusted to have left.
+  private static let assumed = 192 * 1024
+
+  private static let key: pthread_key_t = {
+    var key = pthread_key_t()
+    pthread_key_create(&key, nil)
+    return key
+  }()
+
+  @inline(__always) private static var position: UInt {
+    var marker: UInt8 = 0
+    return withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) }
+  }
 
   /// The lowest address that the current thread's scripts may reach.
   static func limitOfCurrentThread() -> UInt {
-    var attributes = pthread_attr_t()
-    guard pthread_getattr_np(pthread_self(), &attributes) == 0 else { return 0 }
-    defer { pthread_attr_destroy(&attributes) }
-    var base: UnsafeMutableRawPointer?
-    var size = 0
-    guard pthread_attr_getstack(&attributes, &base, &size) == 0, let base else { return 0 }
-    return UInt(bitPattern: base) + reserve
+    if let bound = pthread_getspecific(key) { return UInt(bitPattern: bound) }
+    return position - UInt(assumed)
   }
 
   /// - Throws: `RecursionError` where less than the reserve is left.
@@ -26,37 +35,45 @@ public enum NativeStack {
     }
   }
 
-  @inline(__always) static func isExhausted(limit: UInt) -> Bool {
-    var marker: UInt8 = 0
-    return withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) } < limit
+  @inline(__always) static func isExhausted(limit: UInt) -> Bool { position < limit }
+
+  private final class Job {
+    let body: () -> Void
+    let size: Int
+    init(size: Int, _ body: @escaping () -> Void) {
+      self.size = size
+      self.body = body
+    }
   }
 
   /// Runs `body` on a thread with a large stack and waits for it. Pages are taken as they are touched.
-  public static func withLargeStack<R>(megabytes: Int = 512, _ body: @escaping () -> R) -> R {
-    final class Box {
-      let body: () -> Void
-      init(_ body: @escaping () -> Void) { self.body = body }
-    }
+  public static func withLargeStack<R>(megabytes: Int = 1024, _ body: @escaping () -> R) -> R {
     var result: R?
-    let box = Box { result = body() }
+    let job = Job(size: megabytes << 20) { result = body() }
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
-    pthread_attr_setstacksize(&attributes, megabytes << 20)
+    pthread_attr_setstacksize(&attributes, job.size)
     defer { pthread_attr_destroy(&attributes) }
     var thread = pthread_t()
+    let retained = Unmanaged.passRetained(job)
     let started = pthread_create(
       &thread, &attributes,
       { argument in
-        Unmanaged<Box>.fromOpaque(argument!).takeRetainedValue().body()
+        guard let argument else { return nil }
+        let job = Unmanaged<Job>.fromOpaque(argument).takeRetainedValue()
+        let bound = NativeStack.position - UInt(job.size) + UInt(NativeStack.reserve)
+        pthread_setspecific(NativeStack.key, UnsafeMutableRawPointer(bitPattern: bound))
+        job.body()
         return nil
-      }, Unmanaged.passRetained(box).toOpaque())
+      }, retained.toOpaque())
     if started == 0 {
       pthread_join(thread, nil)
     } else {
       // No room for another stack: the current one has to do; its limit is checked all the same.
-      Unmanaged.passUnretained(box).release()
-      box.body()
+      retained.release()
+      job.body()
     }
-    return result!
+    guard let result else { preconditionFailure("the thread ended without a result") }
+    return result
   }
 }

@@ -1,4 +1,5 @@
 import Catalog
+import RBSyntax
 import Tensors
 
 public final class ListObject: Object {

@@ -1,4 +1,5 @@
 import Catalog
+import RBSyntax
 import Tensors
 
 /// What dict keys are compared by: ints, bools and whole floats that are equal are one key, as in Python.

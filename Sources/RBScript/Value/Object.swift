@@ -1,4 +1,5 @@
 import Catalog
+import RBSyntax
 
 /// Everything that is not a scalar. A subclass says what its values can do by overriding hooks; what it leaves alone
 /// is an error that names the type.

@@ -1,4 +1,5 @@
 import Catalog
+import RBSyntax
 import Tensors
 
 /// What lists, tuples, strings and ranges share.

@@ -1,4 +1,5 @@
 import Catalog
+import RBSyntax
 import Tensors
 
 /// A text. Positions count code points, as in Python; texts of ASCII alone are indexed in constant time.
