@@ -2,10 +2,10 @@ import Catalog
 import RBSyntax
 
 class BinaryNode: Node {
-  let operation: BinaryOperation
+  let operation: BinaryOperator
   let left: Node
   let right: Node
-  init(_ operation: BinaryOperation, _ left: Node, _ right: Node, _ range: SourceRange) {
+  init(_ operation: BinaryOperator, _ left: Node, _ right: Node, _ range: SourceRange) {
     self.operation = operation
     self.left = left
     self.right = right
@@ -72,7 +72,7 @@ final class MultiplyNode: BinaryNode {
 final class LocalWithConstantNode: BinaryNode {
   let slot: Int
   let constant: Int
-  init(_ operation: BinaryOperation, _ left: LocalNode, _ constant: Int, _ right: Node, _ range: SourceRange) {
+  init(_ operation: BinaryOperator, _ left: LocalNode, _ constant: Int, _ right: Node, _ range: SourceRange) {
     slot = left.slot
     self.constant = constant
     super.init(operation, left, right, range)
@@ -93,9 +93,9 @@ final class LocalWithConstantNode: BinaryNode {
 }
 
 final class UnaryNode: Node {
-  let operation: UnaryOperation
+  let operation: UnaryOperator
   let operand: Node
-  init(_ operation: UnaryOperation, _ operand: Node, _ range: SourceRange) {
+  init(_ operation: UnaryOperator, _ operand: Node, _ range: SourceRange) {
     self.operation = operation
     self.operand = operand
     super.init(range)

@@ -40,10 +40,10 @@ final class AugmentNode: Node {
     case attribute(Node, String)
     case index(Node, Node)
   }
-  let operation: BinaryOperation
+  let operation: BinaryOperator
   let place: Place
   let value: Node
-  init(_ operation: BinaryOperation, _ place: Place, _ value: Node, _ range: SourceRange) {
+  init(_ operation: BinaryOperator, _ place: Place, _ value: Node, _ range: SourceRange) {
     self.operation = operation
     self.place = place
     self.value = value

@@ -48,7 +48,7 @@ extension Resolver {
     }
   }
 
-  private func unary(_ operation: UnaryOperation, _ operand: Node, _ range: SourceRange) -> Node {
+  private func unary(_ operation: UnaryOperator, _ operand: Node, _ range: SourceRange) -> Node {
     if operation == .not { return NotNode(operand, range) }
     if operation == .minus, let constant = operand as? ConstantNode {
       if case .int(let number) = constant.value, number != .min { return ConstantNode(.int(-number), range) }
@@ -57,7 +57,7 @@ extension Resolver {
     return UnaryNode(operation, operand, range)
   }
 
-  private func binary(_ operation: BinaryOperation, _ left: Node, _ right: Node, _ range: SourceRange) -> Node {
+  private func binary(_ operation: BinaryOperator, _ left: Node, _ right: Node, _ range: SourceRange) -> Node {
     if [.add, .subtract, .multiply].contains(operation), let local = left as? LocalNode,
       let constant = right as? ConstantNode, case .int(let number) = constant.value
     {

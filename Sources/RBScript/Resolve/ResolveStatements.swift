@@ -106,7 +106,7 @@ extension Resolver {
   }
 
   private func augment(
-    _ target: Target, _ operation: BinaryOperation, _ value: Expression, _ range: SourceRange
+    _ target: Target, _ operation: BinaryOperator, _ value: Expression, _ range: SourceRange
   ) -> Node {
     let place: AugmentNode.Place
     switch target.kind {

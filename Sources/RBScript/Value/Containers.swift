@@ -53,13 +53,13 @@ public final class ListObject: Object {
   }
 
   override public func binary(
-    _ operation: BinaryOperation, _ other: Value, reflected: Bool, _ interpreter: Interpreter
+    _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ interpreter: Interpreter
   ) throws -> Value? {
     try Sequences.binary(items, operation, other, reflected: reflected, same: { $0.asList?.items }) { .list($0) }
   }
 
   override public func augment(
-    _ operation: BinaryOperation, _ other: Value, _ interpreter: Interpreter
+    _ operation: BinaryOperator, _ other: Value, _ interpreter: Interpreter
   ) throws -> Value? {
     guard operation == .add else { return nil }
     items += try interpreter.array(other)
@@ -108,7 +108,7 @@ public final class TupleObject: Object {
   }
 
   override public func binary(
-    _ operation: BinaryOperation, _ other: Value, reflected: Bool, _ interpreter: Interpreter
+    _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ interpreter: Interpreter
   ) throws -> Value? {
     try Sequences.binary(items, operation, other, reflected: reflected, same: { $0.asTuple?.items }) { items in
       .object(TupleObject(items, isSize: self.isSize))

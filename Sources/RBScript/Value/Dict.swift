@@ -121,7 +121,7 @@ public final class DictObject: Object {
   override public func contains(_ value: Value, _ interpreter: Interpreter) throws -> Bool { try get(value) != nil }
 
   override public func binary(
-    _ operation: BinaryOperation, _ other: Value, reflected: Bool, _ interpreter: Interpreter
+    _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ interpreter: Interpreter
   ) throws -> Value? {
     guard operation == .or, !reflected, let other = other.asDict else { return nil }
     let merged = DictObject()
@@ -130,7 +130,7 @@ public final class DictObject: Object {
   }
 
   override public func augment(
-    _ operation: BinaryOperation, _ other: Value, _ interpreter: Interpreter
+    _ operation: BinaryOperator, _ other: Value, _ interpreter: Interpreter
   ) throws -> Value? {
     guard operation == .or, let other = other.asDict else { return nil }
     for entry in other.entries { try set(entry.key, entry.value) }

@@ -66,7 +66,7 @@ public final class FunctionObject: Object {
   }
 
   override public func binary(
-    _ operation: BinaryOperation, _ other: Value, reflected: Bool, _ interpreter: Interpreter
+    _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ interpreter: Interpreter
   ) throws -> Value? { composition(.object(self), operation, other, reflected: reflected) }
 }
 
@@ -85,7 +85,7 @@ public final class BuiltinObject: Object {
     writer.text += builtin.makes.map { "<class '\($0.name)'>" } ?? "<built-in function \(builtin.signature.name)>"
   }
   override public func binary(
-    _ operation: BinaryOperation, _ other: Value, reflected: Bool, _ interpreter: Interpreter
+    _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ interpreter: Interpreter
   ) throws -> Value? { composition(.object(self), operation, other, reflected: reflected) }
 }
 
@@ -120,7 +120,7 @@ final class Composition: Object {
     return result
   }
   override func binary(
-    _ operation: BinaryOperation, _ other: Value, reflected: Bool, _ interpreter: Interpreter
+    _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ interpreter: Interpreter
   ) throws -> Value? { composition(.object(self), operation, other, reflected: reflected) }
   override func repr(_ writer: inout TextWriter) throws {
     for (index, function) in functions.enumerated() {
@@ -131,7 +131,7 @@ final class Composition: Object {
 }
 
 /// Flattened: `a | b | c` is one composition of three. nil where the other side is no plain function.
-private func composition(_ function: Value, _ operation: BinaryOperation, _ other: Value, reflected: Bool) -> Value? {
+private func composition(_ function: Value, _ operation: BinaryOperator, _ other: Value, reflected: Bool) -> Value? {
   func parts(_ value: Value) -> [Value]? {
     switch value {
     case .object(let composed as Composition): composed.functions

@@ -53,15 +53,15 @@ open class Object {
   }
   /// An operator with this object on one side; nil where this object does not take part in it.
   open func binary(
-    _ operation: BinaryOperation, _ other: Value, reflected: Bool, _ interpreter: Interpreter
+    _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ interpreter: Interpreter
   ) throws -> Value? { nil }
   /// An augmented assignment that changes the object itself; nil where it makes a new value.
-  open func augment(_ operation: BinaryOperation, _ other: Value, _ interpreter: Interpreter) throws -> Value? { nil }
+  open func augment(_ operation: BinaryOperator, _ other: Value, _ interpreter: Interpreter) throws -> Value? { nil }
   /// `==` and the orderings; nil where this object does not compare with the other.
   open func compare(
     _ operation: ComparisonOperation, _ other: Value, reflected: Bool, _ interpreter: Interpreter
   ) throws -> Value? { nil }
-  open func unary(_ operation: UnaryOperation, _ interpreter: Interpreter) throws -> Value {
+  open func unary(_ operation: UnaryOperator, _ interpreter: Interpreter) throws -> Value {
     throw Failure.type("expected a number or a tensor after '\(operation.rawValue)', got \(type.article)")
   }
   /// The value as a key of a dict; throws where it is mutable.

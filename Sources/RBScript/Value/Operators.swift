@@ -3,8 +3,6 @@ import Glibc
 import RBSyntax
 import Tensors
 
-public typealias BinaryOperation = BinaryOperator
-public typealias UnaryOperation = UnaryOperator
 
 /// The comparisons that objects implement; the others are derived.
 public enum ComparisonOperation: Sendable {
@@ -33,7 +31,7 @@ public enum Operators {
   // MARK: Arithmetic
 
   static func binary(
-    _ operation: BinaryOperation, _ a: Value, _ b: Value, _ interpreter: Interpreter
+    _ operation: BinaryOperator, _ a: Value, _ b: Value, _ interpreter: Interpreter
   ) throws -> Value {
     switch (a, b) {
     case (.int(let x), .int(let y)): return try integers(operation, x, y)
@@ -75,13 +73,13 @@ public enum Operators {
     return Failure.type("'\(symbol)' does not work on \(a.type.article) and \(b.type.article)", help: help)
   }
 
-  static func overflow(_ operation: BinaryOperation, _ x: Int, _ y: Int) -> Failure {
+  static func overflow(_ operation: BinaryOperator, _ x: Int, _ y: Int) -> Failure {
     Failure(
       .overflow, "\(x) \(operation.rawValue) \(y) does not fit in an int of 64 bits",
       help: "use floats for numbers this large")
   }
 
-  static func integers(_ operation: BinaryOperation, _ x: Int, _ y: Int) throws(Failure) -> Value {
+  static func integers(_ operation: BinaryOperator, _ x: Int, _ y: Int) throws(Failure) -> Value {
     let result: (partialValue: Int, overflow: Bool)
     switch operation {
     case .add: result = x.addingReportingOverflow(y)
@@ -143,7 +141,7 @@ public enum Operators {
   }
 
   /// nil for the operators that floats do not have.
-  static func floats(_ operation: BinaryOperation, _ x: Double, _ y: Double) throws(Failure) -> Value? {
+  static func floats(_ operation: BinaryOperator, _ x: Double, _ y: Double) throws(Failure) -> Value? {
     switch operation {
     case .add: return .float(x + y)
     case .subtract: return .float(x - y)
@@ -192,7 +190,7 @@ public enum Operators {
     return (quotient, remainder)
   }
 
-  static func unary(_ operation: UnaryOperation, _ value: Value, _ interpreter: Interpreter) throws -> Value {
+  static func unary(_ operation: UnaryOperator, _ value: Value, _ interpreter: Interpreter) throws -> Value {
     switch (operation, value) {
     case (.not, _): return .bool(try !truth(value))
     case (.minus, .int(let number)):

@@ -32,7 +32,7 @@ enum Sequences {
   }
 
   static func binary(
-    _ items: [Value], _ operation: BinaryOperation, _ other: Value, reflected: Bool,
+    _ items: [Value], _ operation: BinaryOperator, _ other: Value, reflected: Bool,
     same: (Value) -> [Value]?, make: ([Value]) -> Value
   ) throws -> Value? {
     switch operation {

@@ -38,7 +38,7 @@ public final class StringObject: Object {
   }
 
   override public func binary(
-    _ operation: BinaryOperation, _ other: Value, reflected: Bool, _ interpreter: Interpreter
+    _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ interpreter: Interpreter
   ) throws -> Value? {
     switch (operation, other) {
     case (.add, .object(let other as StringObject)): return .string(reflected ? other.text + text : text + other.text)
