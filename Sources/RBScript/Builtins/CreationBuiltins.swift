@@ -6,8 +6,12 @@ enum CreationBuiltins {
   static let all: [Builtin] = [
     Builtin(
       "tensor", aliases: ["as_tensor"], "Makes a tensor of numbers, nested lists, or other tensors (copied).",
-      [Parameter("data", .any, "A number, a nested list of numbers, a tensor or a range."), .dtype, .device, .requiresGrad],
-      returns: "tensor", examples: [Example("print(tensor([[1, 2], [3, 4]]))", prints: "tensor([[1, 2],\n        [3, 4]])")]
+      [
+        Parameter("data", .any, "A number, a nested list of numbers, a tensor or a range."), .dtype, .device,
+        .requiresGrad,
+      ],
+      returns: "tensor",
+      examples: [Example("print(tensor([[1, 2], [3, 4]]))", prints: "tensor([[1, 2],\n        [3, 4]])")]
     ) { call in
       try call.checkDevice()
       let dtype = try call.dtype()
@@ -21,13 +25,17 @@ enum CreationBuiltins {
     },
     filled("zeros", "Makes a tensor of zeros.", "print(zeros(2))", prints: "tensor([0., 0.])") { try .zeros($0, $1) },
     filled("ones", "Makes a tensor of ones.", "print(ones(2))", prints: "tensor([1., 1.])") { try .ones($0, $1) },
-    filled("empty", "Makes a tensor whose elements are zeros (torch leaves them undefined).", "print(empty(2).shape)", prints: "torch.Size([2])") {
+    filled(
+      "empty", "Makes a tensor whose elements are zeros (torch leaves them undefined).", "print(empty(2).shape)",
+      prints: "torch.Size([2])"
+    ) {
       try .zeros($0, $1)
     },
     Builtin(
       "full", "Makes a tensor filled with a number.",
       [
-        Parameter("size", .shape, "The sizes."), Parameter("fill_value", .number, "The number; its type is the dtype's default."),
+        Parameter("size", .shape, "The sizes."),
+        Parameter("fill_value", .number, "The number; its type is the dtype's default."),
         .dtype, .device, .requiresGrad,
       ], returns: "tensor", examples: [Example("print(full((2,), 7))", prints: "tensor([7, 7])")]
     ) { call in
@@ -59,33 +67,51 @@ enum CreationBuiltins {
     ) { call in
       .tensor(
         try .linspace(
-          try call.double("start"), try call.double("end"), try call.int("steps"), dtype: try call.dtype() ?? .float32))
+          try call.double("start"), try call.double("end"), steps: try call.int("steps"),
+          dtype: try call.dtype() ?? .float32))
     },
     Builtin(
       "logspace", "Makes a tensor of powers of a base, evenly spaced in the exponent.",
       [
         Parameter("start", .number, "The first exponent."), Parameter("end", .number, "The last exponent."),
-        Parameter("steps", .int, "How many."), .optional("base", .number, default: "10.0", "The base."), .dtype, .device,
+        Parameter("steps", .int, "How many."), .optional("base", .number, default: "10.0", "The base."), .dtype,
+        .device,
       ], returns: "tensor", examples: [Example("print(logspace(0, 2, 3))", prints: "tensor([  1.,  10., 100.])")]
     ) { call in
       .tensor(
         try .logspace(
-          try call.double("start"), try call.double("end"), try call.int("steps"), base: try call.double("base", default: 10),
+          try call.double("start"), try call.double("end"), steps: try call.int("steps"),
+          base: try call.double("base", default: 10),
           dtype: try call.dtype() ?? .float32))
     },
     Builtin(
       "eye", "Makes a matrix with ones on the diagonal.",
-      [Parameter("n", .int, "The rows."), .optional("m", .int, "The columns; as many as rows by default."), .dtype, .device],
+      [
+        Parameter("n", .int, "The rows."), .optional("m", .int, "The columns; as many as rows by default."), .dtype,
+        .device,
+      ],
       returns: "tensor", examples: [Example("print(eye(2))", prints: "tensor([[1., 0.],\n        [0., 1.]])")]
     ) { call in .tensor(try .eye(try call.int("n"), try call.optionalInt("m"), try call.dtype() ?? .float32)) },
-    like("zeros_like", "Makes zeros of a tensor's shape and dtype.", "print(zeros_like(tensor([1, 2])))", prints: "tensor([0, 0])") { try $0.zerosLike($1) },
-    like("ones_like", "Makes ones of a tensor's shape and dtype.", "print(ones_like(tensor([1, 2])))", prints: "tensor([1, 1])") { try $0.onesLike($1) },
-    like("empty_like", "Makes zeros of a tensor's shape and dtype (torch leaves them undefined).", "print(empty_like(tensor([1, 2])).shape)", prints: "torch.Size([2])") {
+    like(
+      "zeros_like", "Makes zeros of a tensor's shape and dtype.", "print(zeros_like(tensor([1, 2])))",
+      prints: "tensor([0, 0])"
+    ) { try $0.zerosLike($1) },
+    like(
+      "ones_like", "Makes ones of a tensor's shape and dtype.", "print(ones_like(tensor([1, 2])))",
+      prints: "tensor([1, 1])"
+    ) { try $0.onesLike($1) },
+    like(
+      "empty_like", "Makes zeros of a tensor's shape and dtype (torch leaves them undefined).",
+      "print(empty_like(tensor([1, 2])).shape)", prints: "torch.Size([2])"
+    ) {
       try $0.zerosLike($1)
     },
     Builtin(
       "full_like", "Makes a tensor of another's shape and dtype, filled with a number.",
-      [Parameter("input", .tensor, "Gives shape and dtype."), Parameter("fill_value", .number, "The number."), .dtype, .device],
+      [
+        Parameter("input", .tensor, "Gives shape and dtype."), Parameter("fill_value", .number, "The number."), .dtype,
+        .device,
+      ],
       returns: "tensor", examples: [Example("print(full_like(tensor([1, 2]), 5))", prints: "tensor([5, 5])")]
     ) { call in .tensor(try call.tensor("input").fullLike(try call.scalar("fill_value"), try call.dtype())) },
     Builtin(
@@ -101,7 +127,10 @@ enum CreationBuiltins {
     _ name: String, _ summary: String, _ example: String, prints output: String,
     _ make: @escaping @Sendable (Shape, DType) throws -> Tensor
   ) -> Builtin {
-    Builtin(name, summary, [.size, .dtype, .device, .requiresGrad], returns: "tensor", examples: [Example(example, prints: output)]) { call in
+    Builtin(
+      name, summary, [.size, .dtype, .device, .requiresGrad], returns: "tensor",
+      examples: [Example(example, prints: output)]
+    ) { call in
       try call.checkDevice()
       return .tensor(try make(Shape(try call.sizes("size")), try call.dtype() ?? .float32))
     }

@@ -1,5 +1,6 @@
 import Catalog
 import Glibc
+import RBSyntax
 import Tensors
 
 /// Functions that numbers and tensors share: `abs`, `sqrt`, `floor`, …; tensors have them as methods too.
@@ -19,7 +20,9 @@ enum SharedBuiltins {
     Entry(
       name: name, summary: summary, example: (example, output),
       number: { value in
-        guard let number = value.scalar?.double else { throw Failure.type("expected a number or a tensor, got \(value.type.article)") }
+        guard let number = value.scalar?.double else {
+          throw Failure.type("expected a number or a tensor, got \(value.type.article)")
+        }
         let result = function(number)
         if result.isNaN, !number.isNaN { throw Failure.value("\(name)(\(PythonText.repr(number))) is not defined") }
         if result.isInfinite, number.isFinite {
@@ -65,8 +68,12 @@ enum SharedBuiltins {
     analytic("cos", "The cosine of an angle in radians.", "print(cos(0))", "1.0", .cos) { Glibc.cos($0) },
     analytic("tan", "The tangent of an angle in radians.", "print(tan(0))", "0.0", .tan) { Glibc.tan($0) },
     analytic("tanh", "The hyperbolic tangent.", "print(tanh(0))", "0.0", .tanh) { Glibc.tanh($0) },
-    rounding("floor", "Rounded down: an int of a number, floats of a tensor.", "print(floor(2.7))", "2", .down) { try $0.floor() },
-    rounding("ceil", "Rounded up: an int of a number, floats of a tensor.", "print(ceil(2.1))", "3", .up) { try $0.ceil() },
+    rounding("floor", "Rounded down: an int of a number, floats of a tensor.", "print(floor(2.7))", "2", .down) {
+      try $0.floor()
+    },
+    rounding("ceil", "Rounded up: an int of a number, floats of a tensor.", "print(ceil(2.1))", "3", .up) {
+      try $0.ceil()
+    },
   ]
 
   static let operations: [TensorOperation] =
@@ -79,7 +86,8 @@ enum SharedBuiltins {
     } + [
       .tensor(
         "round", "Rounded to the nearest whole number, halves to the even one.",
-        [.optional("decimals", .int, default: "0", "Digits behind the point.", labelOnly: true)], forms: [.method, .inPlace],
+        [.optional("decimals", .int, default: "0", "Digits behind the point.", labelOnly: true)],
+        forms: [.method, .inPlace],
         examples: [Example("print(tensor([0.5, 1.5]).round())", prints: "tensor([0., 2.])")]
       ) { try $0.round(decimals: try $1.int("decimals", default: 0)) }
     ]
@@ -98,16 +106,23 @@ enum SharedBuiltins {
       Builtin(
         "round", "Rounded to digits behind the point; halves go to the even neighbour.",
         [
-          Parameter("x", .any, "A number or a tensor."), .optional("ndigits", .int, "How many digits; None gives an int."),
+          Parameter("x", .any, "A number or a tensor."),
+          .optional("ndigits", .int, "How many digits; None gives an int."),
           .optional("decimals", .int, default: "0", "Digits, for a tensor.", labelOnly: true),
         ], returns: "number or tensor", examples: [Example("print(round(3.14159, 2), round(2.5))", prints: "3.14 2")]
       ) { call in
-        if let tensor = call["x"].asTensor { return .tensor(try tensor.round(decimals: try call.optionalInt("ndigits") ?? call.int("decimals", default: 0))) }
+        if let tensor = call["x"].asTensor {
+          return .tensor(
+            try tensor.round(decimals: try call.optionalInt("ndigits") ?? call.int("decimals", default: 0)))
+        }
         return try NumberMethods.round(call["x"], digits: try call.optionalInt("ndigits"))
       },
       Builtin(
         "pow", "A power, of numbers or tensors.",
-        [Parameter("base", .any, "A number or a tensor.", aliases: ["input"]), Parameter("exponent", .any, "A number or a tensor.", aliases: ["exp"])],
+        [
+          Parameter("base", .any, "A number or a tensor.", aliases: ["input"]),
+          Parameter("exponent", .any, "A number or a tensor.", aliases: ["exp"]),
+        ],
         returns: "number or tensor", examples: [Example("print(pow(2, 10))", prints: "1024")]
       ) { call in try Operators.binary(.power, call["base"], call["exponent"], call.interpreter) },
     ]

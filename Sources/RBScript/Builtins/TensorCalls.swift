@@ -32,16 +32,18 @@ extension Call {
   }
 
   /// Ints: one, or a sequence of them.
-  public func ints(_ name: String) throws -> [Int] { try Call.ints(self[name]) { wrong(name, expected: "an int or ints") } }
+  public func ints(_ name: String) throws -> [Int] {
+    try Call.ints(self[name]) { wrong(name, expected: "an int or ints") }
+  }
   public func optionalInts(_ name: String) throws -> [Int]? { has(name) ? try ints(name) : nil }
 
   /// Sizes given one by one, or as one sequence: `zeros(2, 3)`, `zeros((2, 3))`.
   public func sizes(_ name: String) throws -> [Int] {
     let values = rest(name)
     if values.count == 1, let items = values[0].asList?.items ?? values[0].asTuple?.items {
-      return try items.map { try Call.ints($0) { wrongSize(name, $0) }[0] }
+      return try items.flatMap { item in try Call.ints(item) { wrongSize(name, item) } }
     }
-    return try values.map { value in try Call.ints(value) { wrongSize(name, value) }.first ?? 0 }
+    return try values.flatMap { value in try Call.ints(value) { wrongSize(name, value) } }
   }
 
   private func wrongSize(_ name: String, _ value: Value) -> Failure {

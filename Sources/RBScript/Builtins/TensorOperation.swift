@@ -19,7 +19,8 @@ struct TensorOperation: Sendable {
   let body: @Sendable (Tensor, Call) throws -> Value
 
   init(
-    _ name: String, aliases: [String] = [], _ summary: String, _ parameters: [Parameter] = [], returns: String = "tensor",
+    _ name: String, aliases: [String] = [], _ summary: String, _ parameters: [Parameter] = [],
+    returns: String = "tensor",
     forms: Forms = .both, examples: [Example], body: @escaping @Sendable (Tensor, Call) throws -> Value
   ) {
     signature = Signature(name, aliases: aliases, summary, parameters, returns: returns, examples: examples)

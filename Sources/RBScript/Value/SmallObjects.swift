@@ -96,7 +96,9 @@ extension TypeInfo {
     "dtype", "The type of a tensor's elements.",
     properties: [
       Property("itemsize", "Bytes of one element.", get: { value, _ in .int(value.asDType?.size ?? 0) }),
-      Property("is_floating_point", "Whether elements are floats.", get: { value, _ in .bool(value.asDType?.isFloatingPoint ?? false) }),
+      Property(
+        "is_floating_point", "Whether elements are floats.",
+        get: { value, _ in .bool(value.asDType?.isFloatingPoint ?? false) }),
     ])
   static let device = TypeInfo(
     "device", "Where tensors are: the CPU.", properties: [Property("type", "\"cpu\"", get: { _, _ in .string("cpu") })])
@@ -104,6 +106,8 @@ extension TypeInfo {
   static let path = TypeInfo(
     "path", "A path of the file system.",
     properties: [
-      Property("name", "The last part.", get: { value, _ in .string(value.asPath?.split(separator: "/").last.map(String.init) ?? "") })
+      Property(
+        "name", "The last part.",
+        get: { value, _ in .string(value.asPath?.split(separator: "/").last.map(String.init) ?? "") })
     ])
 }

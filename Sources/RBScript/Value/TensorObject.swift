@@ -75,7 +75,8 @@ public final class TensorObject: Object {
       TensorObject(try reflected ? .binary(kernel, operand, tensor) : .binary(kernel, tensor, operand)))
   }
 
-  override public func augment(_ operation: BinaryOperator, _ other: Value, _ interpreter: Interpreter) throws -> Value? {
+  override public func augment(_ operation: BinaryOperator, _ other: Value, _ interpreter: Interpreter) throws -> Value?
+  {
     guard let operand = other.operand else { return nil }
     try tensor.assign(operation.kernel, operand)
     return .object(self)
@@ -196,15 +197,20 @@ extension Value {
     }
     guard let expected = shape.first else {
       guard let scalar else {
-        if elements != nil { throw Failure.value("expected a number, got a sequence", help: "all rows need the same length") }
+        if elements != nil {
+          throw Failure.value("expected a number, got a sequence", help: "all rows need the same length")
+        }
         throw Failure.type("expected numbers to make a tensor of, got \(type.article)")
       }
       scalars.append(scalar)
       return
     }
-    guard let items = elements else { throw Failure.type("expected a sequence of length \(expected), got \(type.article)") }
+    guard let items = elements else {
+      throw Failure.type("expected a sequence of length \(expected), got \(type.article)")
+    }
     guard items.count == expected else {
-      throw Failure.value("expected a sequence of length \(expected), got length \(items.count)", help: "all rows need the same length")
+      throw Failure.value(
+        "expected a sequence of length \(expected), got length \(items.count)", help: "all rows need the same length")
     }
     for item in items { try item.flatten(shape.dropFirst(), into: &scalars, &found) }
   }
