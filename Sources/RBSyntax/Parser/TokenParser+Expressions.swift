@@ -1,6 +1,6 @@
 extension TokenParser {
   /// `expressions = expression | item "," [ item { "," item } [ "," ] ]`, `item = expression | "*" union`; without the
-  /// last comma for `items`, the sequence of a `for`.
+  /// last comma for `items = expression | item "," item { "," item }`, the sequence of a `for`.
   mutating func expressions(trailingComma: Bool = true) throws(Bail) -> Expression {
     let start = index
     return try raised { (parser) throws(Bail) in
@@ -91,7 +91,7 @@ extension TokenParser {
     return left
   }
 
-  /// `comparison = union { comparison_operator union }`
+  /// `comparison = union { comparison_operator union }`, `comparison_operator = "==" | … | "not" "in" | "is" [ "not" ]`
   private mutating func comparison(_ first: Expression, _ level: Int) throws(Bail) -> Expression {
     var links: [Expression.ComparisonLink] = []
     while OperatorTable.infixLevel(of: kind) == level {

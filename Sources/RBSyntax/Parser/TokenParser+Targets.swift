@@ -1,7 +1,8 @@
 /// What may be assigned to. Assignments are read as expressions first, as only the `=` after them tells.
 extension TokenParser {
-  /// `targets = target | target "," { target "," } [ target ] | …` with at most one `*`; `target = single_target | "("
-  /// targets ")" | "[" targets "]"`.
+  /// `targets = target | target_tuple`, `target = NAME | primary "." NAME | primary "[" subscripts "]" | "(" targets ")" |
+  /// "[" target_items "]"`. A `target_tuple = target "," { target "," } [ target ] | …` and `target_items = target { ","
+  /// target } [ "," ] | …` have one `*` at most.
   mutating func target(_ expression: Expression) throws(Bail) -> Target {
     switch expression.kind {
     case .tuple(let elements), .list(let elements):
