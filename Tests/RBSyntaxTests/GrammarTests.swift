@@ -71,10 +71,17 @@ struct GrammarTests {
 
   @Test func theRecogniserAgreesWithTheParserOnEveryScript() {
     let recogniser = Recogniser(grammar)
-    for script in Scripts.all() {
+    for script in Scripts.all() where !Self.isBeyondTokens(script.text) {
       let agreed = Agreement(script.text, recogniser)
       #expect(agreed.holds, "\(script.path): the parser says \(agreed.parses)")
     }
+  }
+
+  /// Whether all that is wrong with a text is inside a token, or too large: the grammar can't see it.
+  private static func isBeyondTokens(_ text: String) -> Bool {
+    let ids = Scripts.parse(text).diagnostics.map(\.id)
+    let unseen: [SyntaxErrorID] = [.invalidEscape, .integerTooLarge, .invalidField, .tooDeep]
+    return !ids.isEmpty && ids.allSatisfy { id in unseen.contains { $0.rawValue == id } }
   }
 
   /// Deletes or doubles one token of a statement of the scripts, or of the sample of every construct. The sample is

@@ -186,7 +186,7 @@ extension TokenParser {
       guard let magnitude = NumberLiteral.magnitude(bytes[token.offsets]), let value = Int(exactly: magnitude) else {
         throw fail(
           .integerTooLarge, "expected an integer of 64 bits, got \(describe(token))", at: here,
-          help: "write '1e19' for a float")
+          help: "end it with '.0' for a float")
       }
       kind = .int(value)
     case .float: kind = .float(NumberLiteral.float(bytes[token.offsets]))

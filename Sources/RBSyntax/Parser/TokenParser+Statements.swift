@@ -198,6 +198,10 @@ extension TokenParser {
       let body = try parser.block(of: "try", from: start)
       let clause = parser.index
       guard parser.accept(.catch) else {
+        if parser.kind == .newline, parser.peek() == .catch {
+          parser.advance()
+          throw parser.detachedClause()
+        }
         throw parser.unexpected("'catch'", help: "write 'try { … } catch err { … }'")
       }
       let caught = parser.kind == .name ? try parser.name("a name") : nil

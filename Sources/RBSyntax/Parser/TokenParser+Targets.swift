@@ -34,7 +34,9 @@ extension TokenParser {
       throw invalidTarget(expression, "a comparison", help: "compare with '==', assign with '='")
     case .call: throw invalidTarget(expression, "a call")
     case .bool, .none, .int, .float, .string, .formatted, .ellipsis: throw invalidTarget(expression, "a constant")
-    case .tuple, .list, .dict: throw invalidTarget(expression, "this display")
+    case .tuple: throw invalidTarget(expression, "a tuple")
+    case .list, .listComprehension: throw invalidTarget(expression, "a list")
+    case .dict, .dictComprehension: throw invalidTarget(expression, "a dict")
     default: throw invalidTarget(expression, "an expression")
     }
   }
