@@ -248,6 +248,7 @@ struct LexerState {
         .unexpectedCharacter, "unexpected character \(UnicodeName.code(scalar))", from: start, to: position,
         help: "write a plain space")
     } else {
+      skipTypographicString(closedBy: scalar)
       let isQuote = "“”„«»‘’‚′″".unicodeScalars.contains(scalar)
       let plain: [Unicode.Scalar: String] = [
         "−": "-", "–": "-", "×": "*", "÷": "/", "→": "->", "≤": "<=", "≥": ">=", "≠": "!=", "…": "...",
@@ -257,6 +258,20 @@ struct LexerState {
         help: isQuote ? "strings stand in straight quotes: \"…\"" : plain[scalar].map { "write '\($0)'" })
     }
     append(.invalid, from: start)
+  }
+
+  /// Skips what stands between typographic quotes on one line, so that one mistake is reported once.
+  private mutating func skipTypographicString(closedBy opening: Unicode.Scalar) {
+    let pairs: [Unicode.Scalar: String] = ["“": "”", "„": "“", "«": "»", "‘": "’", "‚": "‘"]
+    guard let closing = pairs[opening].map({ Array($0.utf8) }) else { return }
+    var ahead = position
+    while ahead + closing.count <= limit, bytes[ahead] != UInt8(ascii: "\n") {
+      if bytes[ahead..<ahead + closing.count].elementsEqual(closing) {
+        position = ahead + closing.count
+        return
+      }
+      ahead += 1
+    }
   }
 
   // MARK: Operators and brackets

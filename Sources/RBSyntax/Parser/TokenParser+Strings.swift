@@ -92,7 +92,9 @@ extension TokenParser {
       case UInt8(ascii: "r"): conversion = .repr
       case UInt8(ascii: "s"): conversion = .str
       default:
-        throw fail(.invalidField, "expected 'r' or 's' after '!'", at: place(position, min(position + 1, end)))
+        let got = position < end ? "'\(Unicode.Scalar(bytes[position]))'" : "the end of the string"
+        throw fail(
+          .invalidField, "expected 'r' or 's' after '!', got \(got)", at: place(position, min(position + 1, end)))
       }
       position += 1
     }
