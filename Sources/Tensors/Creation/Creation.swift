@@ -22,8 +22,6 @@ extension Tensor {
     return result
   }
 
-  /// A tensor of this one's shape, and dtype unless another is given, with undefined elements.
-  public func emptyLike(_ dtype: DType? = nil) throws(Failure) -> Tensor { try .empty(shape, dtype ?? self.dtype) }
   public func zerosLike(_ dtype: DType? = nil) throws(Failure) -> Tensor { try .zeros(shape, dtype ?? self.dtype) }
   public func onesLike(_ dtype: DType? = nil) throws(Failure) -> Tensor { try .ones(shape, dtype ?? self.dtype) }
   public func fullLike(_ value: Scalar, _ dtype: DType? = nil) throws(Failure) -> Tensor {
