@@ -125,7 +125,8 @@ extension TensorDict {
       try copy.setBatchSize(size)
     } catch {
       throw .runtime(
-        "expected values of batch size \(size.dims) for this index into \(batchSize.dims), got \(values.batchSize.dims)")
+        "expected values of batch size \(size.dims) for this index into \(batchSize.dims), got \(values.batchSize.dims)"
+      )
     }
     return copy
   }
