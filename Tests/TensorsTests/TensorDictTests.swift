@@ -177,6 +177,21 @@ import Testing
     #expect(kind { () throws(Failure) in try td.set([.slice(start: 0, stop: 2, step: nil)], to: row) } == .runtime)
   }
 
+  @Test func valuesOfRowsAreReadAndWrittenByAnyIndex() throws {
+    let td = try sampleTensorDict()
+    let rows = try td.get([.slice(start: 0, stop: nil, step: 2)])
+    #expect(try rows.value("st").text == "['x', 'z']")
+    try td.set([.tensor(.fromElements([2, 1]))], to: rows.exclude(["a", "n"]))
+    #expect(try td.value("st").text == "['x', 'z', 'x']")
+    let mask = try Tensor.fromElements([Bool8(true), Bool8(false), Bool8(true)])
+    try td.set([.tensor(mask)], to: [(.string("st"), .list([.string("p"), .string("q")]))])
+    #expect(try td.value("st").text == "['p', 'z', 'q']")
+    #expect(try td.get([.tensor(mask)]).value("st").text == "['p', 'q']")
+    #expect(kind { () throws(Failure) in _ = try td.get([.tensor(try .fromElements([3]))]) } == .index)
+    #expect(try td.item("s")?.text == "NonTensorData(data=hi, batch_size=torch.Size([3]), device=None)")
+    #expect(try td.item("zz") == nil)
+  }
+
   @Test func setAtWritesRowsOfOneKey() throws {
     let td = try sampleTensorDict()
     try td.setAt("a", [.int(0)], to: .int(7))

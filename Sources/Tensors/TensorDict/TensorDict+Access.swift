@@ -54,6 +54,19 @@ extension TensorDict {
   /// The key's value, or nil where it is missing.
   public func get(_ key: NestedKey) throws(Failure) -> Tree? { try entry(key)?.tree }
 
+  /// The key's value as Python's `td.get(key)` gives it: non-tensor values come wrapped, as `NonTensorData` or
+  /// `NonTensorStack`. Nil where the key is missing.
+  public func item(_ key: NestedKey) throws(Failure) -> Tree? {
+    guard let found = try entry(key) else { return nil }
+    switch found {
+    case .tensor, .tensordict: return found.tree
+    case .nonTensor, .nonTensorStack:
+      let owner = try self.owner(of: key)
+      guard owner.entries[key.last] != nil else { return Tree.none }
+      return .object(NonTensor(found, batchSize: owner.batchSize, device: owner.device))
+    }
+  }
+
   /// The key's tensor.
   /// - Throws: `KeyError` where it is missing, `TypeError` where it holds something else.
   public func tensor(_ key: NestedKey) throws(Failure) -> Tensor {
