@@ -11,14 +11,18 @@ enum JoinBuiltins {
       [parts, .dim(default: "0")],
       returns: "tensor", examples: [Example("print(cat([zeros(1), ones(1)]))", prints: "tensor([0., 1.])")]
     ) { call in
-      .tensor(try .cat(try call.tensors("tensors"), dim: try call.int("dim", default: 0)))
+      let dim = try call.int("dim", default: 0)
+      if let items = try tensordicts(call) { return .object(TensorDictObject(try .cat(items, dim: dim))) }
+      return .tensor(try .cat(try call.tensors("tensors"), dim: dim))
     },
     Builtin(
       "stack", "Joins tensors or tensordicts of one shape along a new dimension.", [parts, .dim(default: "0")],
       returns: "tensor",
       examples: [Example("print(stack([zeros(2), ones(2)]).shape)", prints: "torch.Size([2, 2])")]
     ) { call in
-      .tensor(try .stack(try call.tensors("tensors"), dim: try call.int("dim", default: 0)))
+      let dim = try call.int("dim", default: 0)
+      if let items = try tensordicts(call) { return .object(TensorDictObject(try .stack(items, dim: dim))) }
+      return .tensor(try .stack(try call.tensors("tensors"), dim: dim))
     },
     Builtin(
       "hstack", "Joins tensors side by side.", [parts], returns: "tensor",
@@ -67,4 +71,16 @@ enum JoinBuiltins {
       returns: "dtype", examples: [Example("print(result_type(zeros(1), tensor(1)))", prints: "torch.float32")]
     ) { call in .object(DTypeObject(Operand.resultType([try call.operand("a"), try call.operand("b")]))) },
   ]
+
+  /// The items as tensordicts, where the first one is one.
+  private static func tensordicts(_ call: Call) throws -> [TensorDict]? {
+    let items = try call.array("tensors")
+    guard items.first?.object(TensorDictObject.self) != nil else { return nil }
+    return try items.map { item in
+      guard let object = item.object(TensorDictObject.self) else {
+        throw call.wrong("tensors", expected: "a list of tensordicts")
+      }
+      return object.tensordict
+    }
+  }
 }

@@ -15,6 +15,7 @@ public final class Registry: Sendable {
     ("Sequences", SequenceBuiltins.all + SequenceReductions.all),
     ("Numbers and tensors", SharedBuiltins.all),
     ("Tensors", CreationBuiltins.all + JoinBuiltins.all),
+    ("Tensordicts and trees", TensorDictBuiltins.all),
     ("Random numbers", RandomBuiltins.all),
     ("Functions of torch", TensorMethods.functions),
   ]
