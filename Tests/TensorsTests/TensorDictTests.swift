@@ -141,6 +141,8 @@ import Testing
     let td = try sampleTensorDict()
     try td.update([(.string("n"), .dict([(.string("q"), .tensor(.ones([3])))]))])
     #expect(td.contains(["n", "b"]) && td.contains(["n", "q"]))
+    try td.update(TensorDict([("n", .dict([]))], batchSize: [3]))
+    #expect(td.contains(["n", "b"]))
   }
 
   @Test func indexingGivesViewsAndCopies() throws {
@@ -300,6 +302,19 @@ import Testing
       ])
   }
 
+  @Test func reductionsTakeBatchDimensionsOnly() throws {
+    let td = try wide()
+    #expect(try td.any(dim: -1).shapes == "[2] a[2, 2] n.b[2, 4]")
+    #expect(try td.any(dim: 0).tensor("a").dtype == .bool)
+    #expect(kind { () throws(Failure) in _ = try td.all(dim: 2) } == .runtime)
+    let sums = try td.reduced(nil) { (tensor, dims) throws(Failure) in try tensor.sum(dims) }
+    #expect(sums.shapes == "[] a[] n.b[]")
+    #expect(sums.tensordictIfPresent("n")?.batchSize == [])
+    #expect(try sums.tensor("a").ints() == [66])
+    try td.fill(where: .fromElements(Array(repeating: Bool8(true), count: 2)), 5)
+    #expect(try td.tensor("a").ints().allSatisfy { $0 == 5 })
+  }
+
   @Test func applyDropsKeysWithoutResultAndChecksTheBatch() throws {
     let td = try sampleTensorDict()
     let none = try td.apply { (_, _) throws(Failure) in nil }
@@ -352,6 +367,8 @@ import Testing
     #expect(try made.get([.int(1)]).tensorClass === pair)
     #expect(try TensorDict.stack([made, made]).tensorClass === pair)
     #expect(try made.reshape([2, 2]).typeName == "Pair")
+    try made.set("labels", entry: .nonTensor(.none))
+    #expect(made.keys == ["images"])
     try made.set("labels", Tree.none)
     #expect(try made.value("labels").isNone)
     #expect(made.asPlain().tensorClass == nil)

@@ -249,6 +249,13 @@ extension TensorDict {
   }
 }
 
+extension TensorDict {
+  /// Writes a number where the mask (of the batch's shape, or its beginning) is true, in place.
+  public func fill(where mask: Tensor, _ value: Scalar) throws(Failure) {
+    for (_, leaf) in leaves { try leaf.fill(where: try mask.spread(over: leaf, batch: mask.shape), value) }
+  }
+}
+
 extension Tree {
   /// A number.
   var scalar: Scalar? {
