@@ -188,6 +188,8 @@ struct LexerState {
   }
 
   mutating func complain(_ id: SyntaxErrorID, _ message: String, from start: Int, to end: Int, help: String? = nil) {
+    // A binary file would fill the memory with complaints.
+    guard diagnostics.count < Parser.diagnosticLimit else { return }
     let range = SourceRange(start: start, end: end, file: file)
     diagnostics.append(Diagnostic(id: id.rawValue, message: message, range: range, help: help))
   }
@@ -265,7 +267,8 @@ struct LexerState {
     let pairs: [Unicode.Scalar: String] = ["“": "”", "„": "“", "«": "»", "‘": "’", "‚": "‘"]
     guard let closing = pairs[opening].map({ Array($0.utf8) }) else { return }
     var ahead = position
-    while ahead + closing.count <= limit, bytes[ahead] != UInt8(ascii: "\n") {
+    // Looks no further than a line of ordinary length, as every opening quote looks again.
+    while ahead + closing.count <= min(limit, position + 200), bytes[ahead] != UInt8(ascii: "\n") {
       if bytes[ahead..<ahead + closing.count].elementsEqual(closing) {
         position = ahead + closing.count
         return

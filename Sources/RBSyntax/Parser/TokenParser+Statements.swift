@@ -134,17 +134,15 @@ extension TokenParser {
   mutating func block(of head: String, from start: Int) throws(Bail) -> Block {
     let opener = index
     guard kind == .leftBrace else { throw missingBlock(of: head, from: start) }
-    guard nesting < Parser.nestingLimit else { throw unexpectedDepth() }
+    guard nesting < Parser.nestingLimit else {
+      throw tooDeep("expected \(Parser.nestingLimit) levels of nesting at most")
+    }
     nesting += 1
     defer { nesting -= 1 }
     try open(.leftBrace)
     let statements = statements(in: opener)
     try close(.rightBrace, orElse: "'}'")
     return Block(statements, range(from: opener))
-  }
-
-  private mutating func unexpectedDepth() -> Bail {
-    fail(.tooDeep, "blocks are nested too deeply", at: here, help: "move the inner ones to a function")
   }
 
   /// `if = "if" expression block [ "else" ( if | block ) ]`

@@ -56,7 +56,7 @@ extension TokenParser {
   ) throws(Bail) -> Expression.FormatField {
     let start = position
     guard nesting < Parser.nestingLimit else {
-      throw fail(.tooDeep, "the expression is nested too deeply", at: place(start, start + 1))
+      throw fail(.tooDeep, "expected \(Parser.nestingLimit) levels of nesting at most", at: place(start, start + 1))
     }
     var lexer = LexerState(fieldAt: start + 1, limit: end, in: bytes, file: file)
     lexer.run()
