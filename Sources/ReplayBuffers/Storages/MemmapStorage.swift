@@ -23,7 +23,6 @@ final class MemmapAllocation: ColumnAllocation {
   private let autoCleanup: Bool?
   /// For a temporary folder that lives as long as someone uses it.
   private let keeper: (any TreeObject)?
-  private let allocated = Atomic<Bool>(false)
 
   init(folder: String?, existsOK: Bool, autoCleanup: Bool?, keeper: (any TreeObject)? = nil) {
     var folder = folder
@@ -43,14 +42,10 @@ final class MemmapAllocation: ColumnAllocation {
     }
   }
 
-  var isAllocated: Bool { allocated.load(ordering: .relaxed) }
-
   func allocate(_ layout: RowLayout, leading: Shape) throws(Failure) -> [Tensor] {
     var undo: [String] = []
     do {
-      let columns = try columns(layout, leading, &undo)
-      allocated.store(true, ordering: .relaxed)
-      return columns
+      return try columns(layout, leading, &undo)
     } catch {
       for path in undo.reversed() { try? FileSystem.removeTree(path) }
       throw error

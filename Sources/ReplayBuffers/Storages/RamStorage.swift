@@ -1,9 +1,8 @@
 import Catalog
 import Tensors
 
-/// Columns in memory (TorchRL's `LazyTensorStorage`). Rows that were never written are undefined.
+/// Columns in memory (TorchRL's `LazyTensorStorage`). Rows that were never written are zero.
 final class RamAllocation: ColumnAllocation {
-  var isAllocated: Bool { false }
   var attributeNames: [String] { [] }
 
   func allocate(_ layout: RowLayout, leading: Shape) throws(Failure) -> [Tensor] {
@@ -12,7 +11,9 @@ final class RamAllocation: ColumnAllocation {
     return columns
   }
 
-  func source(maxSize: Int, ndim: Int) -> String { SourceText.call("ram", [String(maxSize)], [("ndim", ndim == 1 ? nil : String(ndim))]) }
+  func source(maxSize: Int, ndim: Int) -> String {
+    SourceText.call("ram", [String(maxSize)], [("ndim", ndim == 1 ? nil : String(ndim))])
+  }
 
   func attribute(_ name: String) -> Tree? { nil }
 }

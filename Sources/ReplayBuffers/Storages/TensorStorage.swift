@@ -19,6 +19,8 @@ public final class TensorStorage: Storage, @unchecked Sendable {
   public let listeners = WriteListeners()
   let allocation: any ColumnAllocation
 
+  /// The size as it was asked for, before rounding up to whole rows.
+  private let requestedSize: Int
   private var capacity: Int
   private var cellCount = 0
   private var lastRow: Int?
@@ -36,13 +38,13 @@ public final class TensorStorage: Storage, @unchecked Sendable {
       throw .value("max_size must be at least 1, got \(maxSize)", argument: "max_size")
     }
     guard ndim > 0 else { throw .value("ndim must be at least 1, got \(ndim)", argument: "ndim") }
+    requestedSize = maxSize
     capacity = maxSize
     self.ndim = ndim
     self.allocation = allocation
   }
 
-  public var text: String { allocation.source(maxSize: allocation.isAllocated ? requestedSize : maxSize, ndim: ndim) }
-  private var requestedSize: Int { lock.withLock { capacity } }
+  public var text: String { allocation.source(maxSize: requestedSize, ndim: ndim) }
 
   public var maxSize: Int { lock.withLock { capacity } }
   public var count: Int { lock.withLock { cellCount } }
@@ -297,7 +299,6 @@ protocol ColumnAllocation: AnyObject, Sendable {
   /// One contiguous tensor per column, of shape `leading` + feature.
   /// - Throws: where memory or files cannot be had; nothing is left behind then.
   func allocate(_ layout: RowLayout, leading: Shape) throws(Failure) -> [Tensor]
-  var isAllocated: Bool { get }
   /// The rbs expression of the storage.
   func source(maxSize: Int, ndim: Int) -> String
   var attributeNames: [String] { get }

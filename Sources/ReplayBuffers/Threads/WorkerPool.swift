@@ -15,6 +15,9 @@ final class WorkerPool: Sendable {
   private let shared = Shared()
   private let size: Int
 
+  /// The processors that may run at once.
+  static let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+
   /// - Parameter size: The most threads that run at once, at least 1.
   init(size: Int) { self.size = max(size, 1) }
 
