@@ -28,7 +28,8 @@ let package = Package(
     .testTarget(name: "CatalogTests", dependencies: ["Catalog", "TestSupport"], swiftSettings: settings),
     .testTarget(name: "RBSyntaxTests", dependencies: ["RBSyntax", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], exclude: ["Vectors"], swiftSettings: settings),
+      name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], exclude: ["Vectors", "Generators"],
+      swiftSettings: settings),
     .testTarget(
       name: "ReplayBuffersTests", dependencies: ["ReplayBuffers", "TestSupport"], swiftSettings: settings),
     .testTarget(name: "RBScriptTests", dependencies: ["RBScript", "TestSupport"], swiftSettings: settings),

@@ -89,7 +89,8 @@ struct FormatSpec {
     type = peek()
     if let grouping {
       switch type {
-      case nil, "d", "e", "f", "g", "E", "G", "%", "F": break
+      case nil where typeName != "str": break
+      case "d", "e", "f", "g", "E", "G", "%", "F": break
       case "b" where grouping == "_", "o" where grouping == "_", "x" where grouping == "_", "X" where grouping == "_":
         break
       default: throw .value("cannot specify '\(grouping)' with \(Self.shown(type))")

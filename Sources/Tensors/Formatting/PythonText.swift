@@ -32,7 +32,8 @@ public enum PythonText {
         vsnprintf(buffer.baseAddress, capacity, format, arguments)
       }
       let count = min(max(Int(length), 0), capacity - 1)
-      return String(decoding: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[0..<count]), as: UTF8.self)
+      return String(
+        decoding: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[0..<count]), as: UTF8.self)
     }
   }
 }

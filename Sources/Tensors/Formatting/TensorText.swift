@@ -206,9 +206,11 @@ private struct TensorPrinter {
   static func joined(_ text: String, _ suffixes: [String], indent: Int, _ lineWidth: Int) -> String {
     var result = text
     // torch counts one character more than the line has.
-    let lastLine = text.utf8.count - (text.utf8.lastIndex(of: UInt8(ascii: "\n")).map {
-      text.utf8.distance(from: text.utf8.startIndex, to: $0)
-    } ?? -1) + 1
+    let lastLine =
+      text.utf8.count
+      - (text.utf8.lastIndex(of: UInt8(ascii: "\n")).map {
+        text.utf8.distance(from: text.utf8.startIndex, to: $0)
+      } ?? -1) + 1
     var length = lastLine
     for suffix in suffixes {
       if length + suffix.utf8.count + 2 > lineWidth {

@@ -49,9 +49,10 @@ public enum MemoryMap {
   public static func anonymous(byteCount: Int) throws(Failure) -> Memory {
     let folder = FileSystem.temporaryDirectory
     var template = Array((folder + "/rbsh_memmap_XXXXXX").utf8CString)
-    let descriptor = mkostemp(&template, O_CLOEXEC)
+    let descriptor = mkstemp(&template)
     guard descriptor >= 0 else { throw FileSystem.failure(errno, "create a file in", folder) }
     defer { close(descriptor) }
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     unlink(template)
     try lengthen(descriptor, to: byteCount, folder)
     return try map(descriptor, byteCount, nil, shared: true)

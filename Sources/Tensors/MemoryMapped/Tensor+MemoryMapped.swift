@@ -42,7 +42,7 @@ extension Tensor {
       if isMemoryMapped && isContiguous && offset == 0 && numel * dtype.size == memory.byteCount { return self }
       // Reading from the file while writing to it would mix old and new bytes.
       origin = try Tensor.empty(shape, dtype)
-      try origin.copy_(self)
+      try origin.copy(from: self)
     } else if isMemoryMapped, let source, path != nil, !copyExisting {
       throw .runtime(
         "the tensor is in the file '\(source)' already and is not copied to '\(path ?? "")' unless asked to",
@@ -56,7 +56,7 @@ extension Tensor {
       memory = try MemoryMap.anonymous(byteCount: numel * dtype.size)
     }
     let result = Tensor.mapped(memory, shape, dtype)
-    if path == nil { try result.copy_(contiguous) }
+    if path == nil { try result.copy(from: contiguous) }
     return result
   }
 

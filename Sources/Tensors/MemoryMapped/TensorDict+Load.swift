@@ -150,9 +150,9 @@ private struct Metadata {
     let text = try FileSystem.readText(path)
     let tree: Tree
     do {
-      tree = try JSON.parse(text)
+      tree = Tree(json: try JSONValue(parsing: text))
     } catch {
-      throw .value("'\(path)' is no JSON: \(error.message)")
+      throw .value("'\(path)' is not valid: \(error.message)")
     }
     guard case .dict(let pairs) = tree else { throw .value("expected a JSON object in '\(path)'") }
     self.init(path: path, pairs: pairs)

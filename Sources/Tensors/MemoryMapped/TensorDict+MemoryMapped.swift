@@ -101,7 +101,7 @@ extension TensorDict {
     if let tensorClass {
       var metadata: [(key: Tree, value: Tree)] = [(.string("_type"), .string("<class '__main__.\(tensorClass.name)'>"))]
       for field in tensorClass.fields where entries[field] == nil { metadata.append((.string(field), .none)) }
-      try FileSystem.write(JSON.text(.dict(metadata)), to: path + "/meta.json")
+      try FileSystem.write(Tree.dict(metadata).json().text(), to: path + "/meta.json")
       folder = path + "/_tensordict"
       try FileSystem.makeDirectory(folder)
     }
@@ -125,7 +125,7 @@ extension TensorDict {
     metadata.append((.string("shape"), .list((leading + batchSize).dims.map { .int($0) })))
     metadata.append((.string("device"), .string("cpu")))
     metadata.append((.string("_type"), .string(MemoryMapFormat.tensordictType)))
-    try FileSystem.write(JSON.text(.dict(metadata)), to: folder + "/meta.json")
+    try FileSystem.write(Tree.dict(metadata).json().text(), to: folder + "/meta.json")
   }
 }
 
@@ -170,23 +170,12 @@ enum MemoryMapFormat {
       ]
     default: break
     }
-    guard fields.allSatisfy({ isJSON($0.value) }) else {
+    do {
+      return try Tree.dict(fields).json().text()
+    } catch {
       throw .type(
-        "cannot save the value of key '\(key)': only None, numbers, strings, lists and dicts of them have a JSON form")
-    }
-    return JSON.text(.dict(fields))
-  }
-
-  private static func isJSON(_ tree: Tree) -> Bool {
-    switch tree {
-    case .none, .bool, .int, .string: true
-    case .float(let value): value.isFinite
-    case .list(let items), .tuple(let items): items.allSatisfy(isJSON)
-    case .dict(let pairs):
-      pairs.allSatisfy { pair in
-        if case .string = pair.key { isJSON(pair.value) } else { false }
-      }
-    default: false
+        "cannot save the value of key '\(key)': \(error.message)",
+        help: "None, numbers, strings, and lists and dicts of them can be saved")
     }
   }
 }

@@ -6,10 +6,14 @@ struct IntegerRange {
   let low: Int
   /// The number of values; 0 stands for all 2^64.
   let size: UInt64
+  /// A value takes two words.
+  let isWide: Bool
 
-  init(low: Int, size: UInt64) {
+  /// - Parameter isWide: as torch's `randint` decides it unless given; a range of 2^32 values or more must be wide.
+  init(low: Int, size: UInt64, isWide: Bool? = nil) {
     self.low = low
     self.size = size
+    self.isWide = isWide ?? (size == 0 || size >= Self.wideThreshold)
   }
 
   /// `low ..< high`. - Throws: `RuntimeError` where it is empty.
@@ -28,7 +32,7 @@ struct IntegerRange {
     let low = low
     if size == 0 {
       body { Int(truncatingIfNeeded: engine.next64()) &+ low }
-    } else if size >= Self.wideThreshold {
+    } else if isWide {
       let size = size
       body { Int(truncatingIfNeeded: engine.next64() % size) &+ low }
     } else {
@@ -122,11 +126,10 @@ extension DType {
     return IntegerRange(low: low, size: UInt64(bitPattern: Int64(last &- low)) &+ 1)
   }
 
-  /// All values from 0 (`random_()`).
+  /// All values from 0 (`random_()`): two words for the 64-bit types, one for the others.
   var wholeIntegerRange: IntegerRange {
-    isFloatingPoint
-      ? IntegerRange(low: 0, size: 1 << UInt64(digits) + 1)
-      : IntegerRange(low: 0, size: UInt64(integerBounds.upperBound) + 1)
+    let count = isFloatingPoint ? 1 << UInt64(digits) + 1 : UInt64(integerBounds.upperBound) + 1
+    return IntegerRange(low: 0, size: count, isWide: size == 8)
   }
 
   private func check(_ value: Int, named name: String) throws(Failure) {

@@ -57,15 +57,16 @@ extension Tensor {
   /// An uninitialised tensor of the same shape that keeps the order of the dimensions in memory, dense.
   /// (`torch.empty_like`: a permuted tensor stays permuted, a slice or an expanded tensor gets packed.)
   public func emptyLike(_ dtype: DType? = nil) throws(Failure) -> Tensor {
-    var dense = strides
+    var packed = strides
     var running = 1
+    var isDense = true
     for dim in dimensionsByStride {
-      dense[dim] = running
+      packed[dim] = running
+      isDense = isDense && (shape[dim] == 1 || strides[dim] == running)
       running *= Swift.max(shape[dim], 1)
     }
     let fresh = try Tensor.empty(shape, dtype ?? self.dtype)
-    if isContiguous { return fresh }
-    return fresh.view(shape: shape, strides: dense, offset: 0)
+    return fresh.view(shape: shape, strides: isDense ? strides : packed, offset: 0)
   }
 
   /// As `rand`, shaped and laid out like this tensor; a permuted one is filled in memory order, as in torch.

@@ -244,7 +244,8 @@ extension Tensor {
       }
     for (name, value) in [("from", from), ("to", to)] {
       guard value >= -largest, value <= largest else {
-        throw .runtime("'\(name)' is out of bounds for \(dtype.torchName), got \(PythonText.repr(value))", argument: name)
+        throw .runtime(
+          "'\(name)' is out of bounds for \(dtype.torchName), got \(PythonText.repr(value))", argument: name)
       }
     }
     guard from <= to else {

@@ -14,8 +14,16 @@ extension Tensor {
     let result = try empty(shape, mean.dtype).fillNormal(generator: generator)
     // A float64 deviation makes torch multiply in double, whatever the result's dtype.
     let wide = std.dtype == .float64
-    result.combine(with: std.doubles(broadcastTo: shape), inDouble: wide) { $0 * $1 } wide: { $0 * $1 }
-    result.combine(with: mean.doubles(broadcastTo: shape)) { $0 + $1 } wide: { $0 + $1 }
+    result.combine(with: std.doubles(broadcastTo: shape), inDouble: wide) {
+      $0 * $1
+    } wide: {
+      $0 * $1
+    }
+    result.combine(with: mean.doubles(broadcastTo: shape)) {
+      $0 + $1
+    } wide: {
+      $0 + $1
+    }
     return result
   }
 
@@ -24,7 +32,11 @@ extension Tensor {
     mean: Tensor, std: Double = 1, generator: Generator = .default
   ) throws(Failure) -> Tensor {
     let result = try empty(mean.shape, mean.dtype).fillNormal(mean: 0, std: std, generator: generator)
-    result.combine(with: mean.doublesInLogicalOrder()) { $0 + $1 } wide: { $0 + $1 }
+    result.combine(with: mean.doublesInLogicalOrder()) {
+      $0 + $1
+    } wide: {
+      $0 + $1
+    }
     return result
   }
 
@@ -36,9 +48,17 @@ extension Tensor {
       throw .runtime("normal expects all elements of std >= 0.0", argument: "std")
     }
     let result = try empty(std.shape, std.dtype).fillNormal(generator: generator)
-    result.combine(with: std.doublesInLogicalOrder()) { $0 * $1 } wide: { $0 * $1 }
+    result.combine(with: std.doublesInLogicalOrder()) {
+      $0 * $1
+    } wide: {
+      $0 * $1
+    }
     let rounded = rounding(mean, to: std.dtype)
-    result.combine(with: [Double](repeating: rounded, count: result.numel)) { $0 + $1 } wide: { $0 + $1 }
+    result.combine(with: [Double](repeating: rounded, count: result.numel)) {
+      $0 + $1
+    } wide: {
+      $0 + $1
+    }
     return result
   }
 

@@ -66,21 +66,25 @@ extension TensorDict {
 
   /// The key's tensor; nil where the key is missing or holds something else.
   public func tensorIfPresent(_ key: NestedKey) -> Tensor? {
-    guard case .tensor(let tensor)?? = try? entry(key) else { return nil }
+    guard case .tensor(let tensor)? = present(key) else { return nil }
     return tensor
   }
 
   /// The nested tensordict at a key; nil where there is none.
   public func tensordictIfPresent(_ key: NestedKey) -> TensorDict? {
-    guard case .tensordict(let child)?? = try? entry(key) else { return nil }
+    guard case .tensordict(let child)? = present(key) else { return nil }
     return child
   }
 
+  /// Whether the key is there. A field of a tensorclass that is None is not.
   public func contains(_ key: NestedKey) -> Bool {
-    guard let found = try? entry(key) else { return false }
     if tensorClass != nil, key.path.count == 1 { return entries[key.first] != nil }
-    _ = found
-    return true
+    return present(key) != nil
+  }
+
+  /// As `entry`, where a path that leads below a tensor is as good as a missing one.
+  private func present(_ key: NestedKey) -> Entry? {
+    do { return try entry(key) } catch { return nil }
   }
 
   /// Sets a key from Python data, replacing what is there. A path makes the nested tensordicts that are missing, with
@@ -219,7 +223,7 @@ extension TensorDict {
   public func update(_ fields: [(key: Tree, value: Tree)]) throws(Failure) {
     for (key, value) in fields {
       let name = try NestedKey(tree: key)
-      if case .dict(let inner) = value, case .tensordict(let ours)?? = try? entry(name) {
+      if case .dict(let inner) = value, let ours = tensordictIfPresent(name) {
         try ours.update(inner)
       } else {
         try set(name, value)

@@ -83,7 +83,7 @@ extension Tree {
 
   private var number: Double? {
     if case .float(let value) = self { return value }
-    return wholeNumber.map(Double.init)
+    return wholeNumber.map { Double($0) }
   }
 
   /// The value of a key in a dict's pairs, looked for first at the place where it probably is.

@@ -34,7 +34,7 @@ extension Tree {
     with others: [Tree], _ body: ([Tree]) throws(Failure) -> Tree
   ) throws(Failure) -> Tree {
     switch self {
-    case .list(let items): return .list(try Tree.map(items, try others.map { $0 }, self, body))
+    case .list(let items): return .list(try Tree.map(items, others, self, body))
     case .tuple(let items): return .tuple(try Tree.map(items, others, self, body))
     case .size(let shape): return .tuple(try Tree.map(shape.dims.map { .int($0) }, others, self, body))
     case .dict(let pairs):

@@ -1,0 +1,15 @@
+import Catalog
+import Synchronization
+
+/// Ctrl-C for long kernels: whoever handles the signal sets `requested`, and clears it when the failure has arrived.
+public enum Interruption {
+  public static let requested = Atomic<Bool>(false)
+
+  /// Elements that a kernel handles between two looks at `requested`: about a millisecond of work.
+  static let chunk = 1 << 20
+
+  /// - Throws: `KeyboardInterrupt` where an interruption is requested.
+  public static func check() throws(Failure) {
+    if requested.load(ordering: .relaxed) { throw Failure(.interrupted, "interrupted") }
+  }
+}

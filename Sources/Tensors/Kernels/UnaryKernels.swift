@@ -1,0 +1,116 @@
+/// Unsafe: nothing but `withElements` on contiguous tensors of one size; the result is fresh memory.
+
+import Catalog
+
+/// Operations of one element that keep its dtype.
+public enum UnaryOperation: Sendable { case negative, absolute, sign, floor, ceil, trunc, round, frac, relu, square }
+
+/// Functions that give floats, also of integers.
+public enum FloatOperation: Sendable {
+  case exp, exp2, expm1, log, log2, log10, log1p, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh
+  case atanh, erf, erfc, lgamma, sqrt, rsqrt, reciprocal, sigmoid
+}
+
+enum UnaryKernels {
+  static func run(_ operation: UnaryOperation, _ out: Tensor, _ a: Tensor) throws(Failure) {
+    switch a.dtype {
+    case .uint8: try integer(operation, out, a, UInt8.self)
+    case .int8: try integer(operation, out, a, Int8.self)
+    case .int16: try integer(operation, out, a, Int16.self)
+    case .int32: try integer(operation, out, a, Int32.self)
+    case .int64: try integer(operation, out, a, Int.self)
+    case .float64: try real(operation, out, a, Double.self)
+    default: try real(operation, out, a, Float.self)
+    }
+  }
+
+  private static func integer<T: Element & FixedWidthInteger>(
+    _ operation: UnaryOperation, _ out: Tensor, _ a: Tensor, _: T.Type
+  ) throws(Failure) {
+    switch operation {
+    case .negative: try map(out, a) { (x: T) in 0 &- x }
+    case .absolute: try map(out, a) { (x: T) in x < 0 ? 0 &- x : x }
+    case .sign: try map(out, a) { (x: T) in x.signum() }
+    case .relu: try map(out, a) { (x: T) in x < 0 ? 0 : x }
+    case .square: try map(out, a) { (x: T) in x &* x }
+    case .floor, .ceil, .trunc, .round: try map(out, a) { (x: T) in x }
+    case .frac: try map(out, a) { (_: T) in 0 as T }
+    }
+  }
+
+  private static func real<T: Real>(
+    _ operation: UnaryOperation, _ out: Tensor, _ a: Tensor, _: T.Type
+  ) throws(Failure) {
+    switch operation {
+    case .negative: try map(out, a) { (x: T) in -x }
+    case .absolute: try map(out, a) { (x: T) in x.magnitude }
+    case .sign: try map(out, a) { (x: T) in x > 0 ? 1 : x < 0 ? -1 : 0 }
+    case .relu: try map(out, a) { (x: T) in x < 0 ? 0 : x }
+    case .square: try map(out, a) { (x: T) in x * x }
+    case .floor: try map(out, a) { (x: T) in x.rounded(.down) }
+    case .ceil: try map(out, a) { (x: T) in x.rounded(.up) }
+    case .trunc: try map(out, a) { (x: T) in x.rounded(.towardZero) }
+    case .round: try map(out, a) { (x: T) in x.rounded(.toNearestOrEven) }
+    case .frac: try map(out, a) { (x: T) in x - x.rounded(.towardZero) }
+    }
+  }
+
+  static func run(_ operation: FloatOperation, _ out: Tensor, _ a: Tensor) throws(Failure) {
+    if a.dtype == .float64 {
+      try float(operation, out, a, Double.self)
+    } else {
+      try float(operation, out, a, Float.self)
+    }
+  }
+
+  private static func float<T: Real>(
+    _ operation: FloatOperation, _ out: Tensor, _ a: Tensor, _: T.Type
+  ) throws(Failure) {
+    switch operation {
+    case .sqrt: try map(out, a) { (x: T) in x.squareRoot() }
+    case .rsqrt: try map(out, a) { (x: T) in 1 / x.squareRoot() }
+    case .reciprocal: try map(out, a) { (x: T) in 1 / x }
+    case .sigmoid: try map(out, a) { (x: T) in 1 / (1 + T.function(.exp, -x)) }
+    case .exp: try map(out, a) { (x: T) in T.function(.exp, x) }
+    case .exp2: try map(out, a) { (x: T) in T.function(.exp2, x) }
+    case .expm1: try map(out, a) { (x: T) in T.function(.expm1, x) }
+    case .log: try map(out, a) { (x: T) in T.function(.log, x) }
+    case .log2: try map(out, a) { (x: T) in T.function(.log2, x) }
+    case .log10: try map(out, a) { (x: T) in T.function(.log10, x) }
+    case .log1p: try map(out, a) { (x: T) in T.function(.log1p, x) }
+    case .sin: try map(out, a) { (x: T) in T.function(.sin, x) }
+    case .cos: try map(out, a) { (x: T) in T.function(.cos, x) }
+    case .tan: try map(out, a) { (x: T) in T.function(.tan, x) }
+    case .asin: try map(out, a) { (x: T) in T.function(.asin, x) }
+    case .acos: try map(out, a) { (x: T) in T.function(.acos, x) }
+    case .atan: try map(out, a) { (x: T) in T.function(.atan, x) }
+    case .sinh: try map(out, a) { (x: T) in T.function(.sinh, x) }
+    case .cosh: try map(out, a) { (x: T) in T.function(.cosh, x) }
+    case .tanh: try map(out, a) { (x: T) in T.function(.tanh, x) }
+    case .asinh: try map(out, a) { (x: T) in T.function(.asinh, x) }
+    case .acosh: try map(out, a) { (x: T) in T.function(.acosh, x) }
+    case .atanh: try map(out, a) { (x: T) in T.function(.atanh, x) }
+    case .erf: try map(out, a) { (x: T) in T.function(.erf, x) }
+    case .erfc: try map(out, a) { (x: T) in T.function(.erfc, x) }
+    case .lgamma: try map(out, a) { (x: T) in T.function(.lgamma, x) }
+    }
+  }
+
+  /// `out[i] = f(a[i])` for contiguous tensors of one size.
+  @inline(__always) static func map<T: Element, R: Element>(
+    _ out: Tensor, _ a: Tensor, _ function: (T) -> R
+  ) throws(Failure) {
+    let count = out.numel
+    var start = 0
+    while start < count {
+      let end = min(start + Interruption.chunk, count)
+      a.withElements(T.self) { from in
+        out.withElements(R.self) { to in
+          for i in start..<end { to[i] = function(from[i]) }
+        }
+      }
+      start = end
+      try Interruption.check()
+    }
+  }
+}
