@@ -129,38 +129,37 @@ extension ReplayBuffer {
 
   /// The next batch of an iteration that the buffer keeps; nil at the end of an epoch, after which a new one begins.
   public func next() throws(Failure) -> Tree? {
-    let current: BatchIterator
-    if let running = lock.withLock({ iterator }) { current = running } else { current = try makeIterator() }
-    let batch = try current.next()
-    lock.withLock { iterator = batch == nil ? nil : current }
+    lock.lock()
+    defer { lock.unlock() }
+    let batch = try makeIterator(isRunning: isIterating).next()
+    isIterating = batch != nil
     return batch
   }
 
-  func isAtEnd() -> Bool { sampler.ranOut && (queue?.count ?? 0) == 0 }
+  private func makeIterator(isRunning: Bool) throws(Failure) -> BatchIterator {
+    let iterator = try makeIterator()
+    iterator.hasStarted = isRunning
+    return iterator
+  }
 }
 
 /// An iteration over a buffer's batches.
 public final class BatchIterator: @unchecked Sendable {
-  // `@unchecked`: one thread iterates; `started` is its own.
-  private unowned let unownedBuffer: ReplayBuffer
-  private let buffer: ReplayBuffer?
-  private var started = false
+  // `@unchecked`: one thread iterates, and `hasStarted` is its own.
+  private let buffer: ReplayBuffer
+  fileprivate var hasStarted = false
 
-  init(_ buffer: ReplayBuffer) {
-    unownedBuffer = buffer
-    self.buffer = buffer
-  }
+  fileprivate init(_ buffer: ReplayBuffer) { self.buffer = buffer }
 
   /// The next batch; nil at the end.
   public func next() throws(Failure) -> Tree? {
-    if !started {
-      started = true
-      var sampler = unownedBuffer.sampler
-      sampler.ranOut = false
-    } else if unownedBuffer.isAtEnd() {
+    if !hasStarted {
+      hasStarted = true
+      buffer.sampler.ranOut = false
+    } else if buffer.sampler.ranOut, buffer.queue?.count ?? 0 == 0 {
       return nil
     }
-    return try unownedBuffer.sample().data
+    return try buffer.sample().data
   }
 }
 

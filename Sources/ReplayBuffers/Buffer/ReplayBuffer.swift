@@ -69,7 +69,8 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
   let fixedBatchSize: Int?
   /// Kept as an object of its own, so that `rb.transform` shows changes.
   public let transform: Compose
-  var iterator: BatchIterator?
+  /// An iteration by `next()` is under way.
+  var isIterating = false
 
   /// - Throws: `ValueError` for a batch size or a prefetch below 1, for prefetch or drop_last without a batch size, and
   ///   for a `dimExtend` that the storage does not have.

@@ -4,7 +4,7 @@ import Tensors
 /// Decides which items make up a batch.
 ///
 /// A sampler belongs to one buffer. Every method takes `lock`; buffers call it while they hold the storage's.
-public protocol Sampler: TreeObject, AttributeHolder {
+public protocol Sampler: AttributeHolder {
   var lock: RecursiveLock { get }
   /// Draws a batch. - Parameter generator: The buffer's own; nil for the global stream that the sampler uses.
   /// - Throws: `RuntimeError` for an empty storage. A failed draw changes nothing but the stream.
@@ -18,7 +18,7 @@ public protocol Sampler: TreeObject, AttributeHolder {
   /// The buffer was emptied.
   func empty()
   /// The last draw ended an epoch: an iteration over the buffer stops after it.
-  var ranOut: Bool { get set }
+  var ranOut: Bool { get nonmutating set }
   /// Draws that are left in the epoch; `Int.max` for samplers without an end.
   var remainingBatches: Int { get }
   /// Draws in proportion to priorities that the user sets; nil for a sampler without.
@@ -34,7 +34,7 @@ extension Sampler {
   public func empty() {}
   public var ranOut: Bool {
     get { false }
-    set {}
+    nonmutating set {}
   }
   public var remainingBatches: Int { .max }
   public var priorities: (any PrioritySampler)? { nil }
