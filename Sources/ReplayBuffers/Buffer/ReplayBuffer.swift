@@ -61,7 +61,10 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
   let queue: PrefetchQueue?
 
   var storageValue: any Storage
-  var samplerValue: any Sampler
+  private var currentSampler: any Sampler
+  /// Guards `currentSampler` alone: a write through another buffer over the same storage asks for it, too, and must not
+  /// need this buffer's lock.
+  private let samplerLock = RecursiveLock()
   var writerValue: any Writer
   var customCollate: Collate?
   var generatorValue: Generator?
@@ -99,7 +102,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
       throw .value("dim_extend must be at least 0, got \(dimExtend)", argument: "dim_extend")
     }
     storageValue = storage
-    samplerValue = sampler
+    currentSampler = sampler
     writerValue = options.writer ?? RoundRobinWriter(storesIndex: flavour.takesTensordicts)
     customCollate = options.collate
     generatorValue = options.generator
@@ -126,7 +129,11 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
   // MARK: parts
 
   public var storage: any Storage { lock.withLock { storageValue } }
-  public var sampler: any Sampler { lock.withLock { samplerValue } }
+  public var sampler: any Sampler { samplerValue }
+  var samplerValue: any Sampler {
+    get { samplerLock.withLock { currentSampler } }
+    set { samplerLock.withLock { currentSampler = newValue } }
+  }
   public var writer: any Writer { lock.withLock { writerValue } }
   public var generator: Generator? { lock.withLock { generatorValue } }
   public var batchSize: Int? { fixedBatchSize }
@@ -143,8 +150,12 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
   /// Replaces the storage, and with it the collate function; batches made ahead are dropped. Returns the one before.
   @discardableResult
   public func setStorage(_ storage: any Storage, collate: Collate? = nil) throws(Failure) -> any Storage {
+    queue?.lock.lock()
     lock.lock()
-    defer { lock.unlock() }
+    defer {
+      lock.unlock()
+      queue?.lock.unlock()
+    }
     let previous = storageValue
     try samplerValue.attach(to: storage)
     queue?.clear()
@@ -159,8 +170,12 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
   /// Replaces the sampler; batches made ahead are dropped. Returns the one before.
   @discardableResult
   public func setSampler(_ sampler: any Sampler) throws(Failure) -> any Sampler {
+    queue?.lock.lock()
     lock.lock()
-    defer { lock.unlock() }
+    defer {
+      lock.unlock()
+      queue?.lock.unlock()
+    }
     try sampler.attach(to: storageValue)
     queue?.clear()
     let previous = samplerValue
@@ -261,5 +276,5 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
 }
 
 extension ReplayBuffer: WriteListener {
-  public func cellsWritten(_ cells: [Int], in storage: any Storage) { sampler.markUpdate(cells, in: storage) }
+  public func cellsWritten(_ cells: [Int], in storage: any Storage) { samplerValue.markUpdate(cells, in: storage) }
 }

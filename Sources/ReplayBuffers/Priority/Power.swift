@@ -11,7 +11,7 @@ import Tensors
 /// together, so whole vectors go through.
 enum Power {
   static func floats(_ values: [Float], _ exponent: Double) throws(Failure) -> [Float] {
-    let raised = try Tensor.floats(values).power(exponent)
+    let raised = try Tensor.floats(values).pow(exponent)
     return raised.withElements(Float.self) { Array($0) }
   }
 

@@ -18,7 +18,7 @@ public protocol Sampler: AttributeHolder {
   /// The buffer was emptied.
   func empty()
   /// The last draw ended an epoch: an iteration over the buffer stops after it.
-  var ranOut: Bool { get nonmutating set }
+  var ranOut: Bool { get set }
   /// Draws that are left in the epoch; `Int.max` for samplers without an end.
   var remainingBatches: Int { get }
   /// Draws in proportion to priorities that the user sets; nil for a sampler without.
@@ -34,7 +34,7 @@ extension Sampler {
   public func empty() {}
   public var ranOut: Bool {
     get { false }
-    nonmutating set {}
+    set {}
   }
   public var remainingBatches: Int { .max }
   public var priorities: (any PrioritySampler)? { nil }

@@ -3,6 +3,7 @@
 /// - source and destination do not overlap; both hold at least `rowBytes` bytes for every row named;
 /// - rows of 1, 2, 4, 8 and 16 bytes are read as integers without a demand on alignment.
 
+import Catalog
 import Tensors
 
 #if canImport(Glibc)
