@@ -13,6 +13,7 @@ public final class Registry: Sendable {
     ("Conversions", ConversionBuiltins.all),
     ("Numbers", NumberBuiltins.all),
     ("Sequences", SequenceBuiltins.all),
+    ("Help", HelpBuiltins.all),
   ]
 
   private let builtins: [String: Builtin]
@@ -27,7 +28,7 @@ public final class Registry: Sendable {
       }
     }
     builtins = table
-    names = (Array(table.keys) + Constants.all.map(\.name) + ["torch"]).sorted()
+    names = (Array(table.keys) + Constants.all.map(\.name) + ["torch", "argv"]).sorted()
   }
 
   public func builtin(_ name: String) -> Builtin? { builtins[name] }
