@@ -11,7 +11,8 @@ enum CoreBuiltins {
         .optional("sep", .string, default: "\" \"", "What stands between two values.", labelOnly: true),
         .optional("end", .string, default: "\"\\n\"", "What stands after the last value.", labelOnly: true),
         .optional(
-          "flush", .bool, default: "False", "Taken for Python's sake; output is never held back.", labelOnly: true),
+          "flush", .bool, default: "False", "Whether a pipe or file gets the text now, not when there is more of it.",
+          labelOnly: true),
       ],
       examples: [Example("print(1, \"two\", [3.0])", prints: "1 two [3.0]")]
     ) { call in
@@ -23,6 +24,7 @@ enum CoreBuiltins {
         text += try call.interpreter.str(value)
       }
       call.interpreter.output(text + end)
+      if call.has("flush"), try call.bool("flush") { call.interpreter.flush() }
       return .none
     },
     Builtin(

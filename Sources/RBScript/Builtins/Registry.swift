@@ -18,6 +18,7 @@ public final class Registry: Sendable {
     ("Tensordicts and trees", TensorDictBuiltins.all),
     ("Random numbers", RandomBuiltins.all),
     ("Functions of torch", TensorMethods.functions),
+    ("Help", HelpBuiltins.all),
   ]
 
   private let builtins: [String: Builtin]
@@ -32,7 +33,7 @@ public final class Registry: Sendable {
       }
     }
     builtins = table
-    names = (Array(table.keys) + Constants.all.map(\.name) + ["torch"]).sorted()
+    names = (Array(table.keys) + Constants.all.map(\.name) + ["torch", "argv"]).sorted()
   }
 
   public func builtin(_ name: String) -> Builtin? { builtins[name] }

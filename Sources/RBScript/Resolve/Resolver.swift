@@ -71,7 +71,7 @@ final class Resolver {
       return variable.isCell
         ? CellNode(slot: variable.slot, name: name, range) : LocalNode(slot: variable.slot, name: name, range)
     }
-    let builtin = Registry.shared.value(name)
+    let builtin = name == "argv" ? .object(interpreter.argumentList) : Registry.shared.value(name)
     if let index = module.names[name] { return GlobalNode(index: index, name: name, builtin: builtin, range) }
     if let builtin { return ConstantNode(builtin, range) }
     report(

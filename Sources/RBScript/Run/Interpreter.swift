@@ -16,13 +16,18 @@ public final class Interpreter {
   public static let depthLimit = 5_000
 
   public var output: (String) -> Void
+  /// Hands on what the sink holds back; `print(…, flush: True)` calls it.
+  public var flush: () -> Void = {}
   /// What `help`, completion and "did you mean" see beside the builtins.
   public internal(set) var main: Module
   /// Imported files by full path; an inner nil while one is being resolved.
   var imported: [String: ModuleCode?] = [:]
   public internal(set) var sources: [SourceText] = []
-  /// The arguments behind the script's name.
-  public var scriptArguments: [String] = []
+  /// The arguments behind the script's name: the list `argv`.
+  public var scriptArguments: [String] = [] {
+    didSet { argumentList = ListObject(scriptArguments.map { .string($0) }) }
+  }
+  private(set) var argumentList = ListObject([])
   /// Folders that live until the run ends.
   var temporaryFolders: [String] = []
   /// Reads a file for `import`; nil where it cannot be read.
@@ -131,7 +136,7 @@ public final class Interpreter {
   }
 
   /// `value.name`
-  func attribute(_ name: String, of value: Value) throws -> Value {
+  public func attribute(_ name: String, of value: Value) throws -> Value {
     let found: Value?
     if case .object(let object) = value {
       found = try object.attribute(name, self)
