@@ -121,7 +121,3 @@ enum Domain {
     }
   }
 }
-
-extension Domain {
-  static func wrapBuffers(_ native: any TreeObject) -> Object? { nil }
-}
