@@ -53,34 +53,6 @@ extension Tensor {
     return try Tensor.fromElements(counts).to(dtype)
   }
 
-  /// `numpy.histogram`: counts (int64) and the `bins + 1` edges (float64) of all elements. The last bin holds its right
-  /// edge too.
-  /// - Throws: `ValueError` for no bins, or a range that is not finite.
-  public func histogram(
-    bins: Int = 10, range: (Double, Double)? = nil
-  ) throws(Failure) -> (counts: Tensor, edges: Tensor) {
-    guard bins >= 1 else { throw .value("`bins` must be positive, got \(bins)") }
-    let values = try elements(Double.self)
-    var (first, last) = range ?? (values.min() ?? 0, values.max() ?? 1)
-    if values.contains(where: { $0.isNaN }) && range == nil { (first, last) = (.nan, .nan) }
-    guard first.isFinite, last.isFinite else {
-      throw .value("\(range == nil ? "autodetected" : "supplied") range of [\(first), \(last)] is not finite")
-    }
-    guard first <= last else { throw .value("max must be larger than min in range parameter") }
-    if first == last { (first, last) = (first - 0.5, last + 0.5) }
-    let step = (last - first) / Double(bins)
-    var edges = (0...bins).map { Double($0) * step + first }
-    edges[bins] = last
-    var counts = [Int](repeating: 0, count: bins)
-    for value in values where value >= first && value <= last {
-      var bin = Swift.min(Int((value - first) / (last - first) * Double(bins)), bins - 1)
-      // The quotient may round across an edge; the edges decide.
-      if value < edges[bin] { bin -= 1 } else if bin < bins - 1 && value >= edges[bin + 1] { bin += 1 }
-      counts[bin] += 1
-    }
-    return (try .fromElements(counts), try .fromElements(edges))
-  }
-
   /// Where each of `values` belongs in this sorted sequence (rows of it, for more dimensions): before equal elements,
   /// or after them if `right`. int64.
   public func searchsorted(_ values: some TensorOperand, right: Bool = false) throws(Failure) -> Tensor {
