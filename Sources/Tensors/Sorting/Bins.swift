@@ -12,7 +12,9 @@ extension Tensor {
     guard ndim == 1 || numel == 0, places.allSatisfy({ $0 >= 0 }) else {
       throw .runtime("bincount only supports 1-d non-negative integral inputs")
     }
-    let size = max((places.max() ?? -1) &+ 1, minlength)
+    let largest = places.max() ?? -1
+    guard largest < Memory.limit else { throw Failure(.memory, "cannot count \(largest) bins") }
+    let size = max(largest + 1, minlength)
     guard let weights else {
       let result = try Tensor.zeros([size], .int64)
       result.withElements(Int.self) { counts in for place in places { counts[place] += 1 } }
@@ -45,7 +47,9 @@ extension Tensor {
     var (first, last) = (low, high)
     if first == last, let smallest = values.min(), let largest = values.max() { (first, last) = (smallest, largest) }
     if first == last { (first, last) = (first - 1, last + 1) }
-    guard first.isFinite, last.isFinite else { throw .runtime("range of [\(first), \(last)] is not finite") }
+    guard first.isFinite, last.isFinite, (last - first).isFinite, last > first else {
+      throw .runtime("range of [\(first), \(last)] is not finite")
+    }
     var counts = [Double](repeating: 0, count: bins)
     for value in values where value >= first && value <= last {
       counts[Swift.min(Int((value - first) / (last - first) * Double(bins)), bins - 1)] += 1

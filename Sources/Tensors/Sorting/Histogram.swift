@@ -25,6 +25,9 @@ extension Tensor {
     guard first <= last else { throw .value("max must be larger than min in range parameter") }
     if first == last { (first, last) = (first - 0.5, last + 0.5) }
     let width = last - first
+    guard width.isFinite, width / T(bins) > 0, first + width / T(bins) > first else {
+      throw .value("too many bins for data range: cannot create \(bins) finite-sized bins")
+    }
     // numpy computes the edges of a given range in doubles, and those of its own in the elements' dtype.
     let edges: [T]
     if let range, range.0 < range.1 {

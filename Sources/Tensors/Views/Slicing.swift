@@ -89,8 +89,9 @@ extension Tensor {
     guard ndim > 0 else { throw .runtime("chunk expects at least a 1-dimensional tensor") }
     guard count > 0 else { throw .runtime("chunk expects `chunks` to be greater than 0, got: \(count)") }
     let dim = try wrap(dim)
-    if shape[dim] == 0 { return (0..<count).map { _ in self } }
-    return try split((shape[dim] + count - 1) / count, dim: dim)
+    if shape[dim] == 0 { return [Tensor](repeating: self, count: try Tensor.checked(parts: count)) }
+    let parts = min(count, shape[dim])
+    return try split((shape[dim] + parts - 1) / parts, dim: dim)
   }
 
   /// Exactly `count` parts whose sizes differ by at most one.
@@ -99,7 +100,14 @@ extension Tensor {
     guard count > 0 else { throw .runtime("number of sections must be larger than 0, got \(count)") }
     let dim = try wrap(dim)
     let (size, longer) = (shape[dim] / count, shape[dim] % count)
+    _ = try Tensor.checked(parts: count)
     return try split((0..<count).map { size + ($0 < longer ? 1 : 0) }, dim: dim)
+  }
+
+  /// A list of views takes memory too.
+  private static func checked(parts count: Int) throws(Failure) -> Int {
+    guard count <= 1 << 24 else { throw Failure(.memory, "cannot make \(count) tensors") }
+    return count
   }
 
   /// Parts that begin at the given places.
@@ -130,7 +138,7 @@ extension Tensor {
     sizes[dim] = (length - size) / step + 1
     sizes.append(size)
     steps.append(steps[dim])
-    steps[dim] *= step
+    steps[dim] = steps[dim] &* step
     return restride(sizes, steps)
   }
 
