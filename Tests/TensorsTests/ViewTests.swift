@@ -27,12 +27,15 @@ struct ViewTests {
     #expect(try x.reversedDims().contiguous().scalars() == [0, 3, 1, 4, 9, 5])
   }
 
-  @Test func onlySubscriptsKeepTheMapping() throws {
+  @Test func subscriptsAndSplitsKeepTheMapping() throws {
     let plain = try counting([2, 3])
     let mapped = Tensor(
       memory: plain.memory, dtype: .int64, shape: [2, 3], strides: [3, 1], isMemoryMapped: true)
     #expect(try mapped.get([.int(0)]).isMemoryMapped)
     #expect(try !mapped.get([.tensor(try .fromElements([0]))]).isMemoryMapped)
+    #expect(try mapped.get([.tensor(try .scalar(0))]).isMemoryMapped)
+    #expect(try mapped.split(1)[1].isMemoryMapped && mapped.unbind()[0].isMemoryMapped)
+    #expect(try !mapped.view([6]).isMemoryMapped && !mapped.narrow(0, 0, 1).isMemoryMapped)
     #expect(try !mapped.add(1).isMemoryMapped)
   }
 

@@ -62,7 +62,9 @@ extension Tensor {
       throw .runtime("split_size can only be 0 if dimension size is 0, but got dimension size of \(shape[dim])")
     }
     if size == 0 || shape[dim] == 0 { return [self] }
-    return stride(from: 0, to: shape[dim], by: size).map { slice(dim, $0, min($0 + size, shape[dim]), 1) }
+    return stride(from: 0, to: shape[dim], by: size).map {
+      slice(dim, $0, min($0 + size, shape[dim]), 1, keepsMapping: true)
+    }
   }
 
   /// Parts of the given sizes along `dim`, which must add up to it.
@@ -80,7 +82,7 @@ extension Tensor {
     var start = 0
     return sizes.map { size in
       defer { start += size }
-      return slice(dim, start, start + size, 1)
+      return slice(dim, start, start + size, 1, keepsMapping: true)
     }
   }
 
