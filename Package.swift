@@ -26,7 +26,8 @@ let package = Package(
     .executableTarget(name: "rbbench", dependencies: ["RBScript"], swiftSettings: settings),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(name: "CatalogTests", dependencies: ["Catalog", "TestSupport"], swiftSettings: settings),
-    .testTarget(name: "RBSyntaxTests", dependencies: ["RBSyntax", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "RBSyntaxTests", dependencies: ["RBSyntax", "TestSupport"], exclude: ["Samples"], swiftSettings: settings),
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], exclude: ["Vectors", "Generators"],
       swiftSettings: settings),

@@ -1,5 +1,5 @@
 import Catalog
-import Synchronization
+import Tensors
 
 /// All names of the language that are there before a script binds any: the groups of builtins, and constants.
 ///
@@ -12,7 +12,15 @@ public final class Registry: Sendable {
     ("Python's own", CoreBuiltins.all),
     ("Conversions", ConversionBuiltins.all),
     ("Numbers", NumberBuiltins.all),
-    ("Sequences", SequenceBuiltins.all),
+    ("Sequences", SequenceBuiltins.all + SequenceReductions.all),
+    ("Numbers and tensors", SharedBuiltins.all),
+    ("Tensors", CreationBuiltins.all + JoinBuiltins.all),
+    ("Tensordicts and trees", TensorDictBuiltins.all),
+    ("Buffers and their parts", BufferBuiltins.all),
+    ("Histograms", HistogramBuiltins.all),
+    ("Files and time", SystemBuiltins.all),
+    ("Random numbers", RandomBuiltins.all),
+    ("Functions of torch", TensorMethods.functions),
     ("Help", HelpBuiltins.all),
   ]
 
@@ -55,6 +63,14 @@ enum Constants {
       Constant(name: "inf", summary: "Infinity, as a float.") { .float(.infinity) },
       Constant(name: "nan", summary: "Not a number, as a float.") { .float(.nan) },
       Constant(name: "pi", summary: "The ratio of a circle's circumference to its diameter.") { .float(.pi) },
+      Constant(name: "newaxis", summary: "None, as an index: puts in a dimension.") { .none },
       Constant(name: "e", summary: "Euler's number, the base of the natural logarithm.") { .float(2.718281828459045) },
-    ]
+    ] + dtypes
+
+  private static let dtypes: [Constant] =
+    (DType.allCases.filter { $0 != .bool }.map { ($0.name, $0) }
+    + [("double", .float64), ("half", .float16), ("long", .int64), ("short", .int16)]).map {
+      (name: String, dtype: DType) in
+      Constant(name: name, summary: "The dtype \(dtype.torchName).") { .object(DTypeObject(dtype)) }
+    }
 }

@@ -38,6 +38,8 @@ public final class Interpreter {
     main = Module(path: nil)
   }
 
+  deinit { close() }
+
   static let tooDeep = Failure(
     .recursion, "the recursion is deeper than \(depthLimit) calls", help: "does it stop at all? a loop may do")
 

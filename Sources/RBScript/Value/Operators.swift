@@ -3,7 +3,6 @@ import Glibc
 import RBSyntax
 import Tensors
 
-
 /// The comparisons that objects implement; the others are derived.
 public enum ComparisonOperation: Sendable {
   case equal, less, lessOrEqual

@@ -1,14 +1,23 @@
 /// Syntax tree to canonical text: four blanks of indentation, labels as `label: value`, double quotes, parentheses only
 /// where precedence asks for them. Parsing the text gives the same tree.
 public enum Formatter {
-  /// The text of a program; one statement a line.
+  /// The text of a program; one statement a line, without comments.
   public static func text(of program: Program) -> String {
     var writer = TextWriter()
-    for statement in program.statements {
-      writer.write(statement)
-      writer.text += "\n"
-    }
-    return writer.text
+    writer.writeStatements(program.statements, until: .max)
+    return writer.text.isEmpty ? "" : writer.text + "\n"
+  }
+
+  /// A source in canonical form, with its comments, and one blank line where it has some. nil where it does not parse.
+  /// Comments inside an expression move before its statement.
+  public static func format(_ source: SourceText) -> String? {
+    let result = Parser.parse(source)
+    guard result.diagnostics.isEmpty else { return nil }
+    var writer = TextWriter()
+    writer.trivia = TextWriter.Trivia(
+      bytes: Array(source.text.utf8), comments: Lexer.tokens(of: source).filter { $0.kind == .comment })
+    writer.writeStatements(result.program.statements, until: .max)
+    return writer.text.isEmpty ? "" : writer.text + "\n"
   }
 
   /// The text of one expression, on one line.
@@ -28,6 +37,8 @@ struct TextWriter {
   var isFlat = false
   /// Strings inside a field of an f-string take the other quote, so that older Pythons read them too.
   var quote: Character = "\""
+  /// nil where comments are left out.
+  var trivia: Trivia?
 
   mutating func startLine() {
     text += "\n"

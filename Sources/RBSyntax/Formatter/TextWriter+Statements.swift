@@ -76,7 +76,7 @@ extension TextWriter {
 
   /// Writes a blank and a block.
   mutating func writeBlock(_ block: Block) {
-    if block.statements.isEmpty {
+    if block.statements.isEmpty, !hasComments(in: block) {
       text += " {}"
     } else if isFlat {
       text += " { "
@@ -88,10 +88,7 @@ extension TextWriter {
     } else {
       text += " {"
       indentation += 1
-      for statement in block.statements {
-        startLine()
-        write(statement)
-      }
+      writeStatements(block.statements, until: Int(block.range.end))
       indentation -= 1
       startLine()
       text += "}"
@@ -100,7 +97,7 @@ extension TextWriter {
 
   /// Writes a function's body: a single short expression stays on the line.
   mutating func writeBody(_ block: Block) {
-    if !isFlat, block.statements.count == 1, isSimple(block.statements[0].kind) {
+    if !isFlat, block.statements.count == 1, !hasComments(in: block), isSimple(block.statements[0].kind) {
       var line = TextWriter()
       line.isFlat = true
       line.quote = quote

@@ -29,7 +29,9 @@ extension LexerState {
     switch outcome {
     case .closed: return append(isFormatted ? .formatted : .string, from: start)
     case .tooDeep:
-      complain(.tooDeep, "too many f-strings inside each other", from: start, to: start + 1)
+      while position < limit, bytes[position] != UInt8(ascii: "\n") { position += 1 }
+      complain(
+        .tooDeep, "expected \(Self.formatNestingLimit) f-strings inside each other at most", from: start, to: start + 1)
     case .open(let field):
       if isTriple { endsInsideString = true }
       let quotes = String(repeating: Character(Unicode.Scalar(quote)), count: isTriple ? 3 : 1)

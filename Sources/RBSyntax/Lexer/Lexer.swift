@@ -188,6 +188,8 @@ struct LexerState {
   }
 
   mutating func complain(_ id: SyntaxErrorID, _ message: String, from start: Int, to end: Int, help: String? = nil) {
+    // A binary file would fill the memory with complaints.
+    guard diagnostics.count < Parser.diagnosticLimit else { return }
     let range = SourceRange(start: start, end: end, file: file)
     diagnostics.append(Diagnostic(id: id.rawValue, message: message, range: range, help: help))
   }
@@ -248,6 +250,7 @@ struct LexerState {
         .unexpectedCharacter, "unexpected character \(UnicodeName.code(scalar))", from: start, to: position,
         help: "write a plain space")
     } else {
+      skipTypographicString(closedBy: scalar)
       let isQuote = "“”„«»‘’‚′″".unicodeScalars.contains(scalar)
       let plain: [Unicode.Scalar: String] = [
         "−": "-", "–": "-", "×": "*", "÷": "/", "→": "->", "≤": "<=", "≥": ">=", "≠": "!=", "…": "...",
@@ -257,6 +260,21 @@ struct LexerState {
         help: isQuote ? "strings stand in straight quotes: \"…\"" : plain[scalar].map { "write '\($0)'" })
     }
     append(.invalid, from: start)
+  }
+
+  /// Skips what stands between typographic quotes on one line, so that one mistake is reported once.
+  private mutating func skipTypographicString(closedBy opening: Unicode.Scalar) {
+    let pairs: [Unicode.Scalar: String] = ["“": "”", "„": "“", "«": "»", "‘": "’", "‚": "‘"]
+    guard let closing = pairs[opening].map({ Array($0.utf8) }) else { return }
+    var ahead = position
+    // Looks no further than a line of ordinary length, as every opening quote looks again.
+    while ahead + closing.count <= min(limit, position + 200), bytes[ahead] != UInt8(ascii: "\n") {
+      if bytes[ahead..<ahead + closing.count].elementsEqual(closing) {
+        position = ahead + closing.count
+        return
+      }
+      ahead += 1
+    }
   }
 
   // MARK: Operators and brackets

@@ -28,6 +28,10 @@ extension TokenParser {
       return Slip(
         message: "unknown operator ':='", range: range(token).joined(range(tokens[index + 1])),
         help: "assign in a statement of its own")
+    case .assign where both == ":=":
+      return Slip(
+        message: "unknown operator ':='", range: range(before).joined(range(token)),
+        help: "assign in a statement of its own")
     case .assign where before.kind.endsOperand:
       return Slip(id: .assignmentInExpression, help: "compare with '=='; assign in a statement of its own")
     case .arrow:
@@ -100,7 +104,8 @@ extension TokenParser {
     let word = kind.rawValue
     if index >= 2, tokens[index - 1].kind == .newline, tokens[index - 2].kind == .rightBrace {
       return fail(
-        .detachedClause, "expected '\(word)' on the line of the '}' before it", at: here, help: "write '} \(word) {'")
+        .detachedClause, "expected '\(word)' on the line of the '}' before it", at: here,
+        help: word == "else" ? "write '} else {'" : "write '} catch err {'")
     }
     return fail(
       .unexpectedToken, "expected a statement, got '\(word)'", at: here,

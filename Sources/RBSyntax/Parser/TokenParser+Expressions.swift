@@ -1,6 +1,6 @@
 extension TokenParser {
   /// `expressions = expression | item "," [ item { "," item } [ "," ] ]`, `item = expression | "*" union`; without the
-  /// last comma for `items`, the sequence of a `for`.
+  /// last comma for `items = expression | item "," item { "," item }`, the sequence of a `for`.
   mutating func expressions(trailingComma: Bool = true) throws(Bail) -> Expression {
     let start = index
     return try raised { (parser) throws(Bail) in
@@ -91,7 +91,7 @@ extension TokenParser {
     return left
   }
 
-  /// `comparison = union { comparison_operator union }`
+  /// `comparison = union { comparison_operator union }`, `comparison_operator = "==" | … | "not" "in" | "is" [ "not" ]`
   private mutating func comparison(_ first: Expression, _ level: Int) throws(Bail) -> Expression {
     var links: [Expression.ComparisonLink] = []
     while OperatorTable.infixLevel(of: kind) == level {
@@ -186,7 +186,7 @@ extension TokenParser {
       guard let magnitude = NumberLiteral.magnitude(bytes[token.offsets]), let value = Int(exactly: magnitude) else {
         throw fail(
           .integerTooLarge, "expected an integer of 64 bits, got \(describe(token))", at: here,
-          help: "write '1e19' for a float")
+          help: "end it with '.0' for a float")
       }
       kind = .int(value)
     case .float: kind = .float(NumberLiteral.float(bytes[token.offsets]))

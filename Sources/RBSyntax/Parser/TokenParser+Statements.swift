@@ -1,6 +1,7 @@
 extension TokenParser {
-  /// `statements = { NEWLINE | ";" } [ statement { separator } … ]`: to the end of the source, or to the `}` of the
-  /// block that opened at a token. Statements that do not parse are left out.
+  /// `statements = { separator } [ statement { separator { separator } statement } { separator } ]`,
+  /// `separator = NEWLINE | ";"`: to the end of the source, or to the `}` of the block that opened at a token. Statements
+  /// that do not parse are left out.
   mutating func statements(in opener: Int?) -> [Statement] {
     var statements: [Statement] = []
     let depth = opener.map { tokens[$0].depth + 1 } ?? 0
@@ -45,6 +46,9 @@ extension TokenParser {
 
   /// `statement = if | while | for | function | break | continue | return | assert | try | import | tensorclass |
   /// delete | nonlocal | assignment | expressions`
+  ///
+  /// The short ones are read here: `while = "while" expression block`, `return = "return" [ expressions ]`,
+  /// `assert = "assert" expression [ "," expression ]`, `nonlocal = "nonlocal" NAME { "," NAME }`.
   mutating func statement() throws(Bail) -> Statement {
     let start = index
     let kind: Statement.Kind
@@ -130,17 +134,15 @@ extension TokenParser {
   mutating func block(of head: String, from start: Int) throws(Bail) -> Block {
     let opener = index
     guard kind == .leftBrace else { throw missingBlock(of: head, from: start) }
-    guard nesting < Parser.nestingLimit else { throw unexpectedDepth() }
+    guard nesting < Parser.nestingLimit else {
+      throw tooDeep("expected \(Parser.nestingLimit) levels of nesting at most")
+    }
     nesting += 1
     defer { nesting -= 1 }
     try open(.leftBrace)
     let statements = statements(in: opener)
     try close(.rightBrace, orElse: "'}'")
     return Block(statements, range(from: opener))
-  }
-
-  private mutating func unexpectedDepth() -> Bail {
-    fail(.tooDeep, "blocks are nested too deeply", at: here, help: "move the inner ones to a function")
   }
 
   /// `if = "if" expression block [ "else" ( if | block ) ]`
@@ -194,6 +196,10 @@ extension TokenParser {
       let body = try parser.block(of: "try", from: start)
       let clause = parser.index
       guard parser.accept(.catch) else {
+        if parser.kind == .newline, parser.peek() == .catch {
+          parser.advance()
+          throw parser.detachedClause()
+        }
         throw parser.unexpected("'catch'", help: "write 'try { … } catch err { … }'")
       }
       let caught = parser.kind == .name ? try parser.name("a name") : nil

@@ -56,7 +56,7 @@ extension TokenParser {
   ) throws(Bail) -> Expression.FormatField {
     let start = position
     guard nesting < Parser.nestingLimit else {
-      throw fail(.tooDeep, "the expression is nested too deeply", at: place(start, start + 1))
+      throw fail(.tooDeep, "expected \(Parser.nestingLimit) levels of nesting at most", at: place(start, start + 1))
     }
     var lexer = LexerState(fieldAt: start + 1, limit: end, in: bytes, file: file)
     lexer.run()
@@ -92,7 +92,9 @@ extension TokenParser {
       case UInt8(ascii: "r"): conversion = .repr
       case UInt8(ascii: "s"): conversion = .str
       default:
-        throw fail(.invalidField, "expected 'r' or 's' after '!'", at: place(position, min(position + 1, end)))
+        let got = position < end ? "'\(Unicode.Scalar(bytes[position]))'" : "the end of the string"
+        throw fail(
+          .invalidField, "expected 'r' or 's' after '!', got \(got)", at: place(position, min(position + 1, end)))
       }
       position += 1
     }

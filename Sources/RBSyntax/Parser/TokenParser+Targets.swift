@@ -1,7 +1,8 @@
 /// What may be assigned to. Assignments are read as expressions first, as only the `=` after them tells.
 extension TokenParser {
-  /// `targets = target | target "," { target "," } [ target ] | …` with at most one `*`; `target = single_target | "("
-  /// targets ")" | "[" targets "]"`.
+  /// `targets = target | target_tuple`, `target = NAME | primary "." NAME | primary "[" subscripts "]" | "(" targets ")" |
+  /// "[" target_items "]"`. A `target_tuple = target "," { target "," } [ target ] | …` and `target_items = target { ","
+  /// target } [ "," ] | …` have one `*` at most.
   mutating func target(_ expression: Expression) throws(Bail) -> Target {
     switch expression.kind {
     case .tuple(let elements), .list(let elements):
@@ -33,7 +34,9 @@ extension TokenParser {
       throw invalidTarget(expression, "a comparison", help: "compare with '==', assign with '='")
     case .call: throw invalidTarget(expression, "a call")
     case .bool, .none, .int, .float, .string, .formatted, .ellipsis: throw invalidTarget(expression, "a constant")
-    case .tuple, .list, .dict: throw invalidTarget(expression, "this display")
+    case .tuple: throw invalidTarget(expression, "a tuple")
+    case .list, .listComprehension: throw invalidTarget(expression, "a list")
+    case .dict, .dictComprehension: throw invalidTarget(expression, "a dict")
     default: throw invalidTarget(expression, "an expression")
     }
   }

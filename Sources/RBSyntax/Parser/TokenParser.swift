@@ -85,7 +85,9 @@ struct TokenParser {
 
   /// Runs a production that may contain itself.
   mutating func nested<T>(_ body: (inout TokenParser) throws(Bail) -> T) throws(Bail) -> T {
-    guard nesting < Parser.nestingLimit else { throw tooDeep() }
+    guard nesting < Parser.nestingLimit else {
+      throw tooDeep("expected \(Parser.nestingLimit) levels of nesting at most")
+    }
     nesting += 1
     defer { nesting -= 1 }
     return try body(&self)
@@ -104,13 +106,11 @@ struct TokenParser {
   /// Counts a tree built on top of the tallest one so far.
   mutating func raise() throws(Bail) {
     height += 1
-    if height > Parser.heightLimit { throw tooDeep() }
+    if height > Parser.heightLimit { throw tooDeep("expected \(Parser.heightLimit) operations in a chain at most") }
   }
 
-  private mutating func tooDeep() -> Bail {
-    fail(
-      .tooDeep, "the expression is nested too deeply", at: here,
-      help: "split it over several statements")
+  mutating func tooDeep(_ message: String) -> Bail {
+    fail(.tooDeep, message, at: here, help: "split it over several statements")
   }
 
   // MARK: Complaints

@@ -17,6 +17,7 @@ public enum Device: String, Sendable { case cpu }
 /// (tensordict's `TensorDict`, and, with a `tensorClass`, an instance of a tensorclass).
 ///
 /// A reference, as in Python: `set` is seen by everyone who holds it.
+/// - Threads: reads may overlap reads; a change of keys must not overlap any other access (buffers lock).
 public final class TensorDict: @unchecked Sendable {
   /// What a key holds.
   public enum Entry: Sendable {
@@ -24,15 +25,22 @@ public final class TensorDict: @unchecked Sendable {
     case tensordict(TensorDict)
     /// One value for the whole batch (`NonTensorData`).
     case nonTensor(Tree)
-    /// One value per element of the first batch dimension (`NonTensorStack`).
+    /// One value per element of the first batch dimension (`NonTensorStack`); lists within are further dimensions.
     case nonTensorStack([Tree])
   }
 
   public internal(set) var batchSize: Shape
   public internal(set) var device: Device?
+  /// The class of which this is an instance. A field of the class that has no key is None.
   public let tensorClass: TensorClass?
   /// In insertion order.
   public internal(set) var keys: [String] = []
+  /// Keys cannot be set or removed; elements can.
+  public internal(set) var isLocked = false
+  /// All leaves were mapped to files together (`is_memmap()`). Views and copies are not.
+  public internal(set) var isMemoryMapped = false
+  /// A parent's lock holds this one, so that only the parent can be unlocked.
+  var isLockedByParent = false
   var entries: [String: Entry] = [:]
 
   public init(batchSize: Shape, device: Device? = nil, tensorClass: TensorClass? = nil) {
@@ -41,5 +49,72 @@ public final class TensorDict: @unchecked Sendable {
     self.tensorClass = tensorClass
   }
 
-  public var isEmpty: Bool { keys.isEmpty }
+  /// A tensordict of Python data: numbers become tensors, dicts nest, other values are carried as they are.
+  /// - Throws: `RuntimeError` where a value's shape does not begin with the batch size.
+  public convenience init(_ fields: [(NestedKey, Tree)], batchSize: Shape, device: Device? = nil) throws(Failure) {
+    self.init(batchSize: batchSize, device: device)
+    for (key, value) in fields { try set(key, value) }
+  }
+
+  /// Whether there is no leaf at any depth, tensor or other.
+  public var isEmpty: Bool {
+    for key in keys {
+      if case .tensordict(let child)? = entries[key] {
+        if !child.isEmpty { return false }
+      } else {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// The first batch dimension's size; 0 without one, as Python's `len`.
+  public var count: Int { batchSize.first ?? 0 }
+  /// The number of batch elements, at least 1 as tensordict counts.
+  public var numel: Int { max(1, batchSize.numel) }
+  public var ndim: Int { batchSize.count }
+  /// `TensorDict`, or the tensorclass's name.
+  public var typeName: String { tensorClass?.name ?? "TensorDict" }
+
+  /// Forbids setting and removing keys, at every depth.
+  public func lock() {
+    isLocked = true
+    for case .tensordict(let child) in entries.values {
+      child.lock()
+      child.isLockedByParent = true
+    }
+  }
+
+  /// - Throws: `RuntimeError` for a nested tensordict whose parent is locked.
+  public func unlock() throws(Failure) {
+    guard !isLockedByParent else {
+      throw .runtime("cannot unlock a tensordict that is part of a locked one", help: "unlock the outer one")
+    }
+    releaseLock()
+  }
+
+  private func releaseLock() {
+    isLocked = false
+    isLockedByParent = false
+    isMemoryMapped = false
+    for case .tensordict(let child) in entries.values { child.releaseLock() }
+  }
+
+  func checkUnlocked() throws(Failure) {
+    guard !isLocked else {
+      throw .runtime(
+        "cannot change the keys of a locked \(typeName)",
+        help: "set_() writes into a key that is there; unlock_() unlocks")
+    }
+  }
+
+  /// Stores without any check. An existing key keeps its place.
+  func store(_ key: String, _ entry: Entry) {
+    if entries.updateValue(entry, forKey: key) == nil { keys.append(key) }
+  }
+
+  /// Removes without any check.
+  func discard(_ key: String) {
+    if entries.removeValue(forKey: key) != nil { keys.removeAll { $0 == key } }
+  }
 }

@@ -1,0 +1,169 @@
+import Catalog
+import Tensors
+
+extension ReplayBuffer {
+  /// Sets priorities.
+  /// - Parameters:
+  ///   - index: An int, a tensor or list of them; coordinates (a tuple of tensors, or a table with one row per item)
+  ///     with several storage dimensions. Negative ones are skipped.
+  ///   - priority: One number for all, or a tensor or list of one per index.
+  /// - Throws: `RuntimeError` where the counts differ, `IndexError` out of range, `ValueError` for a negative priority.
+  ///   Nothing has changed then. A sampler without priorities ignores the call, as in TorchRL.
+  public func updatePriority(_ index: Tree, _ priority: Tree) throws(Failure) {
+    queue?.waitForGathers()
+    lock.lock()
+    storageValue.lock.lock()
+    defer {
+      storageValue.lock.unlock()
+      lock.unlock()
+    }
+    guard let sampler = samplerValue.priorities else { return }
+    let cells = try cells(of: index)
+    var priority = priority
+    if dimExtend > 0, case .tensor(let tensor) = priority, tensor.ndim > 1 { priority = try transposed(priority) }
+    let values = try Self.numbers(priority)
+    try sampler.updatePriority(cells: cells, values: values, in: storageValue)
+  }
+
+  /// The cells that an index of the user means.
+  private func cells(of index: Tree) throws(Failure) -> [Int] {
+    switch index {
+    case .int(let row): return [row]
+    case .tuple(let parts) where storageValue.ndim > 1 || parts.count == 1:
+      var columns: [[Int]] = []
+      for part in parts { columns.append(try Self.wholeNumbers(part)) }
+      return try cells(ofColumns: columns)
+    case .tensor(let tensor) where tensor.ndim > 1:
+      let width = tensor.shape[tensor.ndim - 1]
+      guard width == storageValue.ndim else {
+        throw .index("expected coordinates of \(storageValue.ndim) numbers, got shape \(tensor.shape.dims)")
+      }
+      let flat = try integers(of: tensor)
+      return try cells(
+        ofColumns: (0..<width).map { column in stride(from: column, to: flat.count, by: width).map { flat[$0] } })
+    default: return try Self.wholeNumbers(index)
+    }
+  }
+
+  private func cells(ofColumns columns: [[Int]]) throws(Failure) -> [Int] {
+    guard columns.count == storageValue.ndim, let length = columns.first?.count,
+      columns.allSatisfy({ $0.count == length })
+    else {
+      throw .index("expected \(storageValue.ndim) coordinates of one length, got \(columns.map(\.count))")
+    }
+    if columns.count == 1 { return columns[0] }
+    guard let shape = storageValue.shape else { throw .emptyStorage }
+    var cells = [Int](repeating: 0, count: length)
+    for (dimension, column) in columns.enumerated() {
+      for (i, value) in column.enumerated() {
+        guard value >= 0, value < shape[dimension] else {
+          throw .index("index \(value) is out of range for storage dimension \(dimension) of size \(shape[dimension])")
+        }
+        cells[i] = cells[i] * shape[dimension] + value
+      }
+    }
+    return cells
+  }
+
+  private static func wholeNumbers(_ tree: Tree) throws(Failure) -> [Int] {
+    switch tree {
+    case .int(let value): return [value]
+    case .tensor(let tensor): return try integers(of: tensor)
+    case .list(let items), .tuple(let items):
+      var values: [Int] = []
+      for item in items { values += try wholeNumbers(item) }
+      return values
+    default: throw .type("expected an int or a tensor of ints as index, got \(tree.kindName)", argument: "index")
+    }
+  }
+
+  private static func numbers(_ tree: Tree) throws(Failure) -> [Float] {
+    switch tree {
+    case .int(let value): return [Float(value)]
+    case .float(let value): return [Float(value)]
+    case .bool(let value): return [value ? 1 : 0]
+    case .tensor(let tensor): return try floats(of: tensor)
+    case .list(let items), .tuple(let items):
+      var values: [Float] = []
+      for item in items { values += try numbers(item) }
+      return values
+    default:
+      throw .type("expected a number or a tensor as priority, got \(tree.kindName)", argument: "priority")
+    }
+  }
+
+  // MARK: tensordicts
+
+  /// The priorities that come with data on its way in; nil where there are none to set.
+  /// - Parameter items: The shape of the data as it is stored, for several items; nil for one.
+  func priorities(of data: Tree, items: Shape?) throws(Failure) -> [Float]? {
+    guard flavour.takesTensordicts, let sampler = samplerValue.priorities, case .tensordict(let data) = data,
+      case .tensor(let tensor)? = try data.entry(priorityKeyValue)
+    else { return nil }
+    let ndim = storageValue.ndim
+    let count = items?.prefix(ndim).numel ?? data.batchSize.prefix(ndim - 1).numel
+    let values = try floats(of: tensor)
+    // `extend` demands one value per item, while `add` reduces, as in TorchRL.
+    guard values.count == count || (items == nil && count > 0 && values.count % count == 0) else {
+      throw .runtime(
+        "expected one priority per item (\(count)) under key \(priorityKeyValue.text), got shape \(tensor.shape.dims)",
+        help: "extend(data, update_priority: False) leaves priorities alone")
+    }
+    let reduced = Self.reduced(values, to: count, sampler.reduction)
+    for value in reduced where !(value >= 0) {
+      throw .value(
+        "a priority must be a number of at least 0, got \(PythonText.repr(Double(value))) under key "
+          + priorityKeyValue.text, help: "use the absolute value of the error")
+    }
+    return reduced
+  }
+
+  private static func reduced(_ values: [Float], to count: Int, _ reduction: Reduction) -> [Float] {
+    if values.count == count { return values }
+    let width = values.count / count
+    return (0..<count).map { reduction.apply(values[$0 * width..<($0 + 1) * width]) }
+  }
+
+  func setPriorities(_ cells: [Int], _ values: [Float]?) throws(Failure) {
+    guard let values, let sampler = samplerValue.priorities else { return }
+    try sampler.updatePriority(cells: cells, values: values, in: storageValue)
+  }
+
+  /// Sets the priorities of sampled items from the priority key of a tensordict that holds their "index"; several values
+  /// per item are reduced as the sampler says. Without the key they get the default priority.
+  /// - Throws: `KeyError` without an "index", and what `updatePriority` throws.
+  public func updateTensordictPriority(_ data: TensorDict) throws(Failure) {
+    queue?.waitForGathers()
+    lock.lock()
+    storageValue.lock.lock()
+    defer {
+      storageValue.lock.unlock()
+      lock.unlock()
+    }
+    guard let sampler = samplerValue.priorities else { return }
+    guard case .tensor(let index)? = try data.entry("index") else {
+      throw .key("expected key 'index' with the items' places, got none", help: "a sample of a td_buffer has it")
+    }
+    let ndim = storageValue.ndim
+    var cells: [Int]
+    if ndim > 1, index.ndim > 1, index.shape[index.ndim - 1] == ndim {
+      cells = try self.cells(of: .tensor(index))
+    } else {
+      let flat = try integers(of: index)
+      let items = data.batchSize.first ?? 1
+      let width = max(items, 1) == 0 ? 1 : max(flat.count / max(items, 1), 1)
+      cells = stride(from: 0, to: flat.count, by: width).map { flat[$0] }
+    }
+    var values = [sampler.defaultPriority]
+    if case .tensor(let priority)? = try data.entry(priorityKeyValue) {
+      let all = try floats(of: priority)
+      guard !cells.isEmpty, all.count % cells.count == 0, all.count > 0 else {
+        throw .runtime(
+          "expected one priority per item (\(cells.count)) under key \(priorityKeyValue.text), "
+            + "got shape \(priority.shape.dims)")
+      }
+      values = Self.reduced(all, to: cells.count, sampler.reduction)
+    }
+    try sampler.updatePriority(cells: cells, values: values, in: storageValue)
+  }
+}

@@ -1,0 +1,173 @@
+import Catalog
+import Tensors
+
+extension ReplayBuffer {
+  /// A batch, with what the sampler tells about it.
+  public struct Sample: Sendable {
+    public var data: Tree
+    /// In TorchRL's order; keys are strings or tuples of strings.
+    public var info: [(key: Tree, value: Tree)]
+  }
+
+  /// Draws a batch.
+  /// - Parameter batchSize: nil takes the buffer's. A size given here prevails over the buffer's.
+  /// - Throws: `RuntimeError` without any batch size or with an empty storage, `ValueError` for a negative one, and what
+  ///   collate and transforms throw.
+  public func sample(_ batchSize: Int? = nil) throws(Failure) -> Sample {
+    guard let size = batchSize ?? fixedBatchSize else {
+      throw .runtime(
+        "expected a batch size, got none", help: "sample(32), or give the buffer a batch_size", argument: "batch_size")
+    }
+    guard size >= 0 else {
+      throw .value("batch_size must not be negative, got \(size)", argument: "batch_size")
+    }
+    guard size <= Memory.limit / 8 else {
+      throw Failure(.memory, "a batch of \(size) items does not fit in memory", argument: "batch_size")
+    }
+    guard let queue else {
+      let (rows, draw, pipeline) = try drawNow(size)
+      return try finish(try pipeline.whole(rows), draw)
+    }
+    // Held throughout, so that concurrent callers take batches one after the other, in order.
+    queue.lock.lock()
+    defer { queue.lock.unlock() }
+    let taken: Result<(data: Tree, draw: Draw), Failure>
+    if let job = queue.next(batchSize: size) {
+      // The queue is filled up again even where this batch is an error.
+      taken = Self.catching { () throws(Failure) in try job.take() }
+    } else {
+      let (rows, draw, pipeline) = try drawNow(size)
+      taken = Self.catching { () throws(Failure) in (try pipeline.whole(rows), draw) }
+    }
+    if size == fixedBatchSize { fill(queue, size) }
+    let (data, draw) = try taken.get()
+    return try finish(data, draw)
+  }
+
+  private static func catching<T>(_ body: () throws(Failure) -> T) -> Result<T, Failure> {
+    do throws(Failure) { return .success(try body()) } catch { return .failure(error) }
+  }
+
+  /// Draws and gathers under the locks; what follows needs none.
+  private func drawNow(_ size: Int) throws(Failure) -> (Tree, Draw, Pipeline) {
+    lock.lock()
+    storageValue.lock.lock()
+    defer {
+      storageValue.lock.unlock()
+      lock.unlock()
+    }
+    let draw = try samplerValue.sample(storageValue, batchSize: size, generator: generatorValue)
+    return (try storageValue.gather(cells: draw.cells), draw, pipeline)
+  }
+
+  private func fill(_ queue: PrefetchQueue, _ size: Int) {
+    lock.lock()
+    storageValue.lock.lock()
+    defer {
+      storageValue.lock.unlock()
+      lock.unlock()
+    }
+    while queue.count < min(samplerValue.remainingBatches, queue.capacity), !samplerValue.ranOut {
+      let (sampler, storage, generator) = (samplerValue, storageValue, generatorValue)
+      let draw = Self.catching { () throws(Failure) in
+        try sampler.sample(storage, batchSize: size, generator: generator)
+      }
+      queue.push(draw, batchSize: size, from: storage, pipeline)
+    }
+  }
+
+  /// Adds the index to the info, and the info to a tensordict of a td buffer.
+  private func finish(_ data: Tree, _ draw: Draw) throws(Failure) -> Sample {
+    var info = draw.info
+    info.append((.string("index"), try draw.index(in: storage)))
+    guard flavour.takesTensordicts else { return Sample(data: data, info: info) }
+    guard case .tensordict(let batch) = data else {
+      throw .runtime(
+        "\(flavour.rawValue) expects its batches to be tensordicts, got \(data.kindName)",
+        help: "use buffer(…) for other data")
+    }
+    if batch.tensorClass == nil {
+      for (key, value) in info {
+        guard let tensor = try Self.table(value) else { continue }
+        do {
+          try batch.set(try NestedKey(tree: key), entry: .tensor(tensor.expandedRight(to: batch.batchSize)))
+        } catch {
+          throw .runtime(
+            "cannot put \(PythonText.repr(key)) into the sampled tensordict: \(error.message)",
+            help: "a transform may have changed its shape; a plain buffer gives the info beside the data")
+        }
+      }
+    }
+    return Sample(data: data, info: info)
+  }
+
+  /// A tensor as it is; coordinates as the columns of a table.
+  private static func table(_ value: Tree) throws(Failure) -> Tensor? {
+    switch value {
+    case .tensor(let tensor): return tensor
+    case .tuple(let parts):
+      var columns: [Tensor] = []
+      for case .tensor(let part) in parts { columns.append(part) }
+      guard let first = columns.first else { return nil }
+      let table = try Tensor.empty([first.numel, columns.count], first.dtype)
+      for (place, column) in columns.enumerated() { table.selecting(1, place).overwrite(with: column) }
+      return table
+    default: return nil
+    }
+  }
+
+  // MARK: iterating
+
+  /// Batches one after the other: without end, or one epoch for a sampler without replacement.
+  /// - Throws: `RuntimeError` where the buffer has no batch size.
+  public func makeIterator() throws(Failure) -> BatchIterator {
+    guard fixedBatchSize != nil else {
+      throw .runtime("cannot iterate over a buffer without a batch size", help: "give the buffer a batch_size")
+    }
+    return BatchIterator(self)
+  }
+
+  /// The next batch of an iteration that the buffer keeps; nil at the end of an epoch, after which a new one begins.
+  public func next() throws(Failure) -> Tree? {
+    lock.lock()
+    defer { lock.unlock() }
+    let batch = try makeIterator(isRunning: isIterating).next()
+    isIterating = batch != nil
+    return batch
+  }
+
+  private func makeIterator(isRunning: Bool) throws(Failure) -> BatchIterator {
+    let iterator = try makeIterator()
+    iterator.hasStarted = isRunning
+    return iterator
+  }
+}
+
+/// An iteration over a buffer's batches.
+public final class BatchIterator: @unchecked Sendable {
+  // `@unchecked`: one thread iterates, and `hasStarted` is its own.
+  private let buffer: ReplayBuffer
+  fileprivate var hasStarted = false
+
+  fileprivate init(_ buffer: ReplayBuffer) { self.buffer = buffer }
+
+  /// The next batch; nil at the end.
+  public func next() throws(Failure) -> Tree? {
+    if !hasStarted {
+      hasStarted = true
+      buffer.sampler.ranOut = false
+    } else if buffer.sampler.ranOut, buffer.queue?.count ?? 0 == 0 {
+      return nil
+    }
+    return try buffer.sample().data
+  }
+}
+
+extension Tensor {
+  /// A view with the batch size's further dimensions repeated, where it has fewer than those.
+  func expandedRight(to batch: Shape) -> Tensor {
+    guard ndim < batch.count, Array(batch.dims.prefix(ndim)) == shape.dims else { return self }
+    let missing = batch.count - ndim
+    return view(shape: batch, strides: strides + [Int](repeating: 0, count: missing), offset: offset)
+  }
+}

@@ -1,0 +1,126 @@
+import Catalog
+import Tensors
+
+extension ReplayBuffer {
+  /// Adds one item. Returns where it is: an int, or coordinates with several storage dimensions; None where the writer
+  /// rejects it.
+  /// - Throws: where the item does not fit; the buffer is as it was then.
+  @discardableResult
+  public func add(_ data: Tree) throws(Failure) -> Tree {
+    var data = data
+    if transform.hasInverse {
+      guard let changed = try inverseOfOne(data) else { return .tensor(try .empty([0, storage.ndim], .int64)) }
+      data = changed
+    }
+    queue?.waitForGathers()
+    lock.lock()
+    storageValue.lock.lock()
+    defer {
+      storageValue.lock.unlock()
+      lock.unlock()
+    }
+    // Everything that may be refused is looked at before anything is written.
+    let values = try priorities(of: data, items: nil)
+    guard let written = try writerValue.add(data, to: storageValue) else { return .none }
+    try notify(written)
+    try setPriorities(written.cells, values)
+    return written.index
+  }
+
+  /// Transforms work on batches, so one item is made a batch of one for them.
+  private func inverseOfOne(_ data: Tree) throws(Failure) -> Tree? {
+    guard case .tensordict = data else { return try transform.inverse(data) }
+    let batch = try Stacking.map(data, batch: { $0 + [1] }) { (tensor) in
+      let place = self.batchDimensions(of: data)
+      var (dims, steps) = (tensor.shape.dims, tensor.strides)
+      dims.insert(1, at: place)
+      steps.insert(1, at: place)
+      return tensor.view(shape: Shape(dims), strides: steps, offset: tensor.offset)
+    }
+    guard let changed = try transform.inverse(batch) else { return nil }
+    let place = batchDimensions(of: changed) - 1
+    return try Stacking.map(changed, batch: { Shape(Array($0.dims.dropLast())) }) { (tensor) in
+      tensor.selecting(place, 0)
+    }
+  }
+
+  private func batchDimensions(of data: Tree) -> Int {
+    if case .tensordict(let data) = data { data.batchSize.count } else { 0 }
+  }
+
+  /// Adds the items of data that holds several: a tensordict, tensor or tree whose first dimension counts them (the one
+  /// named by `dim_extend` with several storage dimensions), or a list of items. Returns where they are.
+  /// - Parameter updatePriority: Whether a td buffer takes priorities from the priority key.
+  /// - Throws: where the items do not fit; the buffer is as it was then.
+  @discardableResult
+  public func extend(_ data: Tree, updatePriority: Bool? = nil) throws(Failure) -> Tree {
+    var data = data
+    if flavour.takesTensordicts {
+      guard case .tensordict(let items) = data, items.tensorClass == nil else {
+        throw .value(
+          "\(flavour.rawValue) expects a tensordict, got \(data.kindName)", help: "use buffer(…) for other data")
+      }
+    } else if updatePriority != nil {
+      throw Failure(
+        .notImplemented, "update_priority is for td_buffer only", argument: "update_priority")
+    }
+    if transform.hasInverse {
+      guard let changed = try transform.inverse(data) else { return .tensor(try .empty([0, storage.ndim], .int64)) }
+      data = changed
+    }
+    queue?.waitForGathers()
+    lock.lock()
+    storageValue.lock.lock()
+    defer {
+      storageValue.lock.unlock()
+      lock.unlock()
+    }
+    if dimExtend > 0 { data = try transposed(data) }
+    let values = updatePriority == false ? nil : try priorities(of: data, items: data.leadingShape)
+    let written = try writerValue.extend(data, to: storageValue)
+    try notify(written)
+    try setPriorities(written.cells, values)
+    return written.index
+  }
+
+  private func notify(_ written: Written) throws(Failure) {
+    storageValue.listeners.notify(written.cells, in: storageValue)
+    samplerValue.written(written.cells, in: storageValue)
+  }
+
+  /// The dimension that grows is exchanged with the first one.
+  func transposed(_ data: Tree) throws(Failure) -> Tree {
+    let dimension = dimExtend
+    return try Stacking.map(data, batch: { Shape.swapping($0, 0, dimension) }) { (tensor) throws(Failure) -> Tensor in
+      guard tensor.ndim > dimension else {
+        throw .runtime(
+          "expected at least \(dimension + 1) dimensions for dim_extend \(dimension), got shape \(tensor.shape.dims)")
+      }
+      return tensor.swapped(0, dimension)
+    }
+  }
+
+  /// Empties the buffer. The memory, and memory-mapped files, stay; batches made ahead are dropped.
+  /// - Parameter resetsWriteCount: The count of writes starts at 0 again.
+  public func empty(resetsWriteCount: Bool = true) {
+    queue?.clear()
+    lock.lock()
+    storageValue.lock.lock()
+    defer {
+      storageValue.lock.unlock()
+      lock.unlock()
+    }
+    writerValue.empty(resetsWriteCount: resetsWriteCount)
+    samplerValue.empty()
+    storageValue.empty()
+  }
+}
+
+extension Shape {
+  static func swapping(_ shape: Shape, _ a: Int, _ b: Int) -> Shape {
+    guard shape.count > Swift.max(a, b) else { return shape }
+    var dims = shape.dims
+    dims.swapAt(a, b)
+    return Shape(dims)
+  }
+}

@@ -1,0 +1,269 @@
+import Catalog
+import Tensors
+
+/// Draws items with a probability proportional to `(priority + eps) ** alpha` ("Prioritized experience replay",
+/// arxiv.org/abs/1511.05952), and gives each its importance weight `(p / min(p)) ** -beta`.
+///
+/// New items get the largest priority that was ever set, 1.0 at first. Priorities are float32 and bit-exact with
+/// TorchRL's. Masses come from the buffer's generator, or from the global numpy stream.
+///
+/// Differences from TorchRL, where it fails later or silently: negative and nan priorities are refused; items that are
+/// there before the sampler is set get the default priority.
+public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
+  // `@unchecked`: all mutable fields are touched under `lock`.
+  public let lock = RecursiveLock()
+  public let reduction: Reduction
+  public let eps: Double
+  public let keepsMaximumWithinBuffer: Bool
+  /// What was asked for; nil takes the storage's.
+  let requestedCapacity: Int?
+
+  private var alphaValue: Double
+  private var betaValue: Double
+  private var sums: SumTree
+  private var minima: MinTree
+  /// The largest raw priority and its cell.
+  private var maximum: (value: Float, cell: Int)?
+
+  /// - Parameters:
+  ///   - capacity: The number of items; nil takes the storage's.
+  ///   - alpha: 0 draws uniformly, 1 in proportion to the priority.
+  ///   - beta: 0 weighs all alike, 1 corrects the bias in full.
+  ///   - eps: Added to every priority, so that none is 0.
+  ///   - maxPriorityWithinBuffer: The default for new items is the largest priority that is still stored.
+  /// - Throws: `ValueError` for a negative alpha or beta, or a capacity below 1.
+  public init(
+    capacity: Int? = nil, alpha: Double, beta: Double, eps: Double = 1e-8, reduction: Reduction = .max,
+    maxPriorityWithinBuffer: Bool = false
+  ) throws(Failure) {
+    guard alpha >= 0 else {
+      throw .value("alpha must be at least 0, got \(PythonText.repr(alpha))", argument: "alpha")
+    }
+    guard beta >= 0 else {
+      throw .value("beta must be at least 0, got \(PythonText.repr(beta))", argument: "beta")
+    }
+    if let capacity, capacity < 1 {
+      throw .value("max_capacity must be at least 1, got \(capacity)", argument: "max_capacity")
+    }
+    requestedCapacity = capacity
+    alphaValue = alpha
+    betaValue = beta
+    self.eps = eps
+    self.reduction = reduction
+    keepsMaximumWithinBuffer = maxPriorityWithinBuffer
+    sums = SumTree(capacity: min(capacity ?? 0, Self.largestEager))
+    minima = MinTree(capacity: min(capacity ?? 0, Self.largestEager))
+  }
+
+  /// Trees beyond this size grow with the items, so that a list without a limit can be sampled too.
+  private static let largestEager = 1 << 22
+
+  public var text: String {
+    SourceText.call(
+      "prioritized", [SourceText.number(alpha), SourceText.number(beta)],
+      [
+        ("eps", eps == 1e-8 ? nil : SourceText.number(eps)),
+        ("reduction", reduction == .max ? nil : SourceText.string(reduction.rawValue)),
+        ("max_priority_within_buffer", SourceText.flag(keepsMaximumWithinBuffer, default: false)),
+        ("max_capacity", requestedCapacity.map(String.init)),
+      ])
+  }
+
+  public var priorities: (any PrioritySampler)? { self }
+  public var alpha: Double { lock.withLock { alphaValue } }
+  public var beta: Double { lock.withLock { betaValue } }
+  public var defaultPriority: Float { lock.withLock { maximum?.value ?? 1 } }
+
+  /// Changes alpha and with it the leaves that are there. From alpha 0 the raw priorities cannot be told any more, so
+  /// those items stay alike until they are updated.
+  public func setAlpha(_ value: Double) throws(Failure) {
+    guard value >= 0 else { throw .value("alpha must be at least 0, got \(PythonText.repr(value))") }
+    lock.lock()
+    defer { lock.unlock() }
+    let old = alphaValue
+    alphaValue = value
+    if value == old || old == 0 { return }
+    let written = sums.leaves.indices.filter { sums.leaves[$0] > 0 }.map { $0 - sums.leafCount }
+    if written.isEmpty { return }
+    var values: [Float] = []
+    for leaf in written {
+      let raw = max(Power.double(Double(sums[leaf]), 1 / old) - eps, 0)
+      values.append(Float(Power.double(raw + eps, value)))
+    }
+    sums.set(written, values)
+    minima.set(written, values)
+  }
+
+  public func setBeta(_ value: Double) throws(Failure) {
+    guard value >= 0 else { throw .value("beta must be at least 0, got \(PythonText.repr(value))") }
+    lock.withLock { betaValue = value }
+  }
+
+  // MARK: drawing
+
+  public func sample(_ storage: any Storage, batchSize: Int, generator: Generator?) throws(Failure) -> Draw {
+    lock.lock()
+    defer { lock.unlock() }
+    let count = storage.count
+    guard count > 0 else { throw .emptyStorage }
+    fit(storage)
+    let total = sums.query(0, count)
+    let smallest = minima.query(0, count)
+    guard total > 0, smallest > 0 else {
+      throw .runtime(
+        "expected a positive sum of priorities, got \(PythonText.repr(Double(total)))",
+        help: "items need a priority above zero: see update_priority and eps")
+    }
+    let masses: [Float]
+    if let generator {
+      masses = generator.uniforms32(count: batchSize).map { $0 * total }
+    } else {
+      masses = Generator.numpy.uniformNumpy(0, Double(total), count: batchSize).map { Float($0) }
+    }
+    var cells = sums.scan(masses)
+    var weights = [Float](repeating: 0, count: batchSize)
+    for i in cells.indices {
+      var cell = min(cells[i], count - 1)
+      // Rounding may lead to a leaf of priority zero; the one before it was meant.
+      while cell >= 0, sums[cell] == 0 { cell -= 1 }
+      guard cell >= 0 else { throw .runtime("expected an item of positive priority, got none") }
+      cells[i] = cell
+      weights[i] = sums[cell] / smallest
+    }
+    weights = try Power.floats(weights, -betaValue)
+    let shape: Shape = batchSize == 1 ? [] : [batchSize]
+    return Draw(
+      cells: try .indices(cells),
+      info: [(.string("priority_weight"), .tensor(try .floats(weights, shape: shape)))])
+  }
+
+  // MARK: priorities
+
+  public func updatePriority(cells: [Int], values: [Float], in storage: any Storage) throws(Failure) {
+    lock.lock()
+    defer { lock.unlock() }
+    guard values.count == cells.count || values.count == 1 else {
+      throw .runtime("expected one priority, or one per index (\(cells.count)), got \(values.count)")
+    }
+    for value in values where !(value >= 0) {
+      throw .value(
+        "a priority must be a number of at least 0, got \(PythonText.repr(Double(value)))",
+        help: "use the absolute value of the error")
+    }
+    fit(storage)
+    for cell in cells where cell >= sums.capacity {
+      throw .index("index \(cell) is out of range for \(sums.capacity) priorities")
+    }
+    try update(cells, values)
+  }
+
+  private func update(_ cells: [Int], _ values: [Float]) throws(Failure) {
+    var (cells, values) = (cells, values)
+    if cells.contains(where: { $0 < 0 }) {
+      if values.count == cells.count, cells.count > 1 { values = zip(cells, values).filter { $0.0 >= 0 }.map(\.1) }
+      cells = cells.filter { $0 >= 0 }
+    }
+    guard var place = cells.indices.first, !values.isEmpty else { return }
+    for i in values.indices where values[i] > values[place] { place = i }
+    let largest = values[place]
+    if maximum == nil || largest > (maximum?.value ?? 0) { maximum = (largest, cells[place]) }
+    let small = Float(eps)
+    let leaves = try Power.floats(values.map { $0 + small }, alphaValue)
+    sums.set(cells, leaves)
+    minima.set(cells, leaves)
+    if keepsMaximumWithinBuffer, alphaValue != 0, let current = maximum, cells.contains(current.cell) {
+      try findMaximum()
+    }
+  }
+
+  private func findMaximum() throws(Failure) {
+    let leaves = sums.leaves
+    guard var best = leaves.indices.first else { return }
+    for i in leaves.indices where leaves[i] > leaves[best] { best = i }
+    let raw = try Power.floats([leaves[best]], 1 / alphaValue)[0] - Float(eps)
+    maximum = (max(raw, 0), best - sums.leafCount)
+  }
+
+  public func markUpdate(_ cells: [Int], in storage: any Storage) {
+    lock.lock()
+    defer { lock.unlock() }
+    fit(storage)
+    // The default is a priority that was accepted before, so this cannot fail.
+    try? update(cells, [maximum?.value ?? 1])
+  }
+
+  public func written(_ cells: [Int], in storage: any Storage) {
+    lock.withLock {
+      if keepsMaximumWithinBuffer, let current = maximum, cells.contains(current.cell) { maximum = nil }
+    }
+  }
+
+  public func attach(to storage: any Storage) throws(Failure) {
+    lock.lock()
+    defer { lock.unlock() }
+    if let requestedCapacity, storage.maxSize != .max, storage.ndim == 1, requestedCapacity < storage.maxSize {
+      throw .value(
+        "expected a sampler for at least \(storage.maxSize) items, the storage's max_size, got \(requestedCapacity)",
+        help: "leave the capacity out: prioritized(alpha, beta) takes the storage's", argument: "max_capacity")
+    }
+    fit(storage)
+    let unknown = (0..<storage.count).filter { sums[$0] == 0 }
+    if !unknown.isEmpty { try update(unknown, [maximum?.value ?? 1]) }
+  }
+
+  public func empty() {
+    lock.withLock {
+      sums = SumTree(capacity: sums.capacity)
+      minima = MinTree(capacity: minima.capacity)
+      maximum = nil
+    }
+  }
+
+  /// Makes the trees as large as the storage, or as its items where it has no limit.
+  private func fit(_ storage: any Storage) {
+    let wanted = requestedCapacity ?? storage.maxSize
+    var capacity = max(min(wanted, Self.largestEager), sums.capacity)
+    if storage.maxSize > capacity, storage.count > capacity { capacity = max(storage.count, 2 * capacity) }
+    if wanted <= Self.largestEager { capacity = max(capacity, storage.ndim > 1 ? storage.maxSize : wanted) }
+    guard capacity > sums.capacity else { return }
+    let old = sums
+    sums = SumTree(capacity: capacity)
+    minima = MinTree(capacity: capacity)
+    let written = (0..<old.capacity).filter { old[$0] > 0 }
+    sums.set(written, written.map { old[$0] })
+    minima.set(written, written.map { old[$0] })
+  }
+
+  // MARK: attributes
+
+  public var attributeNames: [String] {
+    ["alpha", "beta", "eps", "reduction", "max_size", "default_priority", "max_priority_within_buffer"]
+  }
+
+  public func attribute(_ name: String) -> Tree? {
+    switch name {
+    case "alpha": .float(alpha)
+    case "beta": .float(beta)
+    case "eps": .float(eps)
+    case "reduction": .string(reduction.rawValue)
+    case "max_size": .int(lock.withLock { sums.capacity })
+    case "default_priority": .float(Double(defaultPriority))
+    case "max_priority_within_buffer": .bool(keepsMaximumWithinBuffer)
+    default: nil
+    }
+  }
+
+  public func setAttribute(_ name: String, _ value: Tree) throws(Failure) {
+    let number: Double
+    switch value {
+    case .int(let whole): number = Double(whole)
+    case .float(let float): number = float
+    default: throw .type("expected a number for '\(name)', got \(value.kindName)")
+    }
+    switch name {
+    case "alpha": try setAlpha(number)
+    case "beta": try setBeta(number)
+    default: throw Failure(.attribute, "'\(name)' cannot be set")
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import Catalog
+import Tensors
+
+/// Decides which items make up a batch.
+///
+/// A sampler belongs to one buffer. Every method takes `lock`; buffers call it while they hold the storage's.
+public protocol Sampler: AttributeHolder {
+  var lock: RecursiveLock { get }
+  /// Draws a batch. - Parameter generator: The buffer's own; nil for the global stream that the sampler uses.
+  /// - Throws: `RuntimeError` for an empty storage. A failed draw changes nothing but the stream.
+  func sample(_ storage: any Storage, batchSize: Int, generator: Generator?) throws(Failure) -> Draw
+  /// Cells were written: by this or by another buffer over the same storage. Comes before `written`.
+  func markUpdate(_ cells: [Int], in storage: any Storage)
+  /// The buffer that owns this sampler has written cells.
+  func written(_ cells: [Int], in storage: any Storage)
+  /// The sampler has been given to a buffer over this storage, which may hold items already.
+  func attach(to storage: any Storage) throws(Failure)
+  /// The buffer was emptied.
+  func empty()
+  /// The last draw ended an epoch: an iteration over the buffer stops after it.
+  var ranOut: Bool { get set }
+  /// Draws that are left in the epoch; `Int.max` for samplers without an end.
+  var remainingBatches: Int { get }
+  /// Draws in proportion to priorities that the user sets; nil for a sampler without.
+  var priorities: (any PrioritySampler)? { get }
+  /// Needs to know the batch size when the buffer is made.
+  var needsFixedBatchSize: Bool { get }
+}
+
+extension Sampler {
+  public func markUpdate(_ cells: [Int], in storage: any Storage) {}
+  public func written(_ cells: [Int], in storage: any Storage) {}
+  public func attach(to storage: any Storage) throws(Failure) {}
+  public func empty() {}
+  public var ranOut: Bool {
+    get { false }
+    set {}
+  }
+  public var remainingBatches: Int { .max }
+  public var priorities: (any PrioritySampler)? { nil }
+  public var needsFixedBatchSize: Bool { false }
+}
+
+/// A sampler with priorities.
+public protocol PrioritySampler: Sampler {
+  /// How the priorities of one item with several values become one.
+  var reduction: Reduction { get }
+  /// The raw priority that new items get.
+  var defaultPriority: Float { get }
+  /// - Parameters:
+  ///   - cells: Cells of the storage; negative ones are skipped.
+  ///   - values: One per cell, or a single one for all; not negative and not nan.
+  func updatePriority(cells: [Int], values: [Float], in storage: any Storage) throws(Failure)
+}
+
+/// What a sampler drew.
+public struct Draw: Sendable {
+  /// int64, one dimension, each in `0 ..< storage.count`.
+  public var cells: Tensor
+  /// What the sampler tells about the batch, in TorchRL's order; the buffer adds `index`.
+  public var info: [(key: Tree, value: Tree)]
+  /// `index` is a tuple of coordinates even for a storage of one dimension, as slice samplers give it.
+  public var isCoordinates: Bool
+
+  public init(cells: Tensor, info: [(key: Tree, value: Tree)] = [], isCoordinates: Bool = false) {
+    self.cells = cells
+    self.info = info
+    self.isCoordinates = isCoordinates
+  }
+
+  /// The index as `info` shows it: a tensor, or a tuple of one per storage dimension.
+  func index(in storage: any Storage) throws(Failure) -> Tree {
+    guard storage.ndim > 1 || isCoordinates else { return .tensor(cells) }
+    return .tuple(try storage.coordinates(of: cells).map { .tensor($0) })
+  }
+}
+
+extension Failure {
+  static var emptyStorage: Failure {
+    .runtime("cannot sample from an empty storage", help: "extend the buffer first")
+  }
+}
+
+/// How several numbers become one.
+public enum Reduction: String, Sendable, CaseIterable {
+  case max, min, mean, median, sum
+
+  /// - Throws: `NotImplementedError` for another word.
+  public init(named name: String) throws(Failure) {
+    guard let found = Reduction(rawValue: name) else {
+      throw Failure(
+        .notImplemented,
+        "unknown reduction '\(name)': expected one of \(Self.allCases.map(\.rawValue.quoted).joined(separator: ", "))",
+        help: Suggestion.didYouMean(name, among: Self.allCases.map(\.rawValue)), argument: "reduction")
+    }
+    self = found
+  }
+
+  /// The median of an even count is the lower of the middle ones, as in torch. - Precondition: not empty.
+  func apply(_ values: ArraySlice<Float>) -> Float {
+    switch self {
+    case .max: values.max() ?? 0
+    case .min: values.min() ?? 0
+    case .sum: values.reduce(0, +)
+    case .mean: values.reduce(0, +) / Float(values.count)
+    case .median: values.sorted()[(values.count - 1) / 2]
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import Catalog
+import Tensors
+
+/// Draws every item once before any comes again.
+///
+/// A new order is drawn when the number of items has changed, and at once when an epoch ends, as in TorchRL.
+public final class SamplerWithoutReplacement: Sampler, @unchecked Sendable {
+  // `@unchecked`: all mutable fields are touched under `lock`.
+  public let lock = RecursiveLock()
+  public let shuffle: Bool
+  private var dropsLast: Bool
+  private var order: [Int]?
+  private var position = 0
+  private var orderedCount = 0
+  private var hasRunOut = false
+  private var remaining = Int.max
+
+  public init(dropLast: Bool = false, shuffle: Bool = true) {
+    dropsLast = dropLast
+    self.shuffle = shuffle
+  }
+
+  public var text: String {
+    SourceText.call(
+      "without_replacement", [],
+      [
+        ("drop_last", SourceText.flag(dropLast, default: false)), ("shuffle", SourceText.flag(shuffle, default: true)),
+      ])
+  }
+
+  /// Leave out the last batch of an epoch where it would be short.
+  public var dropLast: Bool { lock.withLock { dropsLast } }
+  public var needsFixedBatchSize: Bool { dropLast }
+  public var remainingBatches: Int { lock.withLock { remaining } }
+  public var ranOut: Bool {
+    get { lock.withLock { hasRunOut } }
+    set { lock.withLock { hasRunOut = newValue } }
+  }
+
+  public func sample(_ storage: any Storage, batchSize: Int, generator: Generator?) throws(Failure) -> Draw {
+    lock.lock()
+    defer { lock.unlock() }
+    let count = storage.count
+    guard count > 0 else { throw .emptyStorage }
+    if orderedCount != count || order == nil { startEpoch(count, batchSize, generator) }
+    guard !dropsLast || count >= batchSize else {
+      throw .value(
+        "expected at least \(batchSize) items for one batch with drop_last, got \(count)",
+        help: "sample fewer, or set drop_last: False")
+    }
+    orderedCount = count
+    let current = order ?? []
+    let end = min(position + batchSize, current.count)
+    let cells = Array(current[position..<end])
+    position = end
+    countRemaining(batchSize)
+    let left = current.count - position
+    hasRunOut = left == 0 || (dropsLast && left < batchSize)
+    if hasRunOut { startEpoch(count, batchSize, generator) }
+    return Draw(cells: try .indices(cells))
+  }
+
+  private func startEpoch(_ count: Int, _ batchSize: Int, _ generator: Generator?) {
+    order = shuffle ? (generator ?? .default).permutation(count) : Array(0..<count)
+    position = 0
+    countRemaining(batchSize)
+  }
+
+  private func countRemaining(_ batchSize: Int) {
+    let left = (order?.count ?? 0) - position
+    let size = max(batchSize, 1)
+    remaining = dropsLast ? left / size : (left + size - 1) / size
+  }
+
+  public func empty() {
+    lock.withLock {
+      order = nil
+      position = 0
+      orderedCount = 0
+      hasRunOut = false
+    }
+  }
+
+  public var attributeNames: [String] { ["drop_last", "shuffle", "ran_out"] }
+
+  public func attribute(_ name: String) -> Tree? {
+    switch name {
+    case "drop_last": .bool(dropLast)
+    case "shuffle": .bool(shuffle)
+    case "ran_out": .bool(ranOut)
+    default: nil
+    }
+  }
+
+  public func setAttribute(_ name: String, _ value: Tree) throws(Failure) {
+    guard case .bool(let flag) = value else { throw .type("expected a bool for '\(name)', got \(value.kindName)") }
+    switch name {
+    case "drop_last": lock.withLock { dropsLast = flag }
+    case "ran_out": ranOut = flag
+    default: throw Failure(.attribute, "'\(name)' cannot be set")
+    }
+  }
+}

@@ -1,0 +1,195 @@
+import Catalog
+import Tensors
+
+/// How items of a list become a batch: tensors, tensordicts and trees of them are stacked leaf by leaf.
+enum Stacking {
+  /// What TorchRL's default collate does with the items of a list storage (`_stack_anything`).
+  /// - Throws: `TypeError` for items that hold no tensors, `RuntimeError` where shapes, dtypes or keys differ.
+  static func stack(_ items: [Tree]) throws(Failure) -> Tree {
+    guard let first = items.first else { throw .index("expected at least one item to stack, got none") }
+    switch first {
+    case .tensor: return .tensor(try tensors(items, []))
+    case .tensordict: return .tensordict(try tensordicts(items, []))
+    case .list(let parts): return .list(try columns(items, parts.count))
+    case .tuple(let parts): return .tuple(try columns(items, parts.count))
+    case .dict(let pairs):
+      var result: [(key: Tree, value: Tree)] = []
+      for (key, _) in pairs {
+        var column: [Tree] = []
+        for item in items {
+          guard case .dict(let others) = item, others.count == pairs.count,
+            let found = others.first(where: { $0.key.isSameScalar(as: key) })
+          else { throw mixed(item) }
+          column.append(found.value)
+        }
+        result.append((key, try stack(column)))
+      }
+      return .dict(result)
+    default:
+      throw .type(
+        "expected tensors or tensordicts to stack into a batch, got \(first.kindName)",
+        help: "give the buffer a collate_fn, for instance collate_fn: x -> x")
+    }
+  }
+
+  private static func columns(_ items: [Tree], _ count: Int) throws(Failure) -> [Tree] {
+    var result: [Tree] = []
+    for i in 0..<count {
+      var column: [Tree] = []
+      for item in items {
+        switch item {
+        case .list(let parts) where parts.count == count, .tuple(let parts) where parts.count == count:
+          column.append(parts[i])
+        default: throw mixed(item)
+        }
+      }
+      result.append(try stack(column))
+    }
+    return result
+  }
+
+  private static func mixed(_ item: Tree) -> Failure {
+    .value("expected items of one structure to stack, got also \(item.kindName)")
+  }
+
+  private static func tensors(_ items: [Tree], _ path: [String]) throws(Failure) -> Tensor {
+    var parts: [Tensor] = []
+    for item in items {
+      guard case .tensor(let tensor) = item else { throw mixed(item) }
+      parts.append(tensor)
+    }
+    let first = parts[0]
+    for part in parts {
+      guard part.shape == first.shape else {
+        throw .runtime(
+          "expected items of one shape to stack\(RowLayout.at(path)), got \(first.shape.dims) and \(part.shape.dims)")
+      }
+      guard part.dtype == first.dtype else {
+        throw .runtime(
+          "expected items of one dtype to stack\(RowLayout.at(path)), got \(first.dtype.torchName) and "
+            + part.dtype.torchName)
+      }
+    }
+    let result = try Tensor.empty([parts.count] + first.shape, first.dtype)
+    let step = first.numel * first.dtype.size
+    for (i, part) in parts.enumerated() { RowKernels.pack(part, into: result.address + i * step) }
+    return result
+  }
+
+  private static func tensordicts(_ items: [Tree], _ path: [String]) throws(Failure) -> TensorDict {
+    var parts: [TensorDict] = []
+    for item in items {
+      guard case .tensordict(let data) = item else { throw mixed(item) }
+      parts.append(data)
+    }
+    let first = parts[0]
+    for part in parts {
+      guard part.batchSize == first.batchSize else {
+        throw .runtime(
+          "expected tensordicts of one batch size to stack\(RowLayout.at(path)), "
+            + "got \(first.batchSize.dims) and \(part.batchSize.dims)")
+      }
+      guard part.keys.count == first.keys.count else {
+        throw .key(
+          "expected tensordicts of the same keys to stack\(RowLayout.at(path)), got \(first.keys) and \(part.keys)")
+      }
+    }
+    let device = parts.allSatisfy { $0.device == first.device } ? first.device : nil
+    let result = TensorDict(
+      batchSize: [parts.count] + first.batchSize, device: device, tensorClass: first.tensorClass)
+    for key in first.keys {
+      var column: [Tree] = []
+      var hasTensors = true
+      for part in parts {
+        switch try part.entry(NestedKey(key)) {
+        case .tensor(let tensor)?: column.append(.tensor(tensor))
+        case .tensordict(let child)?: column.append(.tensordict(child))
+        case .nonTensor(let value)?:
+          hasTensors = false
+          column.append(value)
+        case .nonTensorStack(let values)?:
+          hasTensors = false
+          column.append(.list(values))
+        case nil: throw .key("expected key '\(key)' in every tensordict to stack, got one without it")
+        }
+      }
+      let entry: TensorDict.Entry
+      switch column[0] {
+      case .tensor where hasTensors: entry = .tensor(try tensors(column, path + [key]))
+      case .tensordict where hasTensors: entry = .tensordict(try tensordicts(column, path + [key]))
+      default: entry = Self.entry(of: column, leading: [column.count])
+      }
+      try result.set(NestedKey(key), entry: entry)
+    }
+    return result
+  }
+
+  /// Python values of a batch: one for all where they are equal, as tensordict keeps them.
+  static func entry(of values: [Tree], leading: Shape) -> TensorDict.Entry {
+    guard let first = values.first else { return .nonTensorStack([]) }
+    if leading.isEmpty || values.allSatisfy({ $0.isSameScalar(as: first) }) { return .nonTensor(first) }
+    return .nonTensorStack(values)
+  }
+
+  /// The items of data that holds several: rows of tensors and tensordicts (views), elements of lists and tuples.
+  /// nil for what cannot be taken apart.
+  static func items(of data: Tree) throws(Failure) -> [Tree]? {
+    switch data {
+    case .list(let items), .tuple(let items): return items
+    case .tensor(let tensor) where tensor.ndim > 0: return (0..<tensor.shape[0]).map { .tensor(tensor.row($0)) }
+    case .tensordict(let batch) where !batch.batchSize.isEmpty:
+      var rows: [Tree] = []
+      for i in 0..<batch.batchSize[0] { rows.append(.tensordict(try row(i, of: batch))) }
+      return rows
+    default: return nil
+    }
+  }
+
+  /// One row of a tensordict, as views.
+  static func row(_ index: Int, of batch: TensorDict) throws(Failure) -> TensorDict {
+    let result = TensorDict(
+      batchSize: batch.batchSize.dropFirst(), device: batch.device, tensorClass: batch.tensorClass)
+    for key in batch.keys {
+      switch try batch.entry(NestedKey(key)) {
+      case .tensor(let tensor)?: try result.set(NestedKey(key), entry: .tensor(tensor.row(index)))
+      case .tensordict(let child)?: try result.set(NestedKey(key), entry: .tensordict(try row(index, of: child)))
+      case .nonTensor(let value)?: try result.set(NestedKey(key), entry: .nonTensor(value))
+      case .nonTensorStack(let values)?: try result.set(NestedKey(key), entry: .nonTensor(values[index]))
+      case nil: break
+      }
+    }
+    return result
+  }
+
+  /// Applies a view to every tensor of a tree. - Parameter batch: The batch size that tensordicts get.
+  static func map(
+    _ data: Tree, batch: (Shape) -> Shape, _ transform: (Tensor) throws(Failure) -> Tensor
+  ) throws(Failure) -> Tree {
+    switch data {
+    case .tensor(let tensor): return .tensor(try transform(tensor))
+    case .list(let items):
+      return .list(try items.map { (item) throws(Failure) -> Tree in try map(item, batch: batch, transform) })
+    case .tuple(let items):
+      return .tuple(try items.map { (item) throws(Failure) -> Tree in try map(item, batch: batch, transform) })
+    case .dict(let pairs):
+      var result: [(key: Tree, value: Tree)] = []
+      for (key, value) in pairs { result.append((key, try map(value, batch: batch, transform))) }
+      return .dict(result)
+    case .tensordict(let data):
+      let result = TensorDict(batchSize: batch(data.batchSize), device: data.device, tensorClass: data.tensorClass)
+      for key in data.keys {
+        guard let entry = try data.entry(NestedKey(key)) else { continue }
+        switch entry {
+        case .tensor(let tensor): try result.set(NestedKey(key), entry: .tensor(try transform(tensor)))
+        case .tensordict(let child):
+          if case .tensordict(let mapped) = try map(.tensordict(child), batch: batch, transform) {
+            try result.set(NestedKey(key), entry: .tensordict(mapped))
+          }
+        default: try result.set(NestedKey(key), entry: entry)
+        }
+      }
+      return .tensordict(result)
+    default: return data
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Catalog
+import Tensors
+
+/// A change to data on its way out of a buffer, and, where it has an inverse, on its way in.
+public protocol Transform: TreeObject {
+  /// May run on a background thread. Functions of a script may not.
+  var isNative: Bool { get }
+  /// Data is changed on its way into the buffer too.
+  var hasInverse: Bool { get }
+  /// On sampling and reading. The data is a fresh copy or view that may be changed in place.
+  func forward(_ data: Tree) throws(Failure) -> Tree
+  /// On extending. nil keeps the data back: nothing is written.
+  func inverse(_ data: Tree) throws(Failure) -> Tree?
+}
+
+extension Transform {
+  public var isNative: Bool { true }
+  public var hasInverse: Bool { false }
+  public func inverse(_ data: Tree) throws(Failure) -> Tree? { data }
+}
+
+/// A function of the language, as the libraries call it. They call it on the thread that called them.
+public protocol FunctionObject: TreeObject {
+  func call(_ arguments: [Tree]) throws(Failure) -> Tree
+}
+
+/// A function as a transform: it runs on sampling and reading only.
+public final class FunctionTransform: Transform {
+  private let function: any FunctionObject
+  public init(_ function: any FunctionObject) { self.function = function }
+  public var text: String { function.text }
+  public var isNative: Bool { false }
+  public func forward(_ data: Tree) throws(Failure) -> Tree { try function.call([data]) }
+}
+
+/// A Swift closure as a transform.
+public final class ClosureTransform: Transform {
+  public let text: String
+  public let isNative: Bool
+  private let body: @Sendable (Tree) throws(Failure) -> Tree
+
+  /// - Parameter isNative: The closure may run on a background thread.
+  public init(_ text: String, isNative: Bool = true, _ body: @escaping @Sendable (Tree) throws(Failure) -> Tree) {
+    self.text = text
+    self.isNative = isNative
+    self.body = body
+  }
+  public func forward(_ data: Tree) throws(Failure) -> Tree { try body(data) }
+}
+
+/// How the items that were drawn become one batch.
+public struct Collate: Sendable {
+  /// As the buffer's text shows it; nil for a storage's default.
+  public let source: String?
+  /// May run on a background thread.
+  public let isNative: Bool
+  let body: @Sendable (Tree) throws(Failure) -> Tree
+
+  public init(source: String?, isNative: Bool, _ body: @escaping @Sendable (Tree) throws(Failure) -> Tree) {
+    self.source = source
+    self.isNative = isNative
+    self.body = body
+  }
+
+  public init(_ function: any FunctionObject) {
+    self.init(source: function.text, isNative: false) { (items) throws(Failure) -> Tree in try function.call([items]) }
+  }
+
+  /// Stacks a list of tensors, tensordicts or trees of them.
+  public static let stack = Collate(source: nil, isNative: true) { (data) throws(Failure) -> Tree in
+    guard case .list(let items) = data else { return data }
+    return try Stacking.stack(items)
+  }
+}

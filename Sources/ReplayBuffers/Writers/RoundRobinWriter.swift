@@ -1,0 +1,89 @@
+import Catalog
+import Tensors
+
+/// Writes one row after the other and begins anew at the end: the oldest items are overwritten first.
+public final class RoundRobinWriter: Writer, @unchecked Sendable {
+  // `@unchecked`: `row` and `written` are touched under `lock`.
+  public let lock = RecursiveLock()
+  /// Items that are tensordicts get their row under the key "index" (TorchRL's `TensorDictRoundRobinWriter`).
+  public let storesIndex: Bool
+  private var row = 0
+  private var written = 0
+
+  public init(storesIndex: Bool = false) { self.storesIndex = storesIndex }
+
+  public var text: String { storesIndex ? "TensorDictRoundRobinWriter()" : "round_robin()" }
+  public var cursor: Int? { lock.withLock { row } }
+  public var writeCount: Int { lock.withLock { written } }
+
+  public func add(_ data: Tree, to storage: any Storage) throws(Failure) -> Written? {
+    lock.lock()
+    defer { lock.unlock() }
+    let inner = data.leadingShape?.prefix(storage.ndim - 1) ?? []
+    let capacity = storage.rowCapacity(inner: inner)
+    let batch = try storage.single(try indexed(data, [row], isSingle: true))
+    return try write(batch, capacity, to: storage, isSingle: true)
+  }
+
+  public func extend(_ data: Tree, to storage: any Storage) throws(Failure) -> Written {
+    lock.lock()
+    defer { lock.unlock() }
+    let shape = data.leadingShape ?? []
+    let capacity = storage.rowCapacity(inner: shape.prefix(storage.ndim).dropFirst())
+    var indexedData = data
+    if storesIndex, case .tensordict = data, let count = shape.first {
+      indexedData = try indexed(data, rows(count, capacity), isSingle: false)
+    }
+    return try write(try storage.batch(indexedData), capacity, to: storage, isSingle: false)
+  }
+
+  private func rows(_ count: Int, _ capacity: Int) -> [Int] { (row..<row + count).map { $0 % capacity } }
+
+  private func write(
+    _ batch: RowBatch, _ capacity: Int, to storage: any Storage, isSingle: Bool
+  ) throws(Failure) -> Written {
+    let rows = rows(batch.count, capacity)
+    try storage.write(batch, at: rows)
+    row = (row + batch.count) % capacity
+    written += batch.count
+    return try Written(rows: rows, in: storage, isSingle: isSingle)
+  }
+
+  /// The data with its rows under "index", broadcast over the batch. The caller's tensordict stays as it is.
+  private func indexed(_ data: Tree, _ rows: [Int], isSingle: Bool) throws(Failure) -> Tree {
+    guard storesIndex, case .tensordict(let items) = data, items.tensorClass == nil else { return data }
+    let copy = items.shallowCopy()
+    let size = items.batchSize
+    let values = try Tensor.indices(rows)
+    var strides = [Int](repeating: 0, count: size.count)
+    if !isSingle { strides[0] = 1 }
+    try copy.set("index", entry: .tensor(values.view(shape: size, strides: strides, offset: 0)))
+    return .tensordict(copy)
+  }
+
+  public func attach(to storage: any Storage) {
+    lock.withLock {
+      // A storage that is new to this writer goes on where its items end.
+      let filled = storage.rowCount
+      if filled > 0, row == 0, written == 0, !storage.isFull { row = filled }
+      if row > filled { row = storage.isFull ? 0 : filled }
+    }
+  }
+
+  public func empty(resetsWriteCount: Bool) {
+    lock.withLock {
+      row = 0
+      if resetsWriteCount { written = 0 }
+    }
+  }
+
+  public var attributeNames: [String] { ["cursor", "write_count"] }
+
+  public func attribute(_ name: String) -> Tree? {
+    switch name {
+    case "cursor", "_cursor": .int(cursor ?? 0)
+    case "write_count", "_write_count": .int(writeCount)
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Catalog
+import Tensors
+
+/// Decides into which slots new items go. Every write into a buffer goes through its writer.
+///
+/// Every method takes `lock`; buffers call it while they hold the storage's.
+public protocol Writer: AttributeHolder {
+  var lock: RecursiveLock { get }
+  /// The next row; nil for writers that choose otherwise.
+  var cursor: Int? { get }
+  /// The rows written since the buffer was made or emptied.
+  var writeCount: Int { get }
+  /// Writes one item. nil where the writer rejects it.
+  /// - Throws: where the data does not fit the storage; nothing has changed then.
+  func add(_ data: Tree, to storage: any Storage) throws(Failure) -> Written?
+  /// Writes the items of data that holds several.
+  func extend(_ data: Tree, to storage: any Storage) throws(Failure) -> Written
+  /// The writer has been given to a buffer over this storage.
+  func attach(to storage: any Storage)
+  /// The buffer was emptied.
+  func empty(resetsWriteCount: Bool)
+}
+
+/// What a writer has written.
+public struct Written: Sendable {
+  /// The cells, in the order of the items; rejected items have none.
+  public var cells: [Int]
+  /// What `add` or `extend` returns: an int or a tensor of row numbers, of coordinates with several storage dimensions.
+  public var index: Tree
+
+  public init(cells: [Int], index: Tree) {
+    self.cells = cells
+    self.index = index
+  }
+
+  /// Rows that were written with everything below them. - Parameter isSingle: One item was added.
+  public init(rows: [Int], in storage: any Storage, isSingle: Bool) throws(Failure) {
+    guard storage.ndim > 1, let shape = storage.shape else {
+      cells = rows
+      index = isSingle ? .int(rows[0]) : .tensor(try .indices(rows))
+      return
+    }
+    let inner = shape.dropFirst().numel
+    cells = rows.flatMap { row in (0..<inner).map { row * inner + $0 } }
+    let parts = try storage.coordinates(of: try .indices(cells))
+    let table = try Tensor.empty([cells.count, parts.count], .int64)
+    for (dimension, part) in parts.enumerated() { table.selecting(1, dimension).overwrite(with: part) }
+    index = .tensor(table)
+  }
+}

@@ -1,0 +1,99 @@
+import Catalog
+
+extension TensorDict {
+  /// One with the same batch size, device and class, and no keys.
+  public func emptied(batchSize: Shape? = nil) -> TensorDict {
+    TensorDict(batchSize: batchSize ?? self.batchSize, device: device, tensorClass: tensorClass)
+  }
+
+  /// A new tree of tensordicts over the same tensors (`clone(recurse=False)`, `copy`). Not locked.
+  public func shallowCopy() -> TensorDict {
+    let copy = emptied()
+    for key in keys {
+      guard let entry = entries[key] else { continue }
+      if case .tensordict(let child) = entry {
+        copy.store(key, .tensordict(child.shallowCopy()))
+      } else {
+        copy.store(key, entry)
+      }
+    }
+    return copy
+  }
+
+  /// The same tensors, said to be on `device` at every depth; nil says nothing. A new tensordict.
+  public func to(device: Device?) -> TensorDict {
+    let copy = shallowCopy()
+    copy.assignDevice(device)
+    return copy
+  }
+
+  private func assignDevice(_ device: Device?) {
+    self.device = device
+    for case .tensordict(let child) in entries.values { child.assignDevice(device) }
+  }
+
+  /// The same keys as a plain tensordict, where this is an instance of a tensorclass (nested ones too).
+  public func asPlain() -> TensorDict {
+    let plain = TensorDict(batchSize: batchSize, device: device)
+    for key in keys {
+      guard let entry = entries[key] else { continue }
+      if case .tensordict(let child) = entry {
+        plain.store(key, .tensordict(child.asPlain()))
+      } else {
+        plain.store(key, entry)
+      }
+    }
+    return plain
+  }
+
+  /// Changes the batch size; nested tensordicts that no longer begin with it follow.
+  /// - Throws: `RuntimeError` where a value's shape does not begin with it. Nothing has changed then.
+  public func setBatchSize(_ size: Shape) throws(Failure) {
+    try checkBatchSize(size)
+    assignBatchSize(size)
+  }
+
+  private func checkBatchSize(_ size: Shape) throws(Failure) {
+    for key in keys {
+      switch entries[key] {
+      case .tensor(let tensor)? where tensor.shape.prefix(size.count) != size:
+        throw .runtime("expected shape to begin with \(size.dims), got \(tensor.shape.dims) for key '\(key)'")
+      case .tensordict(let child)? where child.batchSize.prefix(size.count) != size:
+        try child.checkBatchSize(size)
+      case .nonTensorStack(let values)? where !size.isEmpty && values.count != size[0]:
+        throw .runtime("expected shape to begin with \(size.dims), got [\(values.count)] for key '\(key)'")
+      default: continue
+      }
+    }
+  }
+
+  private func assignBatchSize(_ size: Shape) {
+    batchSize = size
+    for case .tensordict(let child) in entries.values where child.batchSize.prefix(size.count) != size {
+      child.assignBatchSize(size)
+    }
+  }
+
+  /// Sets the largest batch size that all values share (nested ones first), of at most `batchDims` dimensions.
+  public func autoBatchSize(batchDims: Int? = nil) {
+    var common: [Int]?
+    for key in keys {
+      let shape: [Int]
+      switch entries[key] {
+      case .tensor(let tensor)?: shape = tensor.shape.dims
+      case .tensordict(let child)?:
+        child.autoBatchSize(batchDims: batchDims)
+        shape = child.batchSize.dims
+      case .nonTensorStack(let values)?: shape = NonTensorArray(nested: values).shape.dims
+      default: continue
+      }
+      if let known = common {
+        common = Array(zip(known, shape).prefix { $0 == $1 }.map { $0.0 })
+      } else {
+        common = shape
+      }
+    }
+    guard let common else { return }
+    batchSize = Shape(Array(common.prefix(batchDims ?? common.count)))
+  }
+}
