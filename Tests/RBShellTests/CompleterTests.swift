@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test func namesAreBuiltinsGlobalsAndKeywords() {
-    #expect(complete("pri") == ["print"])
+    #expect(complete("callab") == ["callable"])
     #expect(complete("my_v", after: "my_value = 1") == ["my_value"])
     #expect(complete("contin") == ["continue"])
     #expect(complete("x = Tru") == ["True"])
@@ -38,11 +38,13 @@ import Testing
   }
 
   @Test func labelsStandInCalls() {
-    #expect(complete("print(1, se") == ["sep: ", "setattr"] || complete("print(1, se") == ["sep: "])
+    #expect(complete("print(1, setatt") == ["setattr"])
+    #expect(complete("buffer(sto") == ["storage: "])
+    #expect(complete("print(1, se").first == "sep: ")
     #expect(complete("print(1, ") == ["sep: ", "end: ", "flush: "])
     #expect(complete("print(sep: \"\", ") == ["end: ", "flush: "])
-    #expect(complete("print([1, 2], max(3), en") == ["end: ", "enumerate"])
-    #expect(complete("print([1, en") == ["enumerate"])
+    #expect(complete("print([1, 2], max(3), en").first == "end: ")
+    #expect(complete("print([1, enume") == ["enumerate"])
     #expect(complete("twice(nu", after: "fn twice(number) { number * 2 }").first == "number: ")
   }
 

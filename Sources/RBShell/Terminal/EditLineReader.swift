@@ -101,6 +101,7 @@ public final class EditLineReader: LineReader {
       let signals = Interrupts.take()
       if signals & Interrupts.interrupt != 0 {
         wasInterrupted = true
+        tcflush(STDIN_FILENO, TCIFLUSH)
         errno = EINTR
         return -1
       }
