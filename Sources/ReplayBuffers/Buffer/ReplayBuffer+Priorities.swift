@@ -39,7 +39,8 @@ extension ReplayBuffer {
         throw .index("expected coordinates of \(storageValue.ndim) numbers, got shape \(tensor.shape.dims)")
       }
       let flat = try integers(of: tensor)
-      return try cells(ofColumns: (0..<width).map { column in stride(from: column, to: flat.count, by: width).map { flat[$0] } })
+      return try cells(
+        ofColumns: (0..<width).map { column in stride(from: column, to: flat.count, by: width).map { flat[$0] } })
     default: return try Self.wholeNumbers(index)
     }
   }

@@ -85,7 +85,9 @@ public struct Arguments: Sendable {
     case .object(let object)?:
       if let found = object as? T { return found }
       // TorchRL takes a function that makes the component, too.
-      if let function = object as? any FunctionObject, case .object(let made) = try function.call([]), let found = made as? T {
+      if let function = object as? any FunctionObject, case .object(let made) = try function.call([]),
+        let found = made as? T
+      {
         return found
       }
       throw .type("\(name)() expects a \(kind) for '\(label)', got \(object.text)", argument: label)

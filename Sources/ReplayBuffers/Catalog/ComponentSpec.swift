@@ -36,7 +36,8 @@ public struct ComponentSpec: Sendable {
 /// Every component of the module.
 public enum Components {
   public static let buffers: [ComponentSpec] = [
-    ReplayBuffer.spec, ReplayBuffer.tensordictSpec, ReplayBuffer.prioritizedSpec, ReplayBuffer.prioritizedTensordictSpec,
+    ReplayBuffer.spec, ReplayBuffer.tensordictSpec, ReplayBuffer.prioritizedSpec,
+    ReplayBuffer.prioritizedTensordictSpec,
   ]
   public static let storages: [ComponentSpec] = [ListStorage.spec, TensorStorage.ramSpec, TensorStorage.memmapSpec]
   public static let samplers: [ComponentSpec] = [

@@ -17,7 +17,8 @@ extension SamplerWithoutReplacement {
       "without_replacement", aliases: ["SamplerWithoutReplacement"],
       "Draws every item once before any comes again; an iteration over the buffer ends with each epoch.",
       [
-        .optional("drop_last", .bool, default: "False", "Leave out the last batch of an epoch where it would be short."),
+        .optional(
+          "drop_last", .bool, default: "False", "Leave out the last batch of an epoch where it would be short."),
         .optional("shuffle", .bool, default: "True", "Draw in random order rather than in that of the slots."),
       ],
       returns: "sampler",
@@ -87,7 +88,8 @@ extension RoundRobinWriter {
   public static let spec = ComponentSpec(
     .writer,
     Signature(
-      "round_robin", aliases: ["RoundRobinWriter"], "Writes slot after slot, and then over the oldest items.", parameters,
+      "round_robin", aliases: ["RoundRobinWriter"], "Writes slot after slot, and then over the oldest items.",
+      parameters,
       returns: "writer",
       examples: [
         Example(

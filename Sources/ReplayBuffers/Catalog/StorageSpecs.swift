@@ -8,7 +8,8 @@ extension ListStorage {
       "list", aliases: ["ListStorage"], "Keeps items of any kind, as they are, in a list.",
       [
         .optional("max_size", .int, "The number of items that fit, at least 1; None for no limit."),
-        .optional("compilable", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
+        .optional(
+          "compilable", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
         .optional("device", .any, "Accepted for TorchRL's sake: items stay where they are.", labelOnly: true),
       ],
       returns: "storage",
@@ -22,9 +23,11 @@ extension ListStorage {
 
 extension TensorStorage {
   private static let shared: [Parameter] = [
-    .optional("device", .any, default: "\"cpu\"", "Accepted for TorchRL's sake: \"cpu\" is the only device.", labelOnly: true),
     .optional(
-      "ndim", .int, default: "1", "The number of storage dimensions, at least 1: 2 for batches of environments by time.",
+      "device", .any, default: "\"cpu\"", "Accepted for TorchRL's sake: \"cpu\" is the only device.", labelOnly: true),
+    .optional(
+      "ndim", .int, default: "1",
+      "The number of storage dimensions, at least 1: 2 for batches of environments by time.",
       labelOnly: true),
     .optional("compilable", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
     .optional("shared_init", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
@@ -37,8 +40,10 @@ extension TensorStorage {
       "ram", aliases: ["LazyTensorStorage"],
       "Keeps tensors, tensordicts and trees of tensors in memory, as rows that the first write allocates.",
       [size] + shared + [
-        .optional("consolidated", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
-        .optional("cleanup_memmap", .bool, default: "True", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
+        .optional(
+          "consolidated", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
+        .optional(
+          "cleanup_memmap", .bool, default: "True", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
       ],
       returns: "storage",
       examples: [

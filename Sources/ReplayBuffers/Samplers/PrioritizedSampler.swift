@@ -120,6 +120,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
     } else {
       masses = Generator.numpy.uniformNumpy(0, Double(total), count: batchSize).map { Float($0) }
     }
+    let sums = sums
     var cells = sums.scan(masses)
     var weights = [Float](repeating: 0, count: batchSize)
     for i in cells.indices {

@@ -89,7 +89,8 @@ public enum Reduction: String, Sendable, CaseIterable {
   public init(named name: String) throws(Failure) {
     guard let found = Reduction(rawValue: name) else {
       throw Failure(
-        .notImplemented, "unknown reduction '\(name)': expected one of \(Self.allCases.map(\.rawValue.quoted).joined(separator: ", "))",
+        .notImplemented,
+        "unknown reduction '\(name)': expected one of \(Self.allCases.map(\.rawValue.quoted).joined(separator: ", "))",
         help: Suggestion.didYouMean(name, among: Self.allCases.map(\.rawValue)), argument: "reduction")
     }
     self = found

@@ -7,7 +7,9 @@ final class RamAllocation: ColumnAllocation {
 
   func allocate(_ layout: RowLayout, leading: Shape) throws(Failure) -> [Tensor] {
     var columns: [Tensor] = []
-    for column in layout.columns { columns.append(try Tensor.empty(leading + column.feature, column.dtype, zeroed: true)) }
+    for column in layout.columns {
+      columns.append(try Tensor.empty(leading + column.feature, column.dtype, zeroed: true))
+    }
     return columns
   }
 

@@ -90,7 +90,8 @@ enum Stacking {
             + "got \(first.batchSize.dims) and \(part.batchSize.dims)")
       }
       guard part.keys.count == first.keys.count else {
-        throw .key("expected tensordicts of the same keys to stack\(RowLayout.at(path)), got \(first.keys) and \(part.keys)")
+        throw .key(
+          "expected tensordicts of the same keys to stack\(RowLayout.at(path)), got \(first.keys) and \(part.keys)")
       }
     }
     let device = parts.allSatisfy { $0.device == first.device } ? first.device : nil

@@ -283,7 +283,9 @@ public final class TensorStorage: Storage, @unchecked Sendable {
 
   // MARK: attributes
 
-  public var attributeNames: [String] { ["max_size", "ndim", "shape", "device", "initialized"] + allocation.attributeNames }
+  public var attributeNames: [String] {
+    ["max_size", "ndim", "shape", "device", "initialized"] + allocation.attributeNames
+  }
 
   public func attribute(_ name: String) -> Tree? {
     switch name {
