@@ -27,7 +27,8 @@ public struct NestedKey: Hashable, Sendable, ExpressibleByStringLiteral, Express
     case .string(let name): names.append(name)
     case .tuple(let parts): for part in parts { try collect(part, into: &names) }
     default:
-      throw .type("expected a tensordict key: a string or a tuple of strings", help: "for instance \"a\" or (\"a\", \"b\")")
+      throw .type(
+        "expected a tensordict key: a string or a tuple of strings", help: "for instance \"a\" or (\"a\", \"b\")")
     }
   }
 

@@ -103,7 +103,8 @@ public final class TensorDict: @unchecked Sendable {
   func checkUnlocked() throws(Failure) {
     guard !isLocked else {
       throw .runtime(
-        "cannot change the keys of a locked \(typeName)", help: "set_() writes into a key that is there; unlock_() unlocks")
+        "cannot change the keys of a locked \(typeName)",
+        help: "set_() writes into a key that is there; unlock_() unlocks")
     }
   }
 

@@ -107,7 +107,7 @@ extension JSONValue {
   }
 
   private static func text(of value: Double) -> String {
-    let parts = Decimal(shortest: value)
+    let parts = DecimalDigits(shortest: value)
     let isPlain = parts.point > -5 && parts.point <= 16
     let text = parts.text(exponential: !isPlain, isNegative: value.sign == .minus)
     guard !isPlain, let marker = text.firstIndex(of: "e") else { return text }

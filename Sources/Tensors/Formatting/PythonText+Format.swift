@@ -140,14 +140,14 @@ extension PythonText {
       guard keepsPoint && spec.precision == 0, let e = text.firstIndex(of: "e") else { return text }
       return text[..<e] + "." + text[e...]
     case nil where spec.precision == nil:
-      let parts = Decimal(shortest: value)
+      let parts = DecimalDigits(shortest: value)
       return parts.text(
         exponential: parts.point <= -4 || parts.point > 16, isNegative: false, keepsPoint: keepsPoint)
     default:
       // `g`; without a type a whole number keeps a digit after the point, and so turns exponential one digit earlier.
       let precision = max(spec.precision ?? 6, 1)
       let isPlain = spec.type == nil
-      let parts = Decimal(value, significant: precision)
+      let parts = DecimalDigits(value, significant: precision)
       return parts.text(
         exponential: parts.point <= -4 || parts.point > precision - (isPlain ? 1 : 0), isNegative: false,
         minimumDigits: keepsPoint ? precision : 0, addsPointZero: isPlain, keepsPoint: keepsPoint)

@@ -1,3 +1,6 @@
+/// Unsafe: `printed` lets vsnprintf write into a temporary buffer. Invariants: the buffer's capacity is passed along, and
+/// only the bytes that were written (at most the capacity less the final zero) are read.
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -9,7 +12,7 @@ public enum PythonText {
   /// `repr(value)`: the shortest digits that round-trip, plain for decimal exponents -4 ... 15.
   public static func repr(_ value: Double) -> String {
     guard value.isFinite else { return nonFinite(value) }
-    let parts = Decimal(shortest: value)
+    let parts = DecimalDigits(shortest: value)
     return parts.text(exponential: parts.point <= -4 || parts.point > 16, isNegative: value.sign == .minus)
   }
 
@@ -39,7 +42,7 @@ public enum PythonText {
 }
 
 /// Decimal digits and the place of the point: the value is 0.d₁d₂… × 10^point.
-struct Decimal {
+struct DecimalDigits {
   /// ASCII digits, at least one, without trailing zeros (a lone 0 for zero).
   var digits: [UInt8]
   var point: Int

@@ -46,6 +46,7 @@ public enum FileSystem {
   public static func makeDirectory(_ path: String) throws(Failure) {
     if isDirectory(path) { return }
     let parent = directory(of: path)
+    if exists(parent) && !isDirectory(parent) { throw failure(ENOTDIR, "create the folder", path) }
     if parent != path && !isDirectory(parent) { try makeDirectory(parent) }
     if mkdir(path, 0o777) != 0 {
       let code = errno

@@ -106,7 +106,8 @@ public enum MemoryMap {
   /// Sparse files may be far larger than the free space, so only what 64 such disks could not hold is refused.
   private static func checkCapacity(_ descriptor: Int32, _ byteCount: Int, _ path: String) throws(Failure) {
     guard byteCount >= 0, byteCount < 1 << 46 else {
-      throw Failure(.os, "cannot create '\(path)' with \(Memory.describe(bytes: byteCount)): that is too large for a file")
+      throw Failure(
+        .os, "cannot create '\(path)' with \(Memory.describe(bytes: byteCount)): that is too large for a file")
     }
     var information = statvfs()
     guard fstatvfs(descriptor, &information) == 0, information.f_blocks > 0 else { return }

@@ -174,7 +174,9 @@ private struct Metadata {
   }
 
   func shape(_ tree: Tree, _ name: String) throws(Failure) -> Shape {
-    guard case .list(let items) = tree else { throw .value("expected the shape of '\(name)' in '\(path)' to be a list") }
+    guard case .list(let items) = tree else {
+      throw .value("expected the shape of '\(name)' in '\(path)' to be a list")
+    }
     var dims: [Int] = []
     for item in items {
       guard case .int(let size) = item, size >= 0 else {

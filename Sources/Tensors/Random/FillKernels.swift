@@ -87,7 +87,7 @@ extension Tensor {
   /// Writes the values that `draw` gives, in torch's order of visit, rounded to the dtype.
   @inline(__always)
   func fill(drawing draw: () -> Double) {
-    let order = dimensionsByStride
+    let order = isContiguous ? [] : dimensionsByStride
     switch dtype {
     case .bool: fill(Bool8.self, order) { Bool8(from: draw()) }
     case .uint8: fill(UInt8.self, order) { UInt8(from: draw()) }
@@ -105,7 +105,7 @@ extension Tensor {
   /// The same for integers.
   @inline(__always)
   func fill(drawingInts draw: () -> Int) {
-    let order = dimensionsByStride
+    let order = isContiguous ? [] : dimensionsByStride
     switch dtype {
     case .bool: fill(Bool8.self, order) { Bool8(from: draw()) }
     case .uint8: fill(UInt8.self, order) { UInt8(from: draw()) }

@@ -1,3 +1,6 @@
+/// Unsafe: stores and loads numbers in raw bytes. Invariants: the buffers hold exactly `stateByteCount` bytes, and every
+/// offset below is that of torch's fixed layout, inside them.
+
 import Catalog
 
 /// torch's state tensor (`get_rng_state`): 5056 bytes, little endian.

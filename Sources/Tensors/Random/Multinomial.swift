@@ -11,10 +11,11 @@ extension Tensor {
   /// (`torch.multinomial`): int64 of shape [count] or [rows, count].
   ///
   /// Without replacement (and for a single draw) every weight is divided by an exponential draw and the largest win;
-  /// with replacement each sample is one uniform looked up in the running sums.
+  /// with replacement each sample is one uniform looked up in the running sums. Equal quotients (zero weights, half
+  /// types) come in the order in which torch's `topk` leaves them.
   /// - Throws: `RuntimeError` for weights that are negative, not finite or all zero, for more samples than weights
   ///   without replacement, for a count below 1, and unless the weights are floating point in 1 or 2 dimensions.
-  /// - Complexity: O(n log n) a row without replacement, O(n + count log n) with.
+  /// - Complexity: O(n log count) a row without replacement, O(n + count log n) with.
   public static func multinomial(
     _ weights: Tensor, count: Int, replacement: Bool = false, generator: Generator = .default
   ) throws(Failure) -> Tensor {
@@ -54,8 +55,9 @@ extension Tensor {
     let quotients = zip(values, draws).map { quotient($0, $1, weights.dtype) }
     result.withElements(Int.self) { (indices: UnsafeMutableBufferPointer<Int>) in
       for row in 0..<rows {
-        let scores = Array(quotients[(row * columns)..<((row + 1) * columns)])
-        for (i, index) in largest(count, of: scores).enumerated() { indices[row * count + i] = index }
+        let scores = quotients[(row * columns)..<((row + 1) * columns)]
+        let chosen = count == 1 ? [indexOfLargest(scores)] : TopSelection.largest(count, of: scores)
+        for (i, index) in chosen.enumerated() { indices[row * count + i] = index }
       }
     }
     return result
@@ -115,15 +117,10 @@ extension Tensor {
     }
   }
 
-  /// The indices of the `count` largest scores, descending; nan counts as the largest, and equal scores keep their
-  /// order (torch leaves it open).
-  private static func largest(_ count: Int, of scores: [Double]) -> [Int] {
-    func precedes(_ a: Int, _ b: Int) -> Bool {
-      let (x, y) = (scores[a], scores[b])
-      if x.isNaN || y.isNaN { return x.isNaN && (!y.isNaN || a < b) }
-      return x > y || (x == y && a < b)
-    }
-    if count == 1 { return [scores.indices.min(by: precedes) ?? 0] }
-    return Array(scores.indices.sorted(by: precedes).prefix(count))
+  /// The index of the largest score, the first one of equals; nan counts as the largest.
+  private static func indexOfLargest(_ scores: ArraySlice<Double>) -> Int {
+    var best = scores.startIndex
+    for i in scores.indices where scores[i] > scores[best] || (scores[i].isNaN && !scores[best].isNaN) { best = i }
+    return best - scores.startIndex
   }
 }

@@ -21,7 +21,7 @@ extension Tensor {
     try checkUniform(from, to)
     try requireOnePlacePerElement()
     if numel == 0 { return self }
-    let order = dimensionsByStride
+    let order = isContiguous ? [] : dimensionsByStride
     generator.withEngine { engine in
       if from == 0, to == 1 {
         switch dtype {

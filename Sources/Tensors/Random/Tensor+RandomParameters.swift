@@ -104,7 +104,7 @@ extension Tensor {
   // MARK: helpers
 
   /// The shape that two shapes broadcast to. - Throws: `RuntimeError` where they do not.
-  static func broadcastShape(_ a: Shape, _ b: Shape) throws(Failure) -> Shape {
+  private static func broadcastShape(_ a: Shape, _ b: Shape) throws(Failure) -> Shape {
     let count = Swift.max(a.count, b.count)
     var dims = [Int](repeating: 1, count: count)
     for i in 0..<count {

@@ -54,6 +54,19 @@ extension TensorDict {
   /// The key's value, or nil where it is missing.
   public func get(_ key: NestedKey) throws(Failure) -> Tree? { try entry(key)?.tree }
 
+  /// The key's value as Python's `td.get(key)` gives it: non-tensor values come wrapped, as `NonTensorData` or
+  /// `NonTensorStack`. Nil where the key is missing.
+  public func item(_ key: NestedKey) throws(Failure) -> Tree? {
+    guard let found = try entry(key) else { return nil }
+    switch found {
+    case .tensor, .tensordict: return found.tree
+    case .nonTensor, .nonTensorStack:
+      let owner = try self.owner(of: key)
+      guard owner.entries[key.last] != nil else { return Tree.none }
+      return .object(NonTensor(found, batchSize: owner.batchSize, device: owner.device))
+    }
+  }
+
   /// The key's tensor.
   /// - Throws: `KeyError` where it is missing, `TypeError` where it holds something else.
   public func tensor(_ key: NestedKey) throws(Failure) -> Tensor {
@@ -93,11 +106,6 @@ extension TensorDict {
   public func set(_ key: NestedKey, _ value: Tree) throws(Failure) {
     let owner = try ownerForSetting(key)
     try owner.checkField(key.last)
-    if case .none = value, owner.tensorClass != nil {
-      try owner.checkUnlocked()
-      owner.discard(key.last)
-      return
-    }
     try owner.setName(key.last, owner.makeEntry(of: value, key: key), key)
   }
 
@@ -119,7 +127,11 @@ extension TensorDict {
 
   private func setName(_ name: String, _ entry: Entry, _ key: NestedKey) throws(Failure) {
     try checkUnlocked()
-    store(name, try fitting(entry, key))
+    if tensorClass != nil, entry.isNone {
+      discard(name)
+    } else {
+      store(name, try fitting(entry, key))
+    }
   }
 
   /// The tensordict that holds a path's last name, made where it is missing.
@@ -211,7 +223,7 @@ extension TensorDict {
   public func update(_ other: TensorDict) throws(Failure) {
     for key in other.keys {
       guard let entry = other.entries[key] else { continue }
-      if case .tensordict(let theirs) = entry, case .tensordict(let ours)? = entries[key], !theirs.keys.isEmpty {
+      if case .tensordict(let theirs) = entry, case .tensordict(let ours)? = entries[key] {
         try ours.update(theirs)
       } else {
         try set(NestedKey(key), entry: entry)
@@ -242,6 +254,9 @@ extension TensorDict.Entry {
     case .nonTensorStack(let values): .list(values)
     }
   }
+
+  /// The value None, which leaves a field of a tensorclass empty.
+  var isNone: Bool { if case .nonTensor(.none) = self { true } else { false } }
 
   /// For error messages.
   var kindText: String {

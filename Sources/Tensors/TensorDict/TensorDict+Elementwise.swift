@@ -202,6 +202,18 @@ extension TensorDict {
     }
   }
 
+  /// Whether all elements are true along a batch dimension, leaf by leaf.
+  /// - Throws: `RuntimeError` for a dimension that is none of the batch's.
+  public func all(dim: Int) throws(Failure) -> TensorDict {
+    try reduced([dim]) { (tensor, dims) throws(Failure) in try tensor.all(dims) }
+  }
+
+  /// Whether any element is true along a batch dimension, leaf by leaf.
+  /// - Throws: `RuntimeError` for a dimension that is none of the batch's.
+  public func any(dim: Int) throws(Failure) -> TensorDict {
+    try reduced([dim]) { (tensor, dims) throws(Failure) in try tensor.any(dims) }
+  }
+
   /// The leaves converted.
   public func to(_ dtype: DType) throws(Failure) -> TensorDict {
     try mapTensors { (tensor) throws(Failure) in try tensor.to(dtype) }
@@ -246,7 +258,7 @@ extension TensorDict {
     case (.nonTensor, .nonTensor), (.nonTensor, .nonTensorStack), (.nonTensorStack, .nonTensor),
       (.nonTensorStack, .nonTensorStack):
       owner.store(key.last, entry)
-    default: throw .type("expected \(found.kindText) for key \(key.text), got \(entry.kindText)")
+    default: throw .value("expected \(found.kindText) for key \(key.text), got \(entry.kindText)")
     }
   }
 

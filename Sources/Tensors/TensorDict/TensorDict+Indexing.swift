@@ -30,7 +30,26 @@ extension TensorDict {
       if case .list(let items) = value { return .nonTensorStack(items) }
       return .nonTensor(value)
     }
+    if let places = try rowPlaces(indices, count: values.count) { return .nonTensorStack(places.map { values[$0] }) }
     return try NonTensorArray(nested: values).moved { (places) throws(Failure) in try places.get(indices) }.entry
+  }
+
+  /// The rows that one slice or one vector of ints names; nil for any other index. Spares the general way, whose cost
+  /// grows with the whole batch.
+  private static func rowPlaces(_ indices: [Index], count: Int) throws(Failure) -> [Int]? {
+    guard indices.count == 1 else { return nil }
+    switch indices[0] {
+    case .int(let place): return [try Tensor.wrap(index: place, dim: 0, size: count)]
+    case .slice(let start, let stop, let step):
+      guard (step ?? 1) > 0 else { return nil }
+      func clamp(_ place: Int) -> Int { min(max(place < 0 ? place + count : place, 0), count) }
+      return Array(stride(from: clamp(start ?? 0), to: clamp(stop ?? count), by: step ?? 1))
+    case .tensor(let tensor) where tensor.ndim == 1 && tensor.dtype == .int64:
+      var places = try tensor.elements(Int.self)
+      for i in places.indices { places[i] = try Tensor.wrap(index: places[i], dim: 0, size: count) }
+      return places
+    default: return nil
+    }
   }
 
   /// The indices with `...` written out for the batch dimensions, so that they mean the same for every leaf.
@@ -125,7 +144,8 @@ extension TensorDict {
       try copy.setBatchSize(size)
     } catch {
       throw .runtime(
-        "expected values of batch size \(size.dims) for this index into \(batchSize.dims), got \(values.batchSize.dims)")
+        "expected values of batch size \(size.dims) for this index into \(batchSize.dims), got \(values.batchSize.dims)"
+      )
     }
     return copy
   }
@@ -167,6 +187,7 @@ extension TensorDict {
   /// Values for part of the batch: a single value becomes one per element as soon as they differ.
   private func writeNonTensor(_ key: String, _ source: Entry, at indices: [Index]) throws(Failure) {
     guard let target = entries[key] else { return }
+    if case .nonTensorStack(let values) = target, try writeRows(key, values.count, source, at: indices) { return }
     var array: NonTensorArray
     switch (target, source) {
     case (.nonTensor(let old), .nonTensor(let new)) where old.isEqual(to: new): return
@@ -188,6 +209,28 @@ extension TensorDict {
     entries[key] = array.entry
   }
 
+  /// Writes whole rows of a stack in place; false where the index or the values ask for the general way.
+  private func writeRows(
+    _ key: String, _ count: Int, _ source: Entry, at indices: [Index]
+  ) throws(Failure) -> Bool {
+    guard let places = try TensorDict.rowPlaces(indices, count: count) else { return false }
+    var isOneRow = false
+    if case .int = indices[0] { isOneRow = true }
+    // Taken out of the table while it changes, so that the array is not copied.
+    guard case .nonTensorStack(var values)? = entries.updateValue(.nonTensor(.none), forKey: key) else { return false }
+    defer { entries[key] = .nonTensorStack(values) }
+    if case .list? = values.first { return false }
+    switch source {
+    case .nonTensor(let value):
+      for place in places { values[place] = value }
+    case .nonTensorStack(let new):
+      guard !isOneRow, new.count == places.count else { return false }
+      for (place, value) in zip(places, new) { values[place] = value }
+    default: return false
+    }
+    return true
+  }
+
   /// Each leaf where the condition (of the batch's shape) is true, else the other's.
   /// - Throws: `KeyError` where the other lacks a key.
   public func `where`(_ condition: Tensor, _ other: TensorDictOperand) throws(Failure) -> TensorDict {
@@ -203,6 +246,13 @@ extension TensorDict {
     try mapTensors { (leaf) throws(Failure) in
       try leaf.maskedFill(try mask.spread(over: leaf, batch: mask.shape), value)
     }
+  }
+}
+
+extension TensorDict {
+  /// Writes a number where the mask (of the batch's shape, or its beginning) is true, in place.
+  public func fill(where mask: Tensor, _ value: Scalar) throws(Failure) {
+    for (_, leaf) in leaves { try leaf.fill(where: try mask.spread(over: leaf, batch: mask.shape), value) }
   }
 }
 

@@ -17,19 +17,21 @@ extension TensorDict {
     let place = dim < 0 ? dim + first.ndim + 1 : dim
     var dims = first.batchSize.dims
     dims.insert(items.count, at: place)
-    return try joined(items, batchSize: Shape(dims), [], Joiner(verb: "stack", mismatch: .runtime, spreadsAlways: true) {
-      (tensors, key) throws(Failure) in
-      if let odd = tensors.first(where: { $0.shape != tensors[0].shape }) {
-        throw .runtime(
-          "cannot stack key \(key.text): the shapes \(tensors[0].shape.dims) and \(odd.shape.dims) differ",
-          help: "a ListStorage or a lazy stack holds tensordicts of different shapes")
-      }
-      return try Tensor.stack(tensors, dim: place)
-    } size: { sizes in
-      var dims = sizes[0].dims
-      dims.insert(sizes.count, at: place)
-      return Shape(dims)
-    })
+    return try joined(
+      items, batchSize: Shape(dims), [],
+      Joiner(verb: "stack", mismatch: .runtime, spreadsAlways: true) {
+        (tensors, key) throws(Failure) in
+        if let odd = tensors.first(where: { $0.shape != tensors[0].shape }) {
+          throw .runtime(
+            "cannot stack key \(key.text): the shapes \(tensors[0].shape.dims) and \(odd.shape.dims) differ",
+            help: "a ListStorage or a lazy stack holds tensordicts of different shapes")
+        }
+        return try Tensor.stack(tensors, dim: place)
+      } size: { sizes in
+        var dims = sizes[0].dims
+        dims.insert(sizes.count, at: place)
+        return Shape(dims)
+      })
   }
 
   /// Tensordicts with the same keys, one after the other along a batch dimension.
@@ -42,7 +44,8 @@ extension TensorDict {
     let place = dim < 0 ? dim + first.ndim : dim
     for item in items where !agree(item.batchSize, first.batchSize, except: place) {
       throw .runtime(
-        "expected batch sizes that differ in dimension \(place) only, got \(first.batchSize.dims) and \(item.batchSize.dims)")
+        "expected batch sizes that differ in dimension \(place) only, got \(first.batchSize.dims) and \(item.batchSize.dims)"
+      )
     }
     func total(_ sizes: [Shape]) -> Shape {
       var dims = sizes[0].dims
@@ -50,15 +53,19 @@ extension TensorDict {
       return Shape(dims)
     }
     let size = total(items.map(\.batchSize))
-    return try joined(items, batchSize: size, [], Joiner(verb: "concatenate", mismatch: .key, spreadsAlways: false) {
-      (tensors, key) throws(Failure) in
-      if let odd = tensors.first(where: { !agree($0.shape, tensors[0].shape, except: place) }) {
-        throw .runtime(
-          "cannot concatenate key \(key.text): the shapes \(tensors[0].shape.dims) and \(odd.shape.dims) differ "
-            + "beside dimension \(place)")
-      }
-      return try Tensor.cat(tensors, dim: place)
-    } size: { total($0) })
+    return try joined(
+      items, batchSize: size, [],
+      Joiner(verb: "concatenate", mismatch: .key, spreadsAlways: false) {
+        (tensors, key) throws(Failure) in
+        if let odd = tensors.first(where: { !agree($0.shape, tensors[0].shape, except: place) }) {
+          throw .runtime(
+            "cannot concatenate key \(key.text): the shapes \(tensors[0].shape.dims) and \(odd.shape.dims) differ "
+              + "beside dimension \(place)")
+        }
+        return try Tensor.cat(tensors, dim: place)
+      } size: {
+        total($0)
+      })
   }
 
   private static func agree(_ a: Shape, _ b: Shape, except dim: Int) -> Bool {

@@ -4,13 +4,14 @@ extension TensorDict {
   /// `obs`), then batch size and device. A tensorclass shows its name and `field=`; its empty fields come last.
   public var text: String {
     let tail = ["batch_size=\(batchSize)", "device=\(TensorDictText.device(device))", "is_shared=False"]
+    let shown = tensorClass == nil ? keys : keys.filter { entries[$0]?.isNone == false }
     let lines = TensorDictText.sorted(
-      keys.compactMap { key in entries[key].map { (key, TensorDictText.entry($0, batchSize, device)) } },
+      shown.compactMap { key in entries[key].map { (key, TensorDictText.entry($0, batchSize, device)) } },
       separator: tensorClass == nil ? ": " : "=")
     guard let tensorClass else {
       return TensorDictText.block("TensorDict", [TensorDictText.fields("fields", lines)] + tail)
     }
-    let empty = tensorClass.fields.filter { entries[$0] == nil }.map { "\($0)=None" }
+    let empty = tensorClass.fields.filter { !shown.contains($0) }.map { "\($0)=None" }
     return TensorDictText.block(tensorClass.name, lines + empty + tail)
   }
 

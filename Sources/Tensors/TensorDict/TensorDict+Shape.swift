@@ -73,7 +73,9 @@ extension TensorDict {
     if ndim == 0 { return try unsqueeze(0) }
     let first = try wrapBatch(start)
     let last = try wrapBatch(end)
-    guard first <= last else { throw .value("expected the end dimension not before the start, got \(start) and \(end)") }
+    guard first <= last else {
+      throw .value("expected the end dimension not before the start, got \(start) and \(end)")
+    }
     let joined = Shape(Array(batchSize.dims[first...last])).numel
     return try reshape(Array(batchSize.dims[..<first]) + [joined] + Array(batchSize.dims[(last + 1)...]))
   }
@@ -219,7 +221,8 @@ extension TensorDict {
     var result: [TensorDict] = []
     var start = 0
     for size in sizes {
-      let index = Array(repeating: Index.slice(start: nil, stop: nil, step: nil), count: place)
+      let index =
+        Array(repeating: Index.slice(start: nil, stop: nil, step: nil), count: place)
         + [.slice(start: start, stop: start + size, step: nil)]
       result.append(try get(index))
       start += size

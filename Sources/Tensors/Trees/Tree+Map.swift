@@ -13,7 +13,8 @@ extension Tree {
       result.reserveCapacity(pairs.count)
       for pair in pairs { result.append((pair.key, try pair.value.mapLeaves(body))) }
       return .dict(result)
-    case .tensordict(let tensordict): return try tensordict.mapTree([], { (leaves) throws(Failure) in try body(leaves[0]) })
+    case .tensordict(let tensordict):
+      return try tensordict.mapTree([], { (leaves) throws(Failure) in try body(leaves[0]) })
     default: return try body(self)
     }
   }

@@ -105,6 +105,18 @@ for number in range(60):
     checksum = sum((i + 1) * b for i, b in enumerate(state.tolist()))
     cases.append(dict(id=f"extra{number}", seed=str(seed), ops=ops, state_checksum=checksum, next=torch.rand(3).tolist()))
 
+# Equal quotients: many zero weights, half types, and lists long enough for torch's partial sort.
+for number in range(40):
+    seed = random.randint(0, 2**32)
+    torch.manual_seed(seed)
+    columns = random.choice([2, 5, 17, 40, 130, 400])
+    dtype = random.choice(FLOATS)
+    weights = torch.tensor([random.choice([0, 0, 0, 0.25, 1, 3]) for _ in range(columns - 1)] + [1], dtype=getattr(torch, dtype))
+    count = random.choice([1, 2, max(1, columns // 64), max(1, columns // 2), columns])
+    out = torch.multinomial(weights, count).tolist()
+    op = dict(op="multinomial", dtype=dtype, weights=weights.tolist(), count=count, out=out)
+    cases.append(dict(id=f"tie{number}", seed=str(seed), ops=[op]))
+
 head = {"kind": "random functions on strided targets", "made_with": {"torch": torch.__version__}}
 print("{" + ", ".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in head.items()) + ', "cases": [')
 print(",\n".join(json.dumps(case) for case in cases))

@@ -1,0 +1,193 @@
+/// Selection and sorting as libstdc++ and torch do them, step by step: which of equal elements comes first is decided by
+/// nothing but the algorithm, and `topk` and `kthvalue` show it in their indices.
+struct Selection<Key: Comparable> {
+  struct Item {
+    var key: Key
+    var place: Int
+  }
+  var items: [Item]
+  /// Whether the first comes before the second.
+  let precedes: (Key, Key) -> Bool
+
+  init(_ keys: some Sequence<Key>, _ precedes: @escaping (Key, Key) -> Bool) {
+    items = keys.enumerated().map { Item(key: $1, place: $0) }
+    self.precedes = precedes
+  }
+
+  private func less(_ a: Item, _ b: Item) -> Bool { precedes(a.key, b.key) }
+
+  /// The first `count` in order (torch's `topk`): for few by heap, else around the last of them and then sorted.
+  mutating func selectFirst(_ count: Int, sorted: Bool) {
+    guard count > 0 else { return }
+    if count * 64 <= items.count {
+      partialSort(0, count, items.count)
+    } else {
+      nthElement(0, count - 1, items.count)
+      if sorted { sort(0, count - 1) }
+    }
+  }
+
+  // MARK: std::nth_element, std::sort
+
+  private static func depthLimit(_ count: Int) -> Int {
+    count < 2 ? 0 : 2 * (Int.bitWidth - 1 - count.leadingZeroBitCount)
+  }
+
+  private mutating func nthElement(_ start: Int, _ nth: Int, _ end: Int) {
+    var (first, last, depth) = (start, end, Selection.depthLimit(end - start))
+    if first == last || nth == last { return }
+    while last - first > 3 {
+      if depth == 0 {
+        heapSelect(first, nth + 1, last)
+        items.swapAt(first, nth)
+        return
+      }
+      depth -= 1
+      let cut = partitionAroundPivot(first, last)
+      if cut <= nth { first = cut } else { last = cut }
+    }
+    insertionSort(first, last)
+  }
+
+  private mutating func sort(_ first: Int, _ last: Int) {
+    if first == last { return }
+    introsort(first, last, Selection.depthLimit(last - first))
+    if last - first > 16 {
+      insertionSort(first, first + 16)
+      for i in (first + 16)..<last { insertUnguarded(i) }
+    } else {
+      insertionSort(first, last)
+    }
+  }
+
+  private mutating func introsort(_ first: Int, _ end: Int, _ limit: Int) {
+    var (last, depth) = (end, limit)
+    while last - first > 16 {
+      if depth == 0 {
+        partialSort(first, last, last)
+        return
+      }
+      depth -= 1
+      let cut = partitionAroundPivot(first, last)
+      introsort(cut, last, depth)
+      last = cut
+    }
+  }
+
+  private mutating func insertionSort(_ first: Int, _ last: Int) {
+    guard last - first > 1 else { return }
+    for i in (first + 1)..<last {
+      if less(items[i], items[first]) {
+        let item = items.remove(at: i)
+        items.insert(item, at: first)
+      } else {
+        insertUnguarded(i)
+      }
+    }
+  }
+
+  private mutating func insertUnguarded(_ place: Int) {
+    let item = items[place]
+    var i = place
+    while less(item, items[i - 1]) {
+      items[i] = items[i - 1]
+      i -= 1
+    }
+    items[i] = item
+  }
+
+  private mutating func partitionAroundPivot(_ first: Int, _ last: Int) -> Int {
+    let (a, b, c) = (first + 1, first + (last - first) / 2, last - 1)
+    let median: Int
+    if less(items[a], items[b]) {
+      median = less(items[b], items[c]) ? b : less(items[a], items[c]) ? c : a
+    } else {
+      median = less(items[a], items[c]) ? a : less(items[b], items[c]) ? c : b
+    }
+    items.swapAt(first, median)
+    var (low, high) = (first + 1, last)
+    while true {
+      while less(items[low], items[first]) { low += 1 }
+      high -= 1
+      while less(items[first], items[high]) { high -= 1 }
+      if low >= high { return low }
+      items.swapAt(low, high)
+      low += 1
+    }
+  }
+
+  // MARK: std::partial_sort
+
+  private mutating func partialSort(_ first: Int, _ middle: Int, _ last: Int) {
+    heapSelect(first, middle, last)
+    var end = middle
+    while end - first > 1 {
+      end -= 1
+      popHeap(first, end, end)
+    }
+  }
+
+  private mutating func heapSelect(_ first: Int, _ middle: Int, _ last: Int) {
+    let count = middle - first
+    if count >= 2 {
+      for parent in (0...(count - 2) / 2).reversed() { adjustHeap(first, parent, count, items[first + parent]) }
+    }
+    for i in middle..<max(last, middle) where less(items[i], items[first]) { popHeap(first, middle, i) }
+  }
+
+  private mutating func popHeap(_ first: Int, _ last: Int, _ result: Int) {
+    let item = items[result]
+    items[result] = items[first]
+    adjustHeap(first, 0, last - first, item)
+  }
+
+  private mutating func adjustHeap(_ first: Int, _ start: Int, _ count: Int, _ item: Item) {
+    var (hole, child) = (start, start)
+    while child < (count - 1) / 2 {
+      child = 2 * (child + 1)
+      if less(items[first + child], items[first + child - 1]) { child -= 1 }
+      items[first + hole] = items[first + child]
+      hole = child
+    }
+    if count & 1 == 0 && child == (count - 2) / 2 {
+      child = 2 * (child + 1)
+      items[first + hole] = items[first + child - 1]
+      hole = child - 1
+    }
+    while hole > start {
+      let parent = (hole - 1) / 2
+      guard less(items[first + parent], item) else { break }
+      items[first + hole] = items[first + parent]
+      hole = parent
+    }
+    items[first + hole] = item
+  }
+
+  // MARK: torch's quick select
+
+  /// Brings the item of rank `k` to place `k`; `exceeds` is torch's order, in which nan exceeds all.
+  mutating func quickSelect(_ k: Int, _ exceeds: (Key, Key) -> Bool) {
+    var (left, right) = (0, items.count - 1)
+    while right > left {
+      if right == left + 1 {
+        if exceeds(items[left].key, items[right].key) { items.swapAt(left, right) }
+        return
+      }
+      items.swapAt(left + (right - left) / 2, left + 1)
+      if exceeds(items[left + 1].key, items[right].key) { items.swapAt(left + 1, right) }
+      if exceeds(items[left].key, items[right].key) { items.swapAt(left, right) }
+      if exceeds(items[left + 1].key, items[left].key) { items.swapAt(left + 1, left) }
+      var (i, j) = (left + 1, right)
+      let pivot = items[left].key
+      while true {
+        repeat { i += 1 } while exceeds(pivot, items[i].key)
+        repeat { j -= 1 } while exceeds(items[j].key, pivot)
+        if j < i { break }
+        items.swapAt(i, j)
+      }
+      items.swapAt(left, j)
+      if j <= k { left = i }
+      if j >= k { right = j - 1 }
+    }
+  }
+}
