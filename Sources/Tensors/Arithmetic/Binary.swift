@@ -63,12 +63,12 @@ extension Tensor {
 
   static func elementwise(_ operation: BinaryOperation, _ a: Operand, _ b: Operand) throws(Failure) -> Tensor {
     let common = Operand.resultType([a, b])
-    try check(operation, common, a, b)
     let isFloating = operation == .divide || operation == .atan2
     let isShift = operation == .shiftLeft || operation == .shiftRight
     var result = isFloating ? common.floating : common
     if isShift && common == .bool { result = .int64 }
     let shape = try broadcast(a.shape, b.shape)
+    try check(operation, common, a, b)
     let (x, y) = (try a.prepared(result), try b.prepared(result))
     if x.dtype.isInteger, operation == .floorDivide || operation == .remainder || operation == .fmod {
       guard try !y.hasZero() else {

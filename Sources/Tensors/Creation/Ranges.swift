@@ -30,8 +30,19 @@ extension Tensor {
     guard count < 0x1p62 else {
       throw Failure(.memory, "cannot allocate a range of \(count) elements")
     }
-    if dtype == .float64 { return try generate(Int(count)) { i in first + Double(i) * distance } }
-    return try generate(Int(count)) { i in Float(first + Double(i) * distance) }.to(dtype)
+    let size = Int(count)
+    if dtype == .float64 {
+      let whole = size - size % 8
+      return try generate(size) { i in
+        i < whole ? first + Double(i & ~3) * distance + Double(i & 3) * distance : first + Double(i) * distance
+      }
+    }
+    // torch takes vectors of eight, two at a time: it rounds the first number of each and steps from there.
+    let whole = size - size % 16
+    return try generate(size) { i in
+      if i >= whole { return Float(first + Double(i) * distance) }
+      return Float(Double(Float(first + Double(i & ~7) * distance)) + Double(i & 7) * distance)
+    }.to(dtype)
   }
 
   private static func integerCount(_ start: Int, _ end: Int, _ step: Int) -> Int {

@@ -44,7 +44,7 @@ enum UnaryKernels {
     switch operation {
     case .negative: try map(out, a) { (x: T) in -x }
     case .absolute: try map(out, a) { (x: T) in x.magnitude }
-    case .sign: try map(out, a) { (x: T) in x > 0 ? 1 : x < 0 ? -1 : 0 }
+    case .sign: try map(out, a) { (x: T) -> T in x > 0 ? 1 : x < 0 ? -1 : 0 }
     case .relu: try map(out, a) { (x: T) in x < 0 ? 0 : x }
     case .square: try map(out, a) { (x: T) in x * x }
     case .floor: try map(out, a) { (x: T) in x.rounded(.down) }

@@ -37,6 +37,19 @@ extension Tensor {
         $0
       }
     case .float64: try Tensor.product(layout, out, Double.self, lanes: 4)
+    // Halves are rounded after every factor.
+    case _ where result == .float16:
+      try ReductionKernels.fold(layout, out, 1) { (product: Float, x: Float) in
+        Float(Float16(product * x))
+      } _: {
+        $0
+      }
+    case _ where result == .bfloat16:
+      try ReductionKernels.fold(layout, out, 1) { (product: Float, x: Float) in
+        BFloat16(product * x).float
+      } _: {
+        $0
+      }
     default: try Tensor.product(layout, out, Float.self, lanes: 8)
     }
     return try layout.result(out, keepdim: keepdim).to(result)

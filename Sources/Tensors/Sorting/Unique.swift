@@ -12,16 +12,13 @@ extension Tensor {
   /// The distinct elements of the flattened tensor, or the distinct slices along `dim`, sorted.
   public func unique(dim: Int? = nil) throws(Failure) -> Distinct {
     if let dim { return try uniqueSlices(dim, consecutive: false) }
-    let flat = try flatten()
-    let order = try flat.argsort(0).elements(Int.self)
-    return try flat.distinct(order)
+    return try distinct(try flatten().argsort(0).elements(Int.self))
   }
 
   /// The elements (or slices along `dim`) that differ from the one before.
   public func uniqueConsecutive(dim: Int? = nil) throws(Failure) -> Distinct {
     if let dim { return try uniqueSlices(dim, consecutive: true) }
-    let flat = try flatten()
-    return try distinct(Array(0..<flat.numel))
+    return try distinct(Array(0..<numel))
   }
 
   /// Runs of equal neighbours in an order of the flattened tensor.
