@@ -21,7 +21,8 @@ extension ReplayBuffer {
     guard size >= 0 else {
       throw .value("batch_size must not be negative, got \(size)", argument: "batch_size")
     }
-    guard size <= Memory.limit / 8 else {
+    // Several arrays of this length are needed at once.
+    guard size <= Memory.limit / 64 else {
       throw Failure(.memory, "a batch of \(size) items does not fit in memory", argument: "batch_size")
     }
     guard let queue else {

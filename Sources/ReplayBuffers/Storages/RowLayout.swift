@@ -234,7 +234,9 @@ public final class RowLayout: Sendable {
         switch group.nodes[i] {
         case .tensor(let number): try result.set(NestedKey(key), entry: .tensor(tensor(number)))
         case .objects(let number):
-          try result.set(NestedKey(key), entry: Stacking.entry(of: objects(number), leading: leading))
+          let values = objects(number)
+          try result.set(
+            NestedKey(key), entry: leading.isEmpty ? .nonTensor(values.first ?? .none) : .nonTensorStack(values))
         case let child:
           if case .tensordict(let nested) = try build(child, leading, tensor, objects) {
             try result.set(NestedKey(key), entry: .tensordict(nested))
