@@ -19,14 +19,15 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["Catalog"], swiftSettings: settings),
     .target(name: "ReplayBuffers", dependencies: ["Tensors"], swiftSettings: settings),
     .target(name: "RBScript", dependencies: ["RBSyntax", "ReplayBuffers"], swiftSettings: settings),
-    .target(name: "RBShell", dependencies: ["RBScript"], swiftSettings: settings),
+    .target(name: "RBShell", dependencies: ["RBScript", "CEditLine"], swiftSettings: settings),
     .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .target(name: "CEditLine", dependencies: ["CLibEdit"]),
-    .executableTarget(name: "rbsh", dependencies: ["RBShell", "CEditLine"], swiftSettings: settings),
+    .executableTarget(name: "rbsh", dependencies: ["RBShell"], swiftSettings: settings),
     .executableTarget(name: "rbbench", dependencies: ["RBScript"], swiftSettings: settings),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(name: "CatalogTests", dependencies: ["Catalog", "TestSupport"], swiftSettings: settings),
-    .testTarget(name: "RBSyntaxTests", dependencies: ["RBSyntax", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "RBSyntaxTests", dependencies: ["RBSyntax", "TestSupport"], exclude: ["Samples"], swiftSettings: settings),
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], exclude: ["Vectors", "Generators"],
       swiftSettings: settings),

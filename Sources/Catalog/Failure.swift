@@ -33,12 +33,18 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
   public var help: String?
   /// The label of the argument that is at fault, so that the caret can point at it.
   public var argument: String?
+  /// The script's own error, where a function of the script failed inside a library call; it comes out unchanged.
+  public var origin: (any Error)?
 
   public init(_ kind: FailureKind, _ message: String, help: String? = nil, argument: String? = nil) {
     self.kind = kind
     self.message = message
     self.help = help
     self.argument = argument
+  }
+
+  public static func == (a: Failure, b: Failure) -> Bool {
+    a.kind == b.kind && a.message == b.message && a.help == b.help && a.argument == b.argument
   }
 
   public static func type(_ message: String, help: String? = nil, argument: String? = nil) -> Failure {

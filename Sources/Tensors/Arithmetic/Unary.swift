@@ -15,7 +15,7 @@ extension Tensor {
     if dtype == .bool && operation == .sign { return try clone() }
     let result: DType = dtype == .bool ? .int64 : dtype
     let source = try to(result).to(result.computeType).contiguous()
-    let out = try source.emptyLike()
+    let out = try Tensor.empty(source.shape, source.dtype)
     try UnaryKernels.run(operation, out, source)
     return try out.to(result)
   }
@@ -24,7 +24,7 @@ extension Tensor {
   public func float(_ operation: FloatOperation) throws(Failure) -> Tensor {
     let result = dtype.floating
     let source = try to(result.computeType).contiguous()
-    let out = try source.emptyLike()
+    let out = try Tensor.empty(source.shape, source.dtype)
     try UnaryKernels.run(operation, out, source)
     return try out.to(result)
   }

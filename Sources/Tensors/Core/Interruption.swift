@@ -8,6 +8,9 @@ public enum Interruption {
   /// Elements that a kernel handles between two looks at `requested`: about a millisecond of work.
   static let chunk = 1 << 20
 
+  /// Called by whoever has reported the interruption.
+  public static func clear() { requested.store(false, ordering: .relaxed) }
+
   /// - Throws: `KeyboardInterrupt` where an interruption is requested.
   public static func check() throws(Failure) {
     if requested.load(ordering: .relaxed) { throw Failure(.interrupted, "interrupted") }

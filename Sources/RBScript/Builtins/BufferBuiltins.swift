@@ -1,0 +1,72 @@
+import Catalog
+import ReplayBuffers
+import Tensors
+
+/// The constructors of buffers and their components, made of the components' own declarations.
+enum BufferBuiltins {
+  static let all: [Builtin] =
+    Components.all.filter { $0.signature.name != ListStorage.spec.signature.name }.flatMap(constructors) + [
+      list, compose,
+    ]
+
+  private static func constructors(_ spec: ComponentSpec) -> [Builtin] {
+    spec.signatures.map { signature in
+      Builtin(signature, makes: type(of: spec.kind)) { call in .object(Domain.wrap(try spec.make(arguments(call)))) }
+    }
+  }
+
+  private static func type(of kind: ComponentSpec.Kind) -> TypeInfo? {
+    switch kind {
+    case .buffer: .buffer
+    case .storage: .storage
+    case .sampler: .sampler
+    case .writer: .writer
+    case .transform: .transform
+    }
+  }
+
+  private static func arguments(_ call: Call) throws -> Arguments {
+    var values: [String: Tree] = [:]
+    for (parameter, value) in zip(call.builtin.signature.parameters, call.values) where !value.isUnbound {
+      values[parameter.name] = try value.tree(call.interpreter)
+    }
+    return Arguments(call.builtin.signature.name, values)
+  }
+
+  /// `list(100)` is a storage, `list(xs)` the list of what iterating gives.
+  private static let list: Builtin = {
+    var signature = ListStorage.spec.signature
+    signature.summary =
+      "Keeps items of any kind in a list: a storage; of something to iterate over, the list of its items."
+    signature.parameters[0] = .optional(
+      "max_size", .any, "The number of items that fit, at least 1; None for no limit; or what is iterated over.")
+    return Builtin(signature, makes: .list) { call in
+      switch call["max_size"] {
+      case .unbound where call.builtin.signature.parameters.indices.allSatisfy({ call.values[$0].isUnbound }):
+        return .list([])
+      case .unbound, .none, .int, .bool, .float:
+        return .object(Domain.wrap(try ListStorage.spec.make(arguments(call))))
+      case .object(let object as TensorObject) where object.tensor.ndim == 0:
+        return .object(Domain.wrap(try ListStorage.spec.make(arguments(call))))
+      default: return .list(try call.array("max_size"))
+      }
+    }
+  }()
+
+  private static let compose = Builtin(
+    "compose", aliases: ["Compose"], "Several transforms, one after the other; `a | b` is the same.",
+    [.variadic("transforms", .object("transform"), "Transforms or functions.")], returns: "transform",
+    makes: .transform,
+    examples: [Example("print(len(compose(x -> x + 1, x -> x * 2)))", prints: "2")]
+  ) { call in
+    var found: [any Transform] = []
+    for value in call.rest("transforms") {
+      guard let parts = try value.transforms(call.interpreter) else {
+        throw Failure.type(
+          "compose() expected transforms or functions, got \(value.type.article)", argument: "transforms")
+      }
+      found += parts
+    }
+    return .object(TransformObject(Compose(found)))
+  }
+}

@@ -1,0 +1,99 @@
+import Catalog
+import Glibc
+import RBSyntax
+import Tensors
+
+/// Arithmetic on numbers. The functions that torch has too take tensors as well (`TensorBuiltins`).
+enum NumberBuiltins {
+  static let all: [Builtin] = [
+    Builtin(
+      "divmod", "The floored quotient and the remainder.",
+      [Parameter("a", .number, "The dividend."), Parameter("b", .number, "The divisor.")], returns: "tuple",
+      examples: [Example("print(divmod(-7, 2))", prints: "(-4, 1)")]
+    ) { call in
+      .tuple([
+        try Operators.binary(.floorDivide, call["a"], call["b"], call.interpreter),
+        try Operators.binary(.remainder, call["a"], call["b"], call.interpreter),
+      ])
+    },
+    Builtin(
+      "gcd", "The greatest common divisor of two ints.",
+      [Parameter("a", .int, "An int."), Parameter("b", .int, "An int.")], returns: "int",
+      examples: [Example("print(gcd(12, 18))", prints: "6")]
+    ) { call in
+      var (a, b) = (try call.int("a").magnitude, try call.int("b").magnitude)
+      while b != 0 { (a, b) = (b, a % b) }
+      return .int(Int(truncatingIfNeeded: a))
+    },
+  ]
+}
+
+/// The methods of numbers, and their conversions.
+enum NumberMethods {
+  static let int: [Builtin] =
+    [
+      Builtin(
+        "bit_length", "How many bits the number needs.", returns: "int",
+        examples: [Example("print((5).bit_length())", prints: "3")]
+      ) { call in
+        guard case .int(let number) = call.receiver else { return .int(1) }
+        return .int(Int.bitWidth - number.magnitude.leadingZeroBitCount)
+      }
+    ] + shared
+
+  static let float: [Builtin] =
+    [
+      Builtin(
+        "is_integer", "Whether the number is whole.", returns: "bool",
+        examples: [Example("print((2.0).is_integer())", prints: "True")]
+      ) { call in
+        guard case .float(let number) = call.receiver else { return .bool(true) }
+        return .bool(number.isFinite && number == number.rounded())
+      }
+    ] + shared
+
+  /// What a tensor of one element answers to as well, so that a script need not care which it has.
+  private static let shared: [Builtin] = [
+    Builtin("item", "The number itself.", returns: "number", examples: [Example("print((3).item())", prints: "3")]) {
+      $0.receiver
+    }
+  ]
+
+  static let properties: [Property] = [
+    Property("real", "The number itself.", get: { value, _ in value })
+  ]
+
+  /// A float cut towards zero.
+  static func whole(_ number: Double) throws(Failure) -> Int {
+    guard number.isFinite else {
+      throw Failure(number.isNaN ? .value : .overflow, "\(PythonText.repr(number)) has no int")
+    }
+    guard number > -0x1p63, number < 0x1p63 else {
+      throw Failure(.overflow, "\(PythonText.repr(number)) does not fit in an int of 64 bits")
+    }
+    return Int(number)
+  }
+
+  /// Python's `round`: halves go to the even neighbour; with digits, by the decimal text of the number.
+  static func round(_ value: Value, digits: Int?) throws -> Value {
+    switch value {
+    case .bool(let flag): return .int(flag ? 1 : 0)
+    case .int(let number):
+      guard let digits, digits < 0 else { return value }
+      if digits < -18 { return .int(0) }
+      var unit = 1
+      for _ in 0..<(-digits) { unit *= 10 }
+      let rest = ((number % unit) + unit) % unit
+      let floor = number - rest
+      let up = rest * 2 > unit || (rest * 2 == unit && (floor / unit) % 2 != 0)
+      return .int(up ? floor + unit : floor)
+    case .float(let number):
+      guard let digits else { return .int(try whole(number.rounded(.toNearestOrEven))) }
+      guard number.isFinite, digits < 300 else { return value }
+      if digits >= 0 { return .float(Double(PythonText.fixed(number, digits)) ?? number) }
+      let unit = pow(10, Double(-digits))
+      return .float((number / unit).rounded(.toNearestOrEven) * unit)
+    default: throw Failure.type("expected a number or a tensor to round, got \(value.type.article)", argument: "x")
+    }
+  }
+}

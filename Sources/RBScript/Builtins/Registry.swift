@@ -1,0 +1,76 @@
+import Catalog
+import Tensors
+
+/// All names of the language that are there before a script binds any: the groups of builtins, and constants.
+///
+/// To add a builtin, add an element to its group's array; to add a group, add its array here.
+public final class Registry: Sendable {
+  public static let shared = Registry()
+
+  /// In the order of help.
+  public static let groups: [(title: String, builtins: [Builtin])] = [
+    ("Python's own", CoreBuiltins.all),
+    ("Conversions", ConversionBuiltins.all),
+    ("Numbers", NumberBuiltins.all),
+    ("Sequences", SequenceBuiltins.all + SequenceReductions.all),
+    ("Numbers and tensors", SharedBuiltins.all),
+    ("Tensors", CreationBuiltins.all + JoinBuiltins.all),
+    ("Tensordicts and trees", TensorDictBuiltins.all),
+    ("Buffers and their parts", BufferBuiltins.all),
+    ("Histograms", HistogramBuiltins.all),
+    ("Files and time", SystemBuiltins.all),
+    ("Random numbers", RandomBuiltins.all),
+    ("Functions of torch", TensorMethods.functions),
+    ("Help", HelpBuiltins.all),
+  ]
+
+  private let builtins: [String: Builtin]
+  public let names: [String]
+
+  private init() {
+    var table: [String: Builtin] = [:]
+    for (_, group) in Registry.groups {
+      for builtin in group {
+        table[builtin.signature.name] = builtin
+        for alias in builtin.signature.aliases { table[alias] = builtin }
+      }
+    }
+    builtins = table
+    names = (Array(table.keys) + Constants.all.map(\.name) + ["torch", "argv"]).sorted()
+  }
+
+  public func builtin(_ name: String) -> Builtin? { builtins[name] }
+
+  /// What a name means: a builtin, a constant, or nothing.
+  func value(_ name: String) -> Value? {
+    if let builtin = builtins[name] { return .object(BuiltinObject(builtin)) }
+    if let constant = Constants.all.first(where: { $0.name == name }) { return constant.value() }
+    if name == "torch" { return .object(NamespaceObject("torch", names: { self.names }, lookup: { self.value($0) })) }
+    return nil
+  }
+}
+
+/// Names that stand for a value.
+struct Constant: Sendable {
+  let name: String
+  let summary: String
+  let value: @Sendable () -> Value
+}
+
+enum Constants {
+  static let all: [Constant] =
+    [
+      Constant(name: "inf", summary: "Infinity, as a float.") { .float(.infinity) },
+      Constant(name: "nan", summary: "Not a number, as a float.") { .float(.nan) },
+      Constant(name: "pi", summary: "The ratio of a circle's circumference to its diameter.") { .float(.pi) },
+      Constant(name: "newaxis", summary: "None, as an index: puts in a dimension.") { .none },
+      Constant(name: "e", summary: "Euler's number, the base of the natural logarithm.") { .float(2.718281828459045) },
+    ] + dtypes
+
+  private static let dtypes: [Constant] =
+    (DType.allCases.filter { $0 != .bool }.map { ($0.name, $0) }
+    + [("double", .float64), ("half", .float16), ("long", .int64), ("short", .int16)]).map {
+      (name: String, dtype: DType) in
+      Constant(name: name, summary: "The dtype \(dtype.torchName).") { .object(DTypeObject(dtype)) }
+    }
+}

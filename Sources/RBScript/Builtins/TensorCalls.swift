@@ -1,0 +1,103 @@
+import Catalog
+import Tensors
+
+/// Arguments of tensor functions, typed on demand.
+extension Call {
+  public func tensor(_ name: String) throws -> Tensor {
+    guard let tensor = self[name].asTensor else {
+      throw wrong(name, expected: "a tensor", help: self[name].asList != nil ? "tensor([…]) makes one of a list" : nil)
+    }
+    return tensor
+  }
+  public func optionalTensor(_ name: String) throws -> Tensor? { has(name) ? try tensor(name) : nil }
+
+  /// A tensor or a number.
+  func operand(_ name: String) throws -> Operand {
+    guard let operand = self[name].operand else { throw wrong(name, expected: "a tensor or a number") }
+    return operand
+  }
+  func optionalOperand(_ name: String) throws -> Operand? { has(name) ? try operand(name) : nil }
+
+  func scalar(_ name: String) throws -> Scalar {
+    if let scalar = self[name].scalar { return scalar }
+    if let object = self[name].object(TensorObject.self), object.tensor.numel == 1 { return try object.tensor.item() }
+    throw wrong(name, expected: "a number")
+  }
+  func optionalScalar(_ name: String) throws -> Scalar? { has(name) ? try scalar(name) : nil }
+
+  public func dtype(_ name: String = "dtype") throws -> DType? {
+    guard has(name) else { return nil }
+    if let dtype = self[name].asDType { return dtype }
+    throw wrong(name, expected: "a dtype", help: "float32, int64, uint8, bool, …")
+  }
+
+  /// Ints: one, or a sequence of them.
+  public func ints(_ name: String) throws -> [Int] {
+    try Call.ints(self[name]) { wrong(name, expected: "an int or ints") }
+  }
+  public func optionalInts(_ name: String) throws -> [Int]? { has(name) ? try ints(name) : nil }
+
+  /// Sizes given one by one, or as one sequence: `zeros(2, 3)`, `zeros((2, 3))`.
+  public func sizes(_ name: String) throws -> [Int] {
+    let values = rest(name)
+    if values.count == 1, let items = values[0].asList?.items ?? values[0].asTuple?.items {
+      return try items.flatMap { item in try Call.ints(item) { wrongSize(name, item) } }
+    }
+    return try values.flatMap { value in try Call.ints(value) { wrongSize(name, value) } }
+  }
+
+  private func wrongSize(_ name: String, _ value: Value) -> Failure {
+    .type("\(builtin.signature.name)() expected ints for '\(name)', got \(value.type.article)", argument: name)
+  }
+
+  static func ints(_ value: Value, otherwise failure: () -> Failure) throws -> [Int] {
+    switch value {
+    case .int(let number): return [number]
+    case .bool(let flag): return [flag ? 1 : 0]
+    case .object(let list as ListObject): return try list.items.flatMap { try ints($0, otherwise: failure) }
+    case .object(let tuple as TupleObject): return try tuple.items.flatMap { try ints($0, otherwise: failure) }
+    case .object(let object as TensorObject):
+      if let number = object.wholeNumber { return [number] }
+      throw failure()
+    default: throw failure()
+    }
+  }
+
+  public func generator(_ name: String = "generator") throws -> Generator {
+    guard has(name) else { return .default }
+    guard let object = self[name].object(GeneratorObject.self) else {
+      throw wrong(name, expected: "a generator", help: "generator(3) makes one")
+    }
+    return object.generator
+  }
+
+  /// `device: "cpu"` is taken everywhere; another device is an error that says so.
+  func checkDevice(_ name: String = "device") throws {
+    guard has(name), self[name].asString != "cpu", self[name].object(DeviceObject.self) == nil else { return }
+    throw Failure.runtime("there is one device here, \"cpu\"", argument: name)
+  }
+
+  public func path(_ name: String) throws -> String {
+    guard let path = self[name].asPath else { throw wrong(name, expected: "a path") }
+    return path
+  }
+  public func optionalPath(_ name: String) throws -> String? { has(name) ? try path(name) : nil }
+
+  /// A list of tensors.
+  func tensors(_ name: String) throws -> [Tensor] {
+    try array(name).map { value in
+      guard let tensor = value.asTensor else { throw wrong(name, expected: "a list of tensors") }
+      return tensor
+    }
+  }
+}
+
+extension Parameter {
+  static let dtype = Parameter.optional("dtype", .dtype, "The type of the elements.", labelOnly: true)
+  static let device = Parameter.optional("device", .any, "\"cpu\"; there is no other.", labelOnly: true)
+  static let requiresGrad = Parameter.optional(
+    "requires_grad", .bool, default: "False", "Taken for Python's sake; there are no gradients.", labelOnly: true)
+  static let generator = Parameter.optional(
+    "generator", .generator, "Where the draws come from; the global one by default.", labelOnly: true)
+  static let size = Parameter.variadic("size", .shape, "The sizes, one by one or as a sequence.")
+}

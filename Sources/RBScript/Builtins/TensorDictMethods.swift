@@ -1,0 +1,601 @@
+import Catalog
+import Tensors
+
+/// The methods of tensordicts, and of instances of tensorclasses.
+enum TensorDictMethods {
+  static let all: [Builtin] = keys + access + structure + shapes + values + reductions
+
+  static func receiver(_ call: Call) throws -> TensorDict {
+    guard let object = call.receiver.object(TensorDictObject.self) else {
+      throw Failure.type("expected a tensordict before the dot")
+    }
+    return object.tensordict
+  }
+
+  static func wrap(_ tensordict: TensorDict) -> Value { .object(TensorDictObject(tensordict)) }
+
+  /// A method that gives a tensordict.
+  private static func method(
+    _ name: String, aliases: [String] = [], _ summary: String, _ parameters: [Parameter] = [], _ example: String,
+    prints output: String,
+    _ body: @escaping @Sendable (TensorDict, Call) throws -> TensorDict
+  ) -> Builtin {
+    Builtin(
+      name, aliases: aliases, summary, parameters, returns: "tensordict",
+      examples: [Example(setup + example, prints: output)]
+    ) { call in
+      wrap(try body(try receiver(call), call))
+    }
+  }
+
+  private static func plain(
+    _ name: String, aliases: [String] = [], _ summary: String, _ parameters: [Parameter] = [], returns: String = "",
+    _ example: String, prints output: String,
+    _ body: @escaping @Sendable (TensorDict, Call) throws -> Value
+  ) -> Builtin {
+    Builtin(
+      name, aliases: aliases, summary, parameters, returns: returns,
+      examples: [Example(setup + example, prints: output)]
+    ) { call in
+      try body(try receiver(call), call)
+    }
+  }
+
+  private static let setup = "td = tensordict({\"a\": arange(4).view(2, 2), \"n\": {\"b\": zeros(2)}}, [2]); "
+  private static let key = Parameter("key", .key, "A str, or a tuple of strs for a nested key.")
+  private static let nested = Parameter.optional(
+    "include_nested", .bool, default: "False", "Also the keys of nested tensordicts.")
+  private static let leavesOnly = Parameter.optional(
+    "leaves_only", .bool, default: "False", "Only the keys of tensors.")
+  private static let sort = Parameter.optional("sort", .bool, default: "False", "By name.", labelOnly: true)
+  private static let inplace = Parameter.optional(
+    "inplace", .bool, default: "False", "Changes this tensordict itself.", labelOnly: true)
+  private static let isLeaf = Parameter.optional("is_leaf", .any, "Taken for tensordict's sake.", labelOnly: true)
+
+  static func key(_ call: Call, _ name: String = "key") throws -> NestedKey {
+    guard let key = call[name].nestedKey else { throw call.wrong(name, expected: "a key: a str or a tuple of strs") }
+    return key
+  }
+
+  private static let keys: [Builtin] = [
+    plain(
+      "keys", "The keys, in order of insertion.", [nested, leavesOnly, isLeaf, sort], returns: "view",
+      "print(list(td.keys()), list(td.keys(True, True)))", prints: "['a', 'n'] ['a', ('n', 'b')]"
+    ) { td, call in
+      .object(
+        KeysView(
+          td, includeNested: try call.bool("include_nested", default: false),
+          leavesOnly: try call.bool("leaves_only", default: false), sort: try call.bool("sort", default: false)))
+    },
+    plain(
+      "values", "The values, in the order of the keys.", [nested, leavesOnly, isLeaf, sort], returns: "list",
+      "print(len(td.values()))", prints: "2"
+    ) { td, call in
+      .list(try entries(td, call).map { Value($0.entry.tree) })
+    },
+    plain(
+      "items", "Pairs of key and value.", [nested, leavesOnly, isLeaf, sort], returns: "list",
+      "print([k for k, v in td.items()])", prints: "['a', 'n']"
+    ) { td, call in
+      .list(try entries(td, call).map { .tuple([Value($0.key), Value($0.entry.tree)]) })
+    },
+    plain("is_empty", "Whether there is no tensor.", returns: "bool", "print(td.is_empty())", prints: "False") {
+      td, _ in .bool(td.isEmpty)
+    },
+    plain("numel", "How many elements the batch has, at least 1.", returns: "int", "print(td.numel())", prints: "2") {
+      td, _ in .int(td.numel)
+    },
+    plain(
+      "dim", aliases: ["ndimension"], "How many batch dimensions there are.", returns: "int", "print(td.dim())",
+      prints: "1"
+    ) { td, _ in .int(td.ndim) },
+    plain(
+      "size", "The batch sizes, or one of them.", [.optional("dim", .int, "The dimension.")], returns: "Size",
+      "print(td.size(0))", prints: "2"
+    ) { td, call in
+      guard let dim = try call.optionalInt("dim") else { return .object(TupleObject(td.batchSize)) }
+      return .int(td.batchSize[try Tensor.wrap(dim: dim, rank: td.ndim)])
+    },
+  ]
+
+  private static func entries(_ td: TensorDict, _ call: Call) throws -> [(key: NestedKey, entry: TensorDict.Entry)] {
+    td.items(
+      includeNested: try call.bool("include_nested", default: false),
+      leavesOnly: try call.bool("leaves_only", default: false),
+      sort: try call.bool("sort", default: false))
+  }
+
+  private static let access: [Builtin] = [
+    plain(
+      "get", "The value of a key, or a default.", [key, .optional("default", .any, "Given where the key is missing.")],
+      returns: "the value", "print(td.get(\"a\")[0], td.get(\"x\", 0))", prints: "tensor([0, 1]) 0"
+    ) { td, call in
+      if let value = try td.item(try key(call)) { return Value(value) }
+      return call["default"].isUnbound ? .none : call["default"]
+    },
+    plain(
+      "set", "Sets a key.",
+      [key, Parameter("item", .any, "A tensor, a tensordict, a number, a text, ….", aliases: ["value"]), inplace],
+      returns: "the tensordict", "td.set(\"c\", ones(2)); print(td[\"c\"])", prints: "tensor([1., 1.])"
+    ) { td, call in
+      let value = try call["item"].tree(call.interpreter)
+      if try call.bool("inplace", default: false), td.contains(try key(call)) {
+        try td.setInPlace(try key(call), value)
+      } else {
+        try td.set(try key(call), value)
+      }
+      return call.receiver
+    },
+    plain(
+      "set_", "Writes into the tensor of a key.",
+      [key, Parameter("item", .any, "What is written.", aliases: ["value"])], returns: "the tensordict",
+      "td.set_(\"a\", ones(2, 2)); print(td[\"a\"].sum())", prints: "tensor(4)"
+    ) { td, call in
+      try td.setInPlace(try key(call), try call["item"].tree(call.interpreter))
+      return call.receiver
+    },
+    plain(
+      "set_at_", "Writes into a part of the tensor of a key.",
+      [
+        key, Parameter("item", .any, "What is written.", aliases: ["value"]),
+        Parameter("index", .any, "The part.", aliases: ["idx"]),
+      ], returns: "the tensordict", "td.set_at_(\"a\", 9, 0); print(td[\"a\"])",
+      prints: "tensor([[9, 9],\n        [2, 3]])"
+    ) { td, call in
+      try td.setAt(try key(call), try Indices.of(call["index"]), to: try call["item"].tree(call.interpreter))
+      return call.receiver
+    },
+    plain(
+      "get_at", "A part of the tensor of a key.", [key, Parameter("index", .any, "The part.", aliases: ["idx"])],
+      returns: "tensor", "print(td.get_at(\"a\", 0))", prints: "tensor([0, 1])"
+    ) { td, call in
+      .tensor(try td.tensor(try key(call)).get(try Indices.of(call["index"])))
+    },
+    plain(
+      "pop", "Removes a key and gives its value.",
+      [key, .optional("default", .any, "Given where the key is missing.")], returns: "the value",
+      "print(td.pop(\"a\")[0], list(td.keys()))", prints: "tensor([0, 1]) ['n']"
+    ) { td, call in
+      let fallback: Tree? = call["default"].isUnbound ? nil : try call["default"].tree(call.interpreter)
+      return Value(try td.pop(try key(call), default: fallback))
+    },
+    plain(
+      "del_", "Removes a key.", [key], returns: "the tensordict", "td.del_(\"a\"); print(list(td.keys()))",
+      prints: "['n']"
+    ) { td, call in
+      try td.remove(try key(call))
+      return call.receiver
+    },
+    plain(
+      "update", "Sets the keys of a dict or another tensordict.",
+      [Parameter("other", .any, "A dict or a tensordict.", aliases: ["input_dict_or_td"]), inplace],
+      returns: "the tensordict", "td.update({\"c\": ones(2)}); print(td[\"c\"])", prints: "tensor([1., 1.])"
+    ) { td, call in
+      if let other = call["other"].object(TensorDictObject.self) {
+        try td.update(other.tensordict)
+      } else if case .dict(let fields) = try call["other"].tree(call.interpreter) {
+        try td.update(fields)
+      } else {
+        throw call.wrong("other", expected: "a dict or a tensordict")
+      }
+      return call.receiver
+    },
+    plain(
+      "update_", "Writes the values of another tensordict into the tensors that are here.",
+      [Parameter("other", .tensordict, "Another tensordict.")], returns: "the tensordict",
+      "td.update_(td * 2); print(td[\"a\"][1])", prints: "tensor([4, 6])"
+    ) { td, call in
+      try td.updateInPlace(try tensordict(call, "other"))
+      return call.receiver
+    },
+    plain(
+      "setdefault", "The value of a key, which is set first if it is missing.",
+      [key, Parameter("default", .any, "What a missing key is set to.")], returns: "the value",
+      "print(td.setdefault(\"c\", ones(2)))", prints: "tensor([1., 1.])"
+    ) { td, call in
+      if let value = try td.get(try key(call)) { return Value(value) }
+      try td.set(try key(call), try call["default"].tree(call.interpreter))
+      return Value(try td.value(try key(call)))
+    },
+    plain(
+      "fill_", "Sets all elements of a key to a number.", [key, Parameter("value", .number, "The number.")],
+      returns: "the tensordict", "td.fill_(\"a\", 7); print(td[\"a\"][0])", prints: "tensor([7, 7])"
+    ) { td, call in
+      try td.fill(try key(call), try call.scalar("value"))
+      return call.receiver
+    },
+    plain(
+      "zero_", "Sets all elements of all tensors to zero.", returns: "the tensordict",
+      "td.zero_(); print(td[\"a\"].sum())", prints: "tensor(0)"
+    ) { td, call in
+      try td.zero()
+      return call.receiver
+    },
+  ]
+
+  static func tensordict(_ call: Call, _ name: String) throws -> TensorDict {
+    guard let object = call[name].object(TensorDictObject.self) else {
+      throw call.wrong(name, expected: "a tensordict")
+    }
+    return object.tensordict
+  }
+
+  /// Keys given one by one: each a str or a tuple of strs.
+  private static func keyList(_ call: Call) throws -> [NestedKey] {
+    var values = call.rest("keys")
+    if values.count == 1, let list = values[0].asList { values = list.items }
+    return try values.map { value in
+      guard let key = value.nestedKey else {
+        throw Failure.type("expected keys: strs or tuples of strs, got \(value.type.article)")
+      }
+      return key
+    }
+  }
+
+  private static let keyParameter = Parameter.variadic("keys", .key, "Keys, one by one.")
+
+  private static let structure: [Builtin] = [
+    plain(
+      "select", "A tensordict with these keys only.",
+      [
+        keyParameter, inplace,
+        .optional("strict", .bool, default: "True", "A missing key is an error.", labelOnly: true),
+      ], returns: "tensordict", "print(list(td.select(\"a\").keys()))", prints: "['a']"
+    ) { td, call in
+      try replacing(td, try td.select(try keyList(call), strict: try call.bool("strict", default: true)), call)
+    },
+    plain(
+      "exclude", "A tensordict without these keys.", [keyParameter, inplace], returns: "tensordict",
+      "print(list(td.exclude(\"a\").keys()))", prints: "['n']"
+    ) { td, call in
+      try replacing(td, td.exclude(try keyList(call)), call)
+    },
+    plain(
+      "rename_key_", aliases: ["rename_key"], "Gives a key another name.",
+      [
+        Parameter("old_key", .key, "The key."), Parameter("new_key", .key, "Its new name."),
+        .optional("safe", .bool, default: "False", "A name that is taken is an error."),
+      ], returns: "the tensordict", "td.rename_key_(\"a\", \"z\"); print(sorted(td.keys()))", prints: "['n', 'z']"
+    ) { td, call in
+      try td.rename(try key(call, "old_key"), to: try key(call, "new_key"), safe: try call.bool("safe", default: false))
+      return call.receiver
+    },
+    plain(
+      "flatten_keys", "Nested keys as names joined by a separator.",
+      [.optional("separator", .string, default: "\".\"", "Stands between names."), inplace], returns: "tensordict",
+      "print(list(td.flatten_keys().keys()))", prints: "['a', 'n.b']"
+    ) { td, call in
+      try replacing(td, try td.flattenKeys(try call.string("separator", default: ".")), call)
+    },
+    plain(
+      "unflatten_keys", "Names with a separator as nested keys.",
+      [.optional("separator", .string, default: "\".\"", "Stands between names."), inplace], returns: "tensordict",
+      "print(list(td.flatten_keys().unflatten_keys().keys()))", prints: "['a', 'n']"
+    ) { td, call in
+      try replacing(td, try td.unflattenKeys(try call.string("separator", default: ".")), call)
+    },
+    plain(
+      "apply", "What a function gives for each tensor.",
+      [
+        Parameter("fn", .function, "Called with each tensor; None drops the key."),
+        .optional("batch_size", .shape, "The batch size of the result.", labelOnly: true), inplace,
+      ], returns: "tensordict", "print(td.apply(x -> x + 1)[\"a\"][0])", prints: "tensor([1, 2])"
+    ) { td, call in
+      let function = try call.callable("fn")
+      let size = try call.optionalInts("batch_size")
+      let interpreter = call.interpreter
+      let result = try td.apply(batchSize: size.map { Shape($0) }) { (_, tensor) throws(Failure) in
+        try mapped(function, [.tensor(tensor)], interpreter)
+      }
+      if try call.bool("inplace", default: false) {
+        try td.updateInPlace(result)
+        return call.receiver
+      }
+      return wrap(result)
+    },
+    method(
+      "named_apply", "What a function gives for each key and tensor.",
+      [
+        Parameter("fn", .function, "Called with each key and tensor."),
+        .optional("nested_keys", .bool, default: "False", "Tuples for nested keys."),
+      ], "print(td.named_apply((k, x) -> x + len(k))[\"a\"][0])", prints: "tensor([1, 2])"
+    ) { td, call in
+      let function = try call.callable("fn")
+      let paths = try call.bool("nested_keys", default: false)
+      let interpreter = call.interpreter
+      return try td.apply { (key, tensor) throws(Failure) in
+        try mapped(function, [paths ? Value(key) : .string(key.last), .tensor(tensor)], interpreter)
+      }
+    },
+    method(
+      "clone", aliases: ["copy"], "A copy; without recursion, of the keys only.",
+      [.optional("recurse", .bool, default: "True", "Copies the tensors as well.")],
+      "c = td.clone(); c[\"a\"][0] = 9; print(td[\"a\"][0])", prints: "tensor([0, 1])"
+    ) { td, call in
+      try call.bool("recurse", default: true) && call.builtin.signature.name == "clone" ? td.clone() : td.shallowCopy()
+    },
+    method("empty", "The same batch size without keys.", [], "print(td.empty().is_empty())", prints: "True") { td, _ in
+      td.emptied()
+    },
+    plain("clear", "Removes all keys.", returns: "the tensordict", "td.clear(); print(td.is_empty())", prints: "True") {
+      td, call in
+      try td.clear()
+      return call.receiver
+    },
+    plain(
+      "to_dict", "Nested dicts of tensors.", returns: "dict", "print(td.to_dict()[\"n\"])",
+      prints: "{'b': tensor([0., 0.])}"
+    ) { td, _ in Value(td.toDict()) },
+    plain(
+      "to_tensordict", "A plain tensordict with copied structure.", returns: "tensordict",
+      "print(td.to_tensordict().batch_size)", prints: "torch.Size([2])"
+    ) { td, _ in wrap(try td.asPlain().clone()) },
+    plain(
+      "lock_", "Makes it read-only: keys can no longer be set.", returns: "the tensordict",
+      "td.lock_(); print(td.is_locked)", prints: "True"
+    ) { td, call in
+      td.lock()
+      return call.receiver
+    },
+    plain(
+      "unlock_", "Makes it writable again.", returns: "the tensordict", "td.lock_(); td.unlock_(); print(td.is_locked)",
+      prints: "False"
+    ) { td, call in
+      try td.unlock()
+      return call.receiver
+    },
+    plain(
+      "auto_batch_size_", "Sets the batch size to the largest shape that all values share.",
+      [.optional("batch_dims", .int, "At most so many dimensions.")], returns: "the tensordict",
+      "td.auto_batch_size_(); print(td.batch_size)", prints: "torch.Size([2])"
+    ) { td, call in
+      td.autoBatchSize(batchDims: try call.optionalInt("batch_dims"))
+      return call.receiver
+    },
+  ]
+
+  private static func replacing(_ td: TensorDict, _ result: TensorDict, _ call: Call) throws -> Value {
+    guard try call.bool("inplace", default: false) else { return wrap(result) }
+    try td.replaceContent(with: result)
+    return call.receiver
+  }
+
+  private static func mapped(_ function: Value, _ arguments: [Value], _ interpreter: Interpreter) throws(Failure)
+    -> Tensor?
+  {
+    do {
+      let result = try interpreter.call(function, arguments)
+      if result.isNone { return nil }
+      guard let tensor = result.asTensor else {
+        throw Failure.type("expected a tensor or None from the function, got \(result.type.article)")
+      }
+      return tensor
+    } catch { throw Fault.from(error, at: nil).carried }
+  }
+
+  private static let shapes: [Builtin] = [
+    method(
+      "reshape", "With the batch in another shape.", [.variadic("shape", .shape, "The sizes, of which one may be -1.")],
+      "print(td.reshape(2, 1).batch_size)", prints: "torch.Size([2, 1])"
+    ) { try $0.reshape(try $1.sizes("shape")) },
+    method(
+      "view", "With the batch in another shape, without a copy.",
+      [.variadic("shape", .shape, "The sizes, of which one may be -1.")], "print(td.view(2, 1).batch_size)",
+      prints: "torch.Size([2, 1])"
+    ) { try $0.view(try $1.sizes("shape")) },
+    method(
+      "flatten", "Joins batch dimensions into one.",
+      [
+        .optional("start_dim", .int, default: "0", "The first."),
+        .optional("end_dim", .int, default: "-1", "The last."),
+      ], "print(td.view(2, 1).flatten().batch_size)", prints: "torch.Size([2])"
+    ) { try $0.flatten(try $1.int("start_dim", default: 0), try $1.int("end_dim", default: -1)) },
+    method(
+      "unflatten", "Splits one batch dimension into several.",
+      [.dim, Parameter("sizes", .shape, "Their sizes.", aliases: ["unflattened_size"])],
+      "print(td.unflatten(0, (1, 2)).batch_size)", prints: "torch.Size([1, 2])"
+    ) { try $0.unflatten(try $1.int("dim"), try $1.ints("sizes")) },
+    method(
+      "permute", "With the batch dimensions in another order.", [.variadic("dims", .shape, "Their new order.")],
+      "print(td.view(2, 1).permute(1, 0).batch_size)", prints: "torch.Size([1, 2])"
+    ) { try $0.permute(try $1.sizes("dims")) },
+    method(
+      "transpose", "With two batch dimensions swapped.",
+      [Parameter("dim0", .int, "One."), Parameter("dim1", .int, "The other.")],
+      "print(td.view(2, 1).transpose(0, 1).batch_size)", prints: "torch.Size([1, 2])"
+    ) { try $0.transpose(try $1.int("dim0"), try $1.int("dim1")) },
+    method(
+      "squeeze", "Without batch dimensions of size 1.", [.optional("dim", .int, "The dimension; all by default.")],
+      "print(td.view(2, 1).squeeze(1).batch_size)", prints: "torch.Size([2])"
+    ) { try $0.squeeze(try $1.optionalInt("dim")) },
+    method(
+      "unsqueeze", "With a batch dimension of size 1 put in.", [.dim], "print(td.unsqueeze(0).batch_size)",
+      prints: "torch.Size([1, 2])"
+    ) { try $0.unsqueeze(try $1.int("dim")) },
+    method(
+      "expand", "A view in which the batch is repeated.", [.variadic("shape", .shape, "The sizes.")],
+      "print(td.expand(3, 2).batch_size)", prints: "torch.Size([3, 2])"
+    ) { try $0.expand(try $1.sizes("shape")) },
+    method(
+      "repeat", "Copies along each batch dimension.", [.variadic("repeats", .shape, "How often, per dimension.")],
+      "print(td.repeat(2).batch_size)", prints: "torch.Size([4])"
+    ) { try $0.repeat(try $1.sizes("repeats")) },
+    method(
+      "repeat_interleave", "Each batch element repeated.",
+      [Parameter("repeats", .int, "How often."), .optional("dim", .int, "The dimension.")],
+      "print(td.repeat_interleave(2, dim: 0)[\"a\"][:, 0])", prints: "tensor([0, 0, 2, 2])"
+    ) { try $0.repeatInterleave(try $1.int("repeats"), dim: try $1.optionalInt("dim")) },
+    method(
+      "gather", "The elements at indices along a batch dimension.",
+      [.dim, Parameter("index", .tensor, "Indices, int64.")], "print(td.gather(0, tensor([1]))[\"a\"])",
+      prints: "tensor([[2, 3]])"
+    ) { try $0.gather(try $1.int("dim"), try $1.tensor("index")) },
+    pieces(
+      "unbind", "The slices along a batch dimension.", [.dim(default: "0")], "print(len(td.unbind(0)))", prints: "2"
+    ) { try $0.unbind(try $1.int("dim", default: 0)) },
+    pieces(
+      "split", "Pieces of a size, or of the sizes given.",
+      [Parameter("split_size", .any, "The size of a piece, or the sizes of all."), .dim(default: "0")],
+      "print(len(td.split(1)))", prints: "2"
+    ) { td, call in
+      let dim = try call.int("dim", default: 0)
+      if case .int(let size) = call["split_size"] { return try td.split(size, dim: dim) }
+      return try td.split(try call.ints("split_size"), dim: dim)
+    },
+    pieces(
+      "chunk", "At most so many pieces of equal size.", [Parameter("chunks", .int, "How many."), .dim(default: "0")],
+      "print(len(td.chunk(2)))", prints: "2"
+    ) { try $0.chunk(try $1.int("chunks"), dim: try $1.int("dim", default: 0)) },
+  ]
+
+  private static func pieces(
+    _ name: String, _ summary: String, _ parameters: [Parameter], _ example: String, prints output: String,
+    _ body: @escaping @Sendable (TensorDict, Call) throws -> [TensorDict]
+  ) -> Builtin {
+    plain(name, summary, parameters, returns: "tuple", example, prints: output) { td, call in
+      .tuple(try body(td, call).map { wrap($0) })
+    }
+  }
+
+  private static let values: [Builtin] = [
+    method(
+      "contiguous", "With all tensors in row-major order.", [], "print(td.contiguous().batch_size)",
+      prints: "torch.Size([2])"
+    ) { td, _ in try td.contiguous() },
+    method(
+      "detach", "The tensordict itself: there are no gradients.", [], "print(td.detach().batch_size)",
+      prints: "torch.Size([2])"
+    ) { td, _ in td },
+    method("cpu", "On the CPU, said so.", [], "print(td.cpu().device)", prints: "cpu") { td, _ in td.to(device: .cpu) },
+    method(
+      "to", "In another dtype, or on a device.", [.optional("target", .any, "A dtype or \"cpu\"."), .dtype, .device],
+      "print(td.to(float64)[\"a\"].dtype)", prints: "torch.float64"
+    ) { td, call in
+      try call.checkDevice()
+      var result = td
+      if call.has("device") { result = result.to(device: .cpu) }
+      if let dtype = call["target"].asDType {
+        result = try result.to(dtype)
+      } else if call.has("target") {
+        try call.checkDevice("target")
+        result = result.to(device: .cpu)
+      }
+      if let dtype = try call.dtype() { result = try result.to(dtype) }
+      return result
+    },
+    method("float", "With all tensors as float32.", [], "print(td.float()[\"a\"].dtype)", prints: "torch.float32") {
+      td, _ in try td.to(.float32)
+    },
+    method("double", "With all tensors as float64.", [], "print(td.double()[\"a\"].dtype)", prints: "torch.float64") {
+      td, _ in try td.to(.float64)
+    },
+    method("int", "With all tensors as int32.", [], "print(td.int()[\"a\"].dtype)", prints: "torch.int32") { td, _ in
+      try td.to(.int32)
+    },
+    method("long", "With all tensors as int64.", [], "print(td.long()[\"n\", \"b\"].dtype)", prints: "torch.int64") {
+      td, _ in try td.to(.int64)
+    },
+    method("bool", "With all tensors as bool.", [], "print(td.bool()[\"a\"].dtype)", prints: "torch.bool") { td, _ in
+      try td.to(.bool)
+    },
+    method("abs", "With absolute values.", [], "print((-td).abs()[\"a\"][1])", prints: "tensor([2, 3])") { td, _ in
+      try td.mapTensors { (tensor) throws(Failure) in try tensor.abs() }
+    },
+    method(
+      "masked_fill", "With a number where a mask over the batch is true.",
+      [Parameter("mask", .tensor, "A bool tensor of the batch's shape."), Parameter("value", .number, "The number.")],
+      "print(td.masked_fill(tensor([True, False]), 9)[\"a\"][0])", prints: "tensor([9, 9])"
+    ) { try $0.maskedFill(try $1.tensor("mask"), try $1.scalar("value")) },
+    method(
+      "where", "This one where a condition over the batch holds, another elsewhere.",
+      [Parameter("condition", .tensor, "A bool tensor."), Parameter("other", .any, "A tensordict, tensor or number.")],
+      "print(td.where(tensor([True, False]), 0)[\"a\"][1])", prints: "tensor([0, 0])"
+    ) { td, call in
+      if let other = call["other"].object(TensorDictObject.self) {
+        return try td.where(try call.tensor("condition"), .tensordict(other.tensordict))
+      }
+      if let other = call["other"].asTensor { return try td.where(try call.tensor("condition"), .tensor(other)) }
+      return try td.where(try call.tensor("condition"), .scalar(try call.scalar("other")))
+    },
+  ]
+
+  private static func reducing(
+    _ name: String, _ summary: String, _ example: String, prints output: String,
+    _ body: @escaping @Sendable (Tensor, [Int]?, Bool) throws(Failure) -> Tensor
+  ) -> Builtin {
+    method(name, summary, [.dims, .keepdim], example, prints: output) { td, call in
+      let keep = try call.bool("keepdim", default: false)
+      return try td.reduced(try call.optionalInts("dim"), keepDim: keep) { (tensor, dims) throws(Failure) in
+        try body(tensor, dims, keep)
+      }
+    }
+  }
+
+  private static func testing(
+    _ name: String, _ summary: String, _ example: String, prints output: String,
+    _ whole: @escaping @Sendable (TensorDict) throws -> Bool,
+    _ along: @escaping @Sendable (Tensor, [Int]?) throws(Failure) -> Tensor
+  ) -> Builtin {
+    plain(
+      name, summary, [.optional("dim", .int, "The batch dimension; everything by default.")],
+      returns: "bool or tensordict", example, prints: output
+    ) { td, call in
+      guard let dim = try call.optionalInt("dim") else { return .bool(try whole(td)) }
+      return wrap(try td.reduced([dim]) { (tensor, dims) throws(Failure) in try along(tensor, dims) })
+    }
+  }
+
+  private static let reductions: [Builtin] = [
+    testing(
+      "all", "Whether all elements of all tensors are true.", "print((td == td).all())", prints: "True",
+      { try $0.all() }
+    ) { (tensor, dims) throws(Failure) in try tensor.all(dims) },
+    testing(
+      "any", "Whether one element of one tensor is true.", "print((td == td).any())", prints: "True", { try $0.any() }
+    ) { (tensor, dims) throws(Failure) in try tensor.any(dims) },
+    reducing(
+      "sum", "The sums of all tensors, over everything or a batch dimension.", "print(td.sum(dim: 0)[\"a\"])",
+      prints: "tensor([2, 4])"
+    ) { (tensor, dims, keep) throws(Failure) in try tensor.sum(dims, keepdim: keep) },
+    reducing(
+      "mean", "The means of all tensors, over everything or a batch dimension.",
+      "print(td.float().mean(dim: 0)[\"a\"])", prints: "tensor([1., 2.])"
+    ) { (tensor, dims, keep) throws(Failure) in try tensor.mean(dims, keepdim: keep) },
+    reducing("amax", "The largest elements of all tensors.", "print(td.amax(dim: 0)[\"a\"])", prints: "tensor([2, 3])")
+    { (tensor, dims, keep) throws(Failure) in try tensor.amax(dims, keepdim: keep) },
+    reducing("amin", "The smallest elements of all tensors.", "print(td.amin(dim: 0)[\"a\"])", prints: "tensor([0, 1])")
+    { (tensor, dims, keep) throws(Failure) in try tensor.amin(dims, keepdim: keep) },
+    reducing(
+      "std", "The standard deviations of all tensors.", "print(td.float().std(dim: 0)[\"a\"])",
+      prints: "tensor([1.4142, 1.4142])"
+    ) { (tensor, dims, keep) throws(Failure) in try tensor.std(dims, keepdim: keep) },
+  ]
+
+  private static func property(
+    _ name: String, _ summary: String, set: (@Sendable (Value, Value, Interpreter) throws -> Void)? = nil,
+    _ get: @escaping @Sendable (TensorDict) -> Value
+  ) -> Property {
+    Property(
+      name, summary,
+      get: { value, _ in
+        guard let object = value.object(TensorDictObject.self) else { return .none }
+        return get(object.tensordict)
+      }, set: set)
+  }
+
+  private static let setBatchSize: @Sendable (Value, Value, Interpreter) throws -> Void = { target, value, _ in
+    let sizes = try Call.ints(value) { .type("expected ints as batch size, got \(value.type.article)") }
+    try target.object(TensorDictObject.self)?.tensordict.setBatchSize(Shape(sizes))
+  }
+
+  static let properties: [Property] = [
+    property("batch_size", "The shape that every tensor begins with.", set: setBatchSize) {
+      .object(TupleObject($0.batchSize))
+    },
+    property("shape", "The batch size.", set: setBatchSize) { .object(TupleObject($0.batchSize)) },
+    property("batch_dims", "How many batch dimensions there are.") { .int($0.ndim) },
+    property("ndim", "How many batch dimensions there are.") { .int($0.ndim) },
+    property("device", "\"cpu\" where it is said, else None.") { $0.device == nil ? .none : .object(DeviceObject()) },
+    property("is_locked", "Whether keys can no longer be set.") { .bool($0.isLocked) },
+  ]
+}

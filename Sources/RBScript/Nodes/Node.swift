@@ -1,0 +1,63 @@
+import Catalog
+import RBSyntax
+
+/// How a statement ended.
+enum Completion {
+  case normal, breakLoop, continueLoop, returned
+}
+
+/// A node of the tree that runs: one final class per construct, built by the resolver, immutable afterwards.
+///
+/// Variables are slots of the frame; names are gone by now.
+class Node {
+  let range: SourceRange
+  init(_ range: SourceRange) { self.range = range }
+
+  func evaluate(_ frame: Frame) throws(Fault) -> Value { .none }
+
+  /// As a statement; expressions drop their value.
+  func execute(_ frame: Frame) throws(Fault) -> Completion {
+    _ = try evaluate(frame)
+    return .normal
+  }
+
+  /// As a condition. Comparisons answer directly, without making a value.
+  func test(_ frame: Frame) throws(Fault) -> Bool {
+    let value = try evaluate(frame)
+    switch value {
+    case .bool(let flag): return flag
+    case .int(let number): return number != 0
+    default: return try located { try Operators.truth(value) }
+    }
+  }
+
+  /// Runs library code; what it throws gets this node's place if it has none.
+  @inline(__always) final func located<R>(_ body: () throws -> R) throws(Fault) -> R {
+    do { return try body() } catch { throw Fault.from(error, at: range) }
+  }
+}
+
+final class ConstantNode: Node {
+  let value: Value
+  init(_ value: Value, _ range: SourceRange) {
+    self.value = value
+    super.init(range)
+  }
+  override func evaluate(_ frame: Frame) -> Value { value }
+}
+
+/// A list of statements, run in order.
+final class BlockNode: Node {
+  let statements: [Node]
+  init(_ statements: [Node], _ range: SourceRange) {
+    self.statements = statements
+    super.init(range)
+  }
+  override func execute(_ frame: Frame) throws(Fault) -> Completion {
+    for statement in statements {
+      let completion = try statement.execute(frame)
+      if completion != .normal { return completion }
+    }
+    return .normal
+  }
+}

@@ -1,0 +1,162 @@
+import Catalog
+import RBSyntax
+import ReplayBuffers
+import Tensors
+
+extension ScriptFunction: ReplayBuffers.FunctionObject {}
+
+/// A storage, sampler, writer or other object with attributes as a value.
+class ComponentObject: DomainObject {
+  private let info: TypeInfo
+  init(_ native: any TreeObject, _ info: TypeInfo) {
+    self.info = info
+    super.init(native)
+  }
+  override var type: TypeInfo { info }
+  override var hasOwnAttributes: Bool { true }
+
+  override func attribute(_ name: String, _ interpreter: Interpreter) throws -> Value? {
+    if let tree = (native as? any AttributeHolder)?.attribute(name) { return Value(tree) }
+    return try super.attribute(name, interpreter)
+  }
+  override func setAttribute(_ name: String, to value: Value, _ interpreter: Interpreter) throws {
+    guard let holder = native as? any AttributeHolder, holder.attributeNames.contains(name) else {
+      throw Failure(
+        .attribute, "a value of type '\(type.name)' has no attribute '\(name)' to assign",
+        help: Suggestion.didYouMean(name, among: attributeNames()))
+    }
+    try holder.setAttribute(name, try value.tree(interpreter))
+  }
+  override func attributeNames() -> [String] {
+    ((native as? any AttributeHolder)?.attributeNames ?? []) + super.attributeNames()
+  }
+}
+
+/// A storage: `len`, indexing, and its attributes.
+final class StorageObject: ComponentObject {
+  private let storage: any Storage
+  init(_ storage: any Storage) {
+    self.storage = storage
+    super.init(storage, .storage)
+  }
+  override func length() -> Int { storage.count }
+  override func item(_ key: Value, _ interpreter: Interpreter) throws -> Value {
+    if let path = key.nestedKey {
+      return try Value(storage.read(.all)).indexed(by: .init(path), interpreter)
+    }
+    return Value(try storage.read(try key.storageIndex(interpreter)))
+  }
+}
+
+/// A buffer: `len`, indexing, iteration and its attributes.
+final class BufferObject: ComponentObject {
+  let buffer: ReplayBuffer
+  init(_ buffer: ReplayBuffer) {
+    self.buffer = buffer
+    super.init(buffer, .buffer)
+  }
+  override func truth() -> Bool { buffer.count > 0 }
+  override func length() -> Int { buffer.count }
+  override func iterate(_ interpreter: Interpreter) throws -> ValueIterator {
+    let batches = try buffer.makeIterator()
+    return ClosureIterator { _ in try batches.next().map { Value($0) } }
+  }
+  override func item(_ key: Value, _ interpreter: Interpreter) throws -> Value {
+    if let path = key.nestedKey { return try Value(buffer.get(.all)).indexed(by: .init(path), interpreter) }
+    return Value(try buffer.get(try key.storageIndex(interpreter)))
+  }
+  override func setItem(_ key: Value, to value: Value, _ interpreter: Interpreter) throws {
+    try buffer.set(try key.storageIndex(interpreter), try value.tree(interpreter))
+  }
+}
+
+/// A transform: called with data, joined with `|`, indexed where it is a composition.
+final class TransformObject: ComponentObject {
+  let transform: any Transform
+  init(_ transform: any Transform) {
+    self.transform = transform
+    super.init(transform, .transform)
+  }
+  private var children: [any Transform] { (transform as? Compose)?.children ?? [transform] }
+
+  override var isCallable: Bool { true }
+  override func length() throws -> Int { children.count }
+  override func iterate(_ interpreter: Interpreter) -> ValueIterator {
+    ArrayIterator(children.map { .object(TransformObject($0)) })
+  }
+  override func item(_ key: Value, _ interpreter: Interpreter) throws -> Value {
+    let position = try Sequences.position(
+      try Sequences.index(key, of: "composition"), count: children.count, of: "composition")
+    return .object(TransformObject(children[position]))
+  }
+  override func call(_ arguments: CallArguments, _ interpreter: Interpreter) throws -> Value {
+    guard arguments.positional.count == 1, arguments.labelled.isEmpty else {
+      throw Failure.type("a transform is called with one value, its data")
+    }
+    return Value(try transform.forward(try arguments.positional[0].tree(interpreter)))
+  }
+  override func binary(
+    _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ interpreter: Interpreter
+  ) throws -> Value? {
+    guard operation == .or, let next = try other.transforms(interpreter) else { return nil }
+    return .object(TransformObject(Compose(reflected ? next + children : children + next)))
+  }
+}
+
+extension Value {
+  /// `self[key]`
+  func indexed(by key: Value, _ interpreter: Interpreter) throws -> Value {
+    guard case .object(let object) = self else {
+      throw Failure.type("a value of type '\(type.name)' cannot be indexed")
+    }
+    return try object.item(key, interpreter)
+  }
+
+  func storageIndex(_ interpreter: Interpreter) throws -> StorageIndex {
+    switch self {
+    case .object(let slice as SliceObject):
+      return .slice(
+        start: try SliceObject.part(slice.start), stop: try SliceObject.part(slice.stop),
+        step: try SliceObject.part(slice.step))
+    case .object(is EllipsisObject): return .all
+    default: return try StorageIndex(try tree(interpreter))
+    }
+  }
+
+  /// A transform, a function that serves as one, or a list of such; nil for anything else.
+  func transforms(_ interpreter: Interpreter) throws -> [any Transform]? {
+    switch self {
+    case .object(let object as TransformObject): return [object.transform]
+    case .object(let list as ListObject):
+      var found: [any Transform] = []
+      for item in list.items {
+        guard let parts = try item.transforms(interpreter) else { return nil }
+        found += parts
+      }
+      return found
+    case .object(let object) where object.isCallable: return [FunctionTransform(ScriptFunction(self, interpreter))]
+    default: return nil
+    }
+  }
+}
+
+extension Domain {
+  static func wrapBuffers(_ native: any TreeObject) -> Object? {
+    switch native {
+    case let buffer as ReplayBuffer: BufferObject(buffer)
+    case let storage as any Storage: StorageObject(storage)
+    case let transform as any Transform: TransformObject(transform)
+    case is any Sampler: ComponentObject(native, .sampler)
+    case is any Writer: ComponentObject(native, .writer)
+    default: nil
+    }
+  }
+}
+
+extension TypeInfo {
+  static let buffer = TypeInfo("ReplayBuffer", "Items to sample batches from.", methods: BufferMethods.all)
+  static let storage = TypeInfo("Storage", "Where a buffer keeps its items.", methods: BufferMethods.storage)
+  static let sampler = TypeInfo("Sampler", "Decides which items make a batch.")
+  static let writer = TypeInfo("Writer", "Decides where new items go.")
+  static let transform = TypeInfo("Transform", "Changes data on its way.", methods: BufferMethods.transform)
+}

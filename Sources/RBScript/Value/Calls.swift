@@ -1,0 +1,287 @@
+import Catalog
+import RBSyntax
+
+/// The arguments of a call, evaluated.
+public struct CallArguments {
+  public var positional: [Value]
+  public var labelled: [(label: String, value: Value)]
+  public init(_ positional: [Value] = [], labelled: [(label: String, value: Value)] = []) {
+    self.positional = positional
+    self.labelled = labelled
+  }
+}
+
+/// Fits arguments to parameters: the one set of rules for builtins, components, methods and script functions, before
+/// running (where the callee is known) and while running.
+struct Binder: Sendable {
+  let signature: Signature
+  private let positional: [Int]
+  private let variadic: Int?
+  private let labelled: Int?
+  private let byLabel: [String: Int]
+  private let required: [Int]
+
+  init(_ signature: Signature) {
+    self.signature = signature
+    var positional: [Int] = []
+    var byLabel: [String: Int] = [:]
+    var variadic: Int?
+    var labelled: Int?
+    var required: [Int] = []
+    for (index, parameter) in signature.parameters.enumerated() {
+      switch parameter.arity {
+      case .variadic: variadic = index
+      case .labelled: labelled = index
+      case .required, .optional:
+        byLabel[parameter.name] = index
+        for alias in parameter.aliases { byLabel[alias] = index }
+        if !parameter.labelOnly && variadic == nil { positional.append(index) }
+        if parameter.arity == .required { required.append(index) }
+      }
+    }
+    self.positional = positional
+    self.variadic = variadic
+    self.labelled = labelled
+    self.byLabel = byLabel
+    self.required = required
+  }
+
+  /// Whether a call of this form can fit; what is spread (`*xs`, `**d`) is known only later.
+  func check(positional count: Int, labels: [String], spreads: Bool) throws(ArgumentFault) {
+    if count > positional.count, variadic == nil { throw surplus(count) }
+    var given = Set(positional.prefix(count))
+    for label in labels {
+      guard let index = byLabel[label] else {
+        if labelled != nil { continue }
+        throw unknown(label)
+      }
+      guard given.insert(index).inserted else { throw repeated(label) }
+    }
+    if spreads { return }
+    for index in required where !given.contains(index) { throw missing(index) }
+  }
+
+  /// One value per parameter: `.unbound` where left out, a tuple for `*xs`, a dict for `**named`.
+  func bind(_ arguments: CallArguments) throws -> [Value] {
+    var values = [Value](repeating: .unbound, count: signature.parameters.count)
+    let count = arguments.positional.count
+    if count > positional.count {
+      guard let variadic else { throw surplus(count) }
+      values[variadic] = .tuple(Array(arguments.positional[positional.count...]))
+    } else if let variadic {
+      values[variadic] = .tuple([])
+    }
+    for (index, value) in zip(positional, arguments.positional) { values[index] = value }
+    var rest: DictObject?
+    for (label, value) in arguments.labelled {
+      guard let index = byLabel[label] else {
+        guard labelled != nil else { throw unknown(label) }
+        if rest == nil { rest = DictObject() }
+        rest?[.string(label)] = (.string(label), value)
+        continue
+      }
+      guard values[index].isUnbound else { throw repeated(label) }
+      values[index] = value
+    }
+    if let labelled { values[labelled] = .object(rest ?? DictObject()) }
+    for index in required where values[index].isUnbound { throw missing(index) }
+    return values
+  }
+
+  /// The parameter that a positional argument goes to, for carets.
+  func parameterName(ofPositional index: Int) -> String? {
+    index < positional.count
+      ? signature.parameters[positional[index]].name : variadic.map { signature.parameters[$0].name }
+  }
+  /// Whether a label, or an older name of it, is the parameter's.
+  func label(_ label: String, names parameter: String) -> Bool {
+    byLabel[label].map { signature.parameters[$0].name == parameter } ?? false
+  }
+
+  private func unknown(_ label: String) -> ArgumentFault {
+    let names = signature.parameters.filter { byLabel[$0.name] != nil }.map(\.name)
+    let help =
+      Suggestion.didYouMean(label, among: names) ?? (names.isEmpty ? nil : "it takes \(names.joined(separator: ", "))")
+    return ArgumentFault(
+      failure: .type("\(signature.name)() has no parameter '\(label)'", help: help), place: .label(label))
+  }
+  private func repeated(_ label: String) -> ArgumentFault {
+    ArgumentFault(
+      failure: .type("\(signature.name)() got parameter '\(label)' twice", help: "once by position and once by label?"),
+      place: .label(label))
+  }
+  private func missing(_ index: Int) -> ArgumentFault {
+    ArgumentFault(
+      failure: .type(
+        "\(signature.name)() is missing the argument '\(signature.parameters[index].name)'",
+        help: "it is called as \(signature.headline)"), place: .callee)
+  }
+  private func surplus(_ count: Int) -> ArgumentFault {
+    let most = positional.count
+    let expected = most == 0 ? "no positional argument" : "at most \(most) positional argument\(most == 1 ? "" : "s")"
+    return ArgumentFault(
+      failure: .type(
+        "\(signature.name)() expected \(expected), got \(count)", help: "it is called as \(signature.headline)"),
+      place: .positional(most))
+  }
+}
+
+/// A function of the language: one declaration from which registration, checks, help and completion follow.
+public final class Builtin: Sendable {
+  public let signature: Signature
+  let binder: Binder
+  let body: @Sendable (Call) throws -> Value
+  /// A way around argument binding for the plain call with one value.
+  let unary: (@Sendable (Value, Interpreter) throws -> Value)?
+  /// The type that this function makes values of: `int`, `list`; for `isinstance` and `type`.
+  let makes: TypeInfo?
+
+  public init(
+    _ name: String, aliases: [String] = [], _ summary: String, _ parameters: [Parameter] = [], returns: String = "",
+    makes: TypeInfo? = nil, examples: [Example] = [], unary: (@Sendable (Value, Interpreter) throws -> Value)? = nil,
+    body: @escaping @Sendable (Call) throws -> Value
+  ) {
+    signature = Signature(name, aliases: aliases, summary, parameters, returns: returns, examples: examples)
+    binder = Binder(signature)
+    self.body = body
+    self.unary = unary
+    self.makes = makes
+  }
+
+  /// A function of one argument.
+  public convenience init(
+    _ name: String, aliases: [String] = [], _ summary: String, _ parameter: Parameter, returns: String = "",
+    examples: [Example] = [], unary: @escaping @Sendable (Value, Interpreter) throws -> Value
+  ) {
+    self.init(name, aliases: aliases, summary, [parameter], returns: returns, examples: examples, unary: unary) {
+      call in
+      try unary(call.values[0], call.interpreter)
+    }
+  }
+
+  /// From a signature that was declared elsewhere (a component's).
+  public init(_ signature: Signature, makes: TypeInfo? = nil, body: @escaping @Sendable (Call) throws -> Value) {
+    self.signature = signature
+    binder = Binder(signature)
+    self.body = body
+    unary = nil
+    self.makes = makes
+  }
+
+  func call(_ arguments: CallArguments, receiver: Value = .unbound, _ interpreter: Interpreter) throws -> Value {
+    if let unary, receiver.isUnbound, arguments.positional.count == 1, arguments.labelled.isEmpty {
+      return try unary(arguments.positional[0], interpreter)
+    }
+    return try body(
+      Call(interpreter: interpreter, builtin: self, receiver: receiver, values: try binder.bind(arguments)))
+  }
+}
+
+/// What the body of a builtin gets: its arguments by parameter, typed on demand.
+public struct Call {
+  public let interpreter: Interpreter
+  public let builtin: Builtin
+  /// The object before the dot of a method call.
+  public let receiver: Value
+  /// One per parameter, `.unbound` where left out.
+  public let values: [Value]
+
+  public subscript(_ name: String) -> Value {
+    for (index, parameter) in builtin.signature.parameters.enumerated() where parameter.name == name {
+      return values[index]
+    }
+    preconditionFailure("builtin '\(builtin.signature.name)' declares no parameter '\(name)'")
+  }
+
+  /// Whether the argument was given, and is not None.
+  public func has(_ name: String) -> Bool {
+    switch self[name] {
+    case .unbound, .none: false
+    default: true
+    }
+  }
+
+  public func wrong(_ name: String, expected: String, help: String? = nil) -> Failure {
+    let value = self[name]
+    return .type(
+      "\(builtin.signature.name)() expected \(expected) for '\(name)', got \(value.type.article)", help: help,
+      argument: name)
+  }
+
+  public func int(_ name: String, default value: Int? = nil) throws -> Int {
+    switch self[name] {
+    case .int(let number): return number
+    case .bool(let flag): return flag ? 1 : 0
+    case .unbound:
+      if let value { return value }
+    case .object(let object as TensorObject):
+      if let number = object.wholeNumber { return number }
+    default: break
+    }
+    throw wrong(name, expected: "an int")
+  }
+  public func optionalInt(_ name: String) throws -> Int? { has(name) ? try int(name) : nil }
+
+  public func double(_ name: String, default value: Double? = nil) throws -> Double {
+    switch self[name] {
+    case .float(let number): return number
+    case .int(let number): return Double(number)
+    case .bool(let flag): return flag ? 1 : 0
+    case .unbound:
+      if let value { return value }
+    case .object(let object as TensorObject):
+      if let number = object.scalarDouble { return number }
+    default: break
+    }
+    throw wrong(name, expected: "a number")
+  }
+  public func optionalDouble(_ name: String) throws -> Double? { has(name) ? try double(name) : nil }
+
+  public func bool(_ name: String, default value: Bool? = nil) throws -> Bool {
+    switch self[name] {
+    case .bool(let flag): return flag
+    case .int(let number): return number != 0
+    case .unbound:
+      if let value { return value }
+    case .object(let object): return try object.truth()
+    default: break
+    }
+    throw wrong(name, expected: "True or False")
+  }
+  public func optionalBool(_ name: String) throws -> Bool? { has(name) ? try bool(name) : nil }
+
+  public func string(_ name: String, default value: String? = nil) throws -> String {
+    if let text = self[name].asString { return text }
+    if self[name].isUnbound, let value { return value }
+    throw wrong(name, expected: "a str")
+  }
+  public func optionalString(_ name: String) throws -> String? { has(name) ? try string(name) : nil }
+
+  /// A function, builtin, or whatever else can be called.
+  public func callable(_ name: String) throws -> Value {
+    let value = self[name]
+    guard value.isCallable else { throw wrong(name, expected: "a function") }
+    return value
+  }
+
+  /// Everything that iterating over the argument gives.
+  public func array(_ name: String) throws -> [Value] {
+    do {
+      return try interpreter.array(self[name])
+    } catch let failure as Failure where failure.kind == .type {
+      throw wrong(name, expected: "something to iterate over")
+    }
+  }
+
+  /// The values of a variadic parameter.
+  public func rest(_ name: String) -> [Value] { self[name].asTuple?.items ?? [] }
+
+  public func none() -> Value { .none }
+}
+
+extension Value {
+  var isCallable: Bool {
+    guard case .object(let object) = self else { return false }
+    return object.isCallable
+  }
+}

@@ -1,0 +1,192 @@
+import Catalog
+import RBSyntax
+import Tensors
+
+/// What lists, tuples, strings and ranges share.
+enum Sequences {
+  /// The position that a Python index means.
+  static func position(_ index: Int, count: Int, of name: String) throws -> Int {
+    let position = index < 0 ? index + count : index
+    guard position >= 0, position < count else {
+      throw Failure.index("index \(index) is out of range for a \(name) of length \(count)")
+    }
+    return position
+  }
+
+  /// The int that a key is; bools and whole tensors count as ints.
+  static func index(_ key: Value, of name: String) throws -> Int {
+    switch key {
+    case .int(let index): return index
+    case .bool(let flag): return flag ? 1 : 0
+    case .object(let object as TensorObject):
+      if let index = object.wholeNumber { return index }
+    default: break
+    }
+    throw Failure.type("expected an int or a slice to index a \(name), got \(key.type.article)")
+  }
+
+  static func checkRepetition(_ count: Int, _ times: Int) throws {
+    guard times <= 0 || count <= 1 << 31 / max(times, 1) else {
+      throw Failure(.memory, "repeating \(count) items \(times) times makes too long a sequence")
+    }
+  }
+
+  static func binary(
+    _ items: [Value], _ operation: BinaryOperator, _ other: Value, reflected: Bool,
+    same: (Value) -> [Value]?, make: ([Value]) -> Value
+  ) throws -> Value? {
+    switch operation {
+    case .add:
+      guard let others = same(other) else { return nil }
+      return make(reflected ? others + items : items + others)
+    case .multiply:
+      let times: Int
+      switch other {
+      case .int(let count): times = count
+      case .bool(let flag): times = flag ? 1 : 0
+      default: return nil
+      }
+      try checkRepetition(items.count, times)
+      var repeated: [Value] = []
+      repeated.reserveCapacity(max(0, items.count * times))
+      for _ in 0..<max(0, times) { repeated += items }
+      return make(repeated)
+    default: return nil
+    }
+  }
+
+  static func compare(
+    _ a: [Value], _ b: [Value], _ operation: ComparisonOperation, _ interpreter: Interpreter
+  ) throws -> Bool {
+    try NativeStack.check(limit: interpreter.stackLimit)
+    if operation == .equal, a.count != b.count { return false }
+    for (x, y) in zip(a, b) where !x.isIdentical(to: y) {
+      guard try !Operators.areEqual(x, y, interpreter) else { continue }
+      if operation == .equal { return false }
+      return try Operators.truth(Operators.compare(operation, x, y, interpreter))
+    }
+    switch operation {
+    case .equal: return true
+    case .less: return a.count < b.count
+    case .lessOrEqual: return a.count <= b.count
+    }
+  }
+}
+
+/// `slice(start, stop, step)`; parts left out are nil.
+public final class SliceObject: Object {
+  public let start: Value
+  public let stop: Value
+  public let step: Value
+  public init(_ start: Value, _ stop: Value, _ step: Value) {
+    self.start = start
+    self.stop = stop
+    self.step = step
+  }
+  override public var type: TypeInfo { .slice }
+
+  struct Bounds {
+    var start: Int
+    var stop: Int
+    var step: Int
+    var positions: [Int] { Array(stride(from: start, to: stop, by: step)) }
+  }
+
+  /// A part as an int; nil for None.
+  static func part(_ value: Value) throws -> Int? {
+    if case .none = value { return nil }
+    if case .unbound = value { return nil }
+    return try Sequences.index(value, of: "slice")
+  }
+
+  /// Python's clamping of a slice to a length.
+  func bounds(count: Int) throws -> Bounds {
+    let step = try SliceObject.part(self.step) ?? 1
+    guard step != 0 else { throw Failure.value("the step of a slice cannot be 0") }
+    let low = step > 0 ? 0 : -1
+    let high = step > 0 ? count : count - 1
+    func clamp(_ value: Value, otherwise: Int) throws -> Int {
+      guard let index = try SliceObject.part(value) else { return otherwise }
+      return min(max(index < 0 ? index + count : index, low), high)
+    }
+    return Bounds(
+      start: try clamp(start, otherwise: step > 0 ? low : high),
+      stop: try clamp(stop, otherwise: step > 0 ? high : low), step: step)
+  }
+
+  func select<T>(_ items: [T]) throws -> [T] {
+    let bounds = try bounds(count: items.count)
+    if bounds.step == 1 { return Array(items[bounds.start..<max(bounds.start, bounds.stop)]) }
+    return bounds.positions.map { items[$0] }
+  }
+
+  override public func repr(_ writer: inout TextWriter) throws {
+    try writer.list([start, stop, step], open: "slice(", close: ")")
+  }
+}
+
+/// `range(start, stop, step)`.
+public final class RangeObject: Object {
+  public let start: Int
+  public let stop: Int
+  public let step: Int
+  public init(start: Int, stop: Int, step: Int) {
+    self.start = start
+    self.stop = stop
+    self.step = step
+  }
+  override public var type: TypeInfo { .range }
+
+  public var count: Int {
+    if step > 0 { return start < stop ? Int((UInt(bitPattern: stop &- start) - 1) / UInt(step)) + 1 : 0 }
+    return start > stop ? Int((UInt(bitPattern: start &- stop) - 1) / step.magnitude) + 1 : 0
+  }
+  func value(at position: Int) -> Int { start &+ position &* step }
+
+  override public func truth() -> Bool { count > 0 }
+  override public func length() -> Int { count }
+  override public func iterate(_ interpreter: Interpreter) -> ValueIterator { RangeIterator(self) }
+  override public func item(_ key: Value, _ interpreter: Interpreter) throws -> Value {
+    if let slice = key.object(SliceObject.self) {
+      let bounds = try slice.bounds(count: count)
+      return .object(
+        RangeObject(start: value(at: bounds.start), stop: value(at: bounds.stop), step: step * bounds.step))
+    }
+    let position = try Sequences.position(try Sequences.index(key, of: "range"), count: count, of: "range")
+    return .int(value(at: position))
+  }
+  override public func contains(_ value: Value, _ interpreter: Interpreter) throws -> Bool {
+    guard case .int(let number) = value else { return try super.contains(value, interpreter) }
+    guard step > 0 ? (start <= number && number < stop) : (stop < number && number <= start) else { return false }
+    return (number &- start) % step == 0
+  }
+  override public func compare(
+    _ operation: ComparisonOperation, _ other: Value, reflected: Bool, _ interpreter: Interpreter
+  ) throws -> Value? {
+    guard operation == .equal, let other = other.object(RangeObject.self) else { return nil }
+    return .bool(
+      count == other.count && (count == 0 || start == other.start && (count == 1 || step == other.step)))
+  }
+  override public func repr(_ writer: inout TextWriter) {
+    writer.text += step == 1 ? "range(\(start), \(stop))" : "range(\(start), \(stop), \(step))"
+  }
+}
+
+final class RangeIterator: ValueIterator {
+  private var current: Int
+  private var remaining: Int
+  private let step: Int
+  init(_ range: RangeObject) {
+    current = range.start
+    remaining = range.count
+    step = range.step
+  }
+  override func next(_ interpreter: Interpreter) -> Value? { nextInt().map { .int($0) } }
+  /// For loops call this one, without a box for the value.
+  @inline(__always) final func nextInt() -> Int? {
+    guard remaining > 0 else { return nil }
+    remaining -= 1
+    defer { current &+= step }
+    return current
+  }
+}

@@ -1,0 +1,48 @@
+import Tensors
+
+/// Builds the text of a value, and knows what it is inside of, so that a container that holds itself prints `[...]`.
+public struct TextWriter {
+  public var text = ""
+  private var open: [ObjectIdentifier] = []
+  let stackLimit: UInt
+
+  init(stackLimit: UInt) { self.stackLimit = stackLimit }
+
+  public mutating func repr(_ value: Value) throws {
+    switch value {
+    case .unbound, .none: text += "None"
+    case .bool(let flag): text += flag ? "True" : "False"
+    case .int(let number): text += String(number)
+    case .float(let number): text += PythonText.repr(number)
+    case .object(let object): try object.repr(&self)
+    }
+  }
+
+  public mutating func str(_ value: Value) throws {
+    if case .object(let object) = value { try object.str(&self) } else { try repr(value) }
+  }
+
+  /// Writes a container's contents, or `again` where it is being written already.
+  mutating func nested(
+    _ object: Object, again: String, _ body: (inout TextWriter) throws -> Void
+  ) throws {
+    let identity = ObjectIdentifier(object)
+    guard !open.contains(identity) else {
+      text += again
+      return
+    }
+    try NativeStack.check(limit: stackLimit)
+    open.append(identity)
+    try body(&self)
+    open.removeLast()
+  }
+
+  mutating func list(_ items: [Value], open start: String, close end: String) throws {
+    text += start
+    for (index, item) in items.enumerated() {
+      if index > 0 { text += ", " }
+      try repr(item)
+    }
+    text += end
+  }
+}

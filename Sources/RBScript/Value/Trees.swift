@@ -1,0 +1,123 @@
+import Catalog
+import Tensors
+
+/// A function of the script as libraries carry it: opaque, callable on the interpreter's thread only.
+public final class ScriptFunction: TreeObject, @unchecked Sendable {
+  // Sendable by contract: libraries pass it around, and call it only while the script waits for them.
+  public let function: Value
+  let interpreter: Interpreter
+  init(_ function: Value, _ interpreter: Interpreter) {
+    self.function = function
+    self.interpreter = interpreter
+  }
+  public var text: String { (try? interpreter.repr(function)) ?? "<function>" }
+
+  /// Calls the function with Python data.
+  public func call(_ arguments: [Tree]) throws(Failure) -> Tree {
+    do {
+      let result = try interpreter.call(function, arguments.map { Value($0) })
+      return try result.tree(interpreter)
+    } catch { throw Fault.from(error, at: nil).carried }
+  }
+}
+
+/// An object of a library as a value, for classes that have no wrapper of their own.
+open class DomainObject: Object {
+  public let native: any TreeObject
+  public init(_ native: any TreeObject) { self.native = native }
+  override open func isSame(as other: Object) -> Bool { (other as? DomainObject)?.native === native }
+  override open func key() -> DictKey { .identity(ObjectIdentifier(native)) }
+  override open func repr(_ writer: inout TextWriter) { writer.text += native.text }
+}
+
+extension Value {
+  /// Python data from a library as a value.
+  public init(_ tree: Tree) {
+    switch tree {
+    case .none: self = .none
+    case .bool(let flag): self = .bool(flag)
+    case .int(let number): self = .int(number)
+    case .float(let number): self = .float(number)
+    case .string(let text): self = .string(text)
+    case .size(let shape): self = .object(TupleObject(shape))
+    case .dtype(let dtype): self = .object(DTypeObject(dtype))
+    case .tensor(let tensor): self = .tensor(tensor)
+    case .tensordict(let tensordict): self = .object(TensorDictObject(tensordict))
+    case .list(let items): self = .list(items.map { Value($0) })
+    case .tuple(let items): self = .tuple(items.map { Value($0) })
+    case .dict(let entries):
+      let dict = DictObject()
+      for entry in entries {
+        let key = Value(entry.key)
+        if let hashed = try? DictKey(key) { dict[hashed] = (key, Value(entry.value)) }
+      }
+      self = .object(dict)
+    case .object(let object): self = .object(Domain.wrap(object))
+    }
+  }
+
+  /// The value as Python data for a library.
+  /// - Throws: `TypeError` for values that mean nothing outside the language.
+  public func tree(_ interpreter: Interpreter) throws -> Tree {
+    switch self {
+    case .unbound, .none: return .none
+    case .bool(let flag): return .bool(flag)
+    case .int(let number): return .int(number)
+    case .float(let number): return .float(number)
+    case .object(let object):
+      switch object {
+      case let object as StringObject: return .string(object.text)
+      case let object as TensorObject: return .tensor(object.tensor)
+      case let object as TensorDictObject: return .tensordict(object.tensordict)
+      case let object as ListObject:
+        try NativeStack.check(limit: interpreter.stackLimit)
+        return .list(try object.items.map { try $0.tree(interpreter) })
+      case let object as TupleObject:
+        if object.isSize { return .size(Shape(try Call.ints(self) { .type("a size holds ints") })) }
+        try NativeStack.check(limit: interpreter.stackLimit)
+        return .tuple(try object.items.map { try $0.tree(interpreter) })
+      case let object as DictObject:
+        try NativeStack.check(limit: interpreter.stackLimit)
+        return .dict(
+          try object.entries.map { (key: try $0.key.tree(interpreter), value: try $0.value.tree(interpreter)) })
+      case let object as RangeObject: return .list((0..<object.count).map { .int(object.value(at: $0)) })
+      case let object as DTypeObject: return .dtype(object.dtype)
+      case let object as PathObject: return .string(object.path)
+      case let object as GeneratorObject: return .object(object.generator)
+      case let object as DomainObject: return .object(object.native)
+      default:
+        if object.isCallable { return .object(ScriptFunction(self, interpreter)) }
+        throw Failure.type("a value of type '\(object.type.name)' cannot be stored or passed on")
+      }
+    }
+  }
+
+  /// A key of a tensordict: a str, or a tuple of strs for a nested one.
+  var nestedKey: NestedKey? {
+    if let text = asString { return NestedKey(text) }
+    guard let items = asTuple?.items, !items.isEmpty else { return nil }
+    var path: [String] = []
+    for item in items {
+      guard let part = item.nestedKey else { return nil }
+      path += part.path
+    }
+    return NestedKey(path)
+  }
+
+  init(_ key: NestedKey) {
+    self = key.path.count == 1 ? .string(key.first) : .tuple(key.path.map { .string($0) })
+  }
+}
+
+/// Objects of libraries as values.
+enum Domain {
+  static func wrap(_ native: any TreeObject) -> Object {
+    switch native {
+    case let generator as Generator: return GeneratorObject(generator)
+    case let script as ScriptFunction:
+      if case .object(let object) = script.function { return object }
+      return DomainObject(native)
+    default: return wrapBuffers(native) ?? DomainObject(native)
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Catalog
+
+/// A read (and perhaps written) attribute of a type's values.
+public struct Property: Sendable {
+  public let name: String
+  public let summary: String
+  let get: @Sendable (Value, Interpreter) throws -> Value
+  let set: (@Sendable (Value, Value, Interpreter) throws -> Void)?
+
+  public init(
+    _ name: String, _ summary: String, get: @escaping @Sendable (Value, Interpreter) throws -> Value,
+    set: (@Sendable (Value, Value, Interpreter) throws -> Void)? = nil
+  ) {
+    self.name = name
+    self.summary = summary
+    self.get = get
+    self.set = set
+  }
+}
+
+/// A type of the language: its name, and the tables of its methods and properties, from which attribute access,
+/// completion and help are derived.
+public final class TypeInfo: Sendable {
+  public let name: String
+  public let summary: String
+  /// Types whose attributes this one has too.
+  let parent: TypeInfo?
+  let methods: [String: Builtin]
+  let properties: [String: Property]
+
+  public init(
+    _ name: String, _ summary: String, parent: TypeInfo? = nil, methods: [Builtin] = [], properties: [Property] = []
+  ) {
+    self.name = name
+    self.summary = summary
+    self.parent = parent
+    var table: [String: Builtin] = [:]
+    for method in methods {
+      table[method.signature.name] = method
+      for alias in method.signature.aliases { table[alias] = method }
+    }
+    self.methods = table
+    self.properties = Dictionary(uniqueKeysWithValues: properties.map { ($0.name, $0) })
+  }
+
+  /// "a list", "an int": for messages.
+  public var article: String {
+    if self === TypeInfo.none { return "None" }
+    return "aeiou".contains(name.first ?? "x") ? "an \(name)" : "a \(name)"
+  }
+
+  func method(_ name: String) -> Builtin? { methods[name] ?? parent?.method(name) }
+  func property(_ name: String) -> Property? { properties[name] ?? parent?.property(name) }
+
+  func attribute(_ name: String, of value: Value, _ interpreter: Interpreter) throws -> Value? {
+    if let property = property(name) { return try property.get(value, interpreter) }
+    if let method = method(name) { return .object(BoundMethod(method, receiver: value)) }
+    return nil
+  }
+
+  func setAttribute(_ name: String, of target: Value, to value: Value, _ interpreter: Interpreter) throws {
+    guard let property = property(name) else {
+      throw Failure(
+        .attribute, "a value of type '\(self.name)' has no attribute '\(name)' to assign",
+        help: Suggestion.didYouMean(name, among: attributeNames()))
+    }
+    guard let set = property.set else {
+      throw Failure(.attribute, "attribute '\(name)' of a value of type '\(self.name)' can only be read")
+    }
+    try set(target, value, interpreter)
+  }
+
+  public func attributeNames() -> [String] {
+    (Array(methods.keys) + Array(properties.keys) + (parent?.attributeNames() ?? [])).sorted()
+  }
+
+  static let object = TypeInfo("object", "Anything.")
+  static let iterator = TypeInfo("iterator", "Gives values one by one.")
+  static let none = TypeInfo("NoneType", "The type of None.")
+  static let bool = TypeInfo("bool", "True or False.", parent: int)
+  static let int = TypeInfo(
+    "int", "A 64-bit integer.", methods: NumberMethods.int, properties: NumberMethods.properties)
+  static let float = TypeInfo(
+    "float", "A 64-bit float.", methods: NumberMethods.float, properties: NumberMethods.properties)
+  static let string = TypeInfo("str", "A text.", methods: StringMethods.all)
+  static let list = TypeInfo("list", "A mutable sequence.", methods: ListMethods.all)
+  static let tuple = TypeInfo("tuple", "An immutable sequence.", methods: TupleMethods.all)
+  static let size = TypeInfo(
+    "Size", "The sizes of a tensor's dimensions: a tuple.", parent: tuple, methods: TupleMethods.size)
+  static let dict = TypeInfo("dict", "Keys with values, in order of insertion.", methods: DictMethods.all)
+  static let range = TypeInfo(
+    "range", "Ints from start to stop by step.", methods: RangeMethods.all, properties: RangeMethods.properties)
+  static let slice = TypeInfo("slice", "A start, a stop and a step.", properties: RangeMethods.sliceProperties)
+  static let function = TypeInfo("function", "A function.", properties: FunctionMethods.properties)
+  static let builtin = TypeInfo("builtin_function_or_method", "A function of the language.", parent: function)
+  static let record = TypeInfo("record", "Named fields that also unpack.")
+  static let ellipsis = TypeInfo("ellipsis", "The type of `...`.")
+  static let typeType = TypeInfo("type", "The type of types.")
+  static let namespace = TypeInfo("module", "A group of names.")
+}
