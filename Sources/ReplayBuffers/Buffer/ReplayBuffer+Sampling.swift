@@ -11,8 +11,8 @@ extension ReplayBuffer {
 
   /// Draws a batch.
   /// - Parameter batchSize: nil takes the buffer's. A size given here prevails over the buffer's.
-  /// - Throws: `RuntimeError` without any batch size or with an empty storage, `ValueError` for a negative one, and what
-  ///   collate and transforms throw.
+  /// - Throws: `RuntimeError` without any batch size or with an empty storage, `ValueError` for a negative one, and
+  ///   what collate and transforms throw.
   public func sample(_ batchSize: Int? = nil) throws(Failure) -> Sample {
     guard let size = batchSize ?? fixedBatchSize else {
       throw .runtime(

@@ -1,11 +1,11 @@
-/// Unsafe: buffer pointers into the arrays of nodes, within one call; every node number stays below `2 * leafCount`, since
-/// a descent doubles it once per level.
+/// Unsafe: buffer pointers into the arrays of nodes, within one call; every node number stays below `2 * leafCount`,
+/// since a descent doubles it once per level.
 
 /// A binary tree over float32 leaves whose nodes combine their two children: TorchRL's segment tree, whose rounding
 /// this repeats exactly.
 ///
-/// The number of leaves is the smallest power of two strictly greater than the capacity. Node 1 is the root, leaf `i` is
-/// node `leafCount + i`, and a node's value depends on its leaves only.
+/// The number of leaves is the smallest power of two strictly greater than the capacity. Node 1 is the root, leaf `i`
+/// is node `leafCount + i`, and a node's value depends on its leaves only.
 struct SegmentTree<Combine: SegmentCombine>: Sendable {
   let capacity: Int
   let leafCount: Int

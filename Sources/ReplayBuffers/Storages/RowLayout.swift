@@ -108,7 +108,7 @@ public final class RowLayout: Sendable {
         return .dict(nodes)
       default:
         throw .type(
-          "a tensor storage takes tensors, tensordicts, and trees of tensors; got \(data.kindName)\(RowLayout.at(path))",
+          "a tensor storage takes tensors, tensordicts and trees of tensors, got \(data.kindName)\(RowLayout.at(path))",
           help: "use a list storage for other values, or make it a tensor")
       }
     }

@@ -1,5 +1,5 @@
-/// Unsafe: copies rows through `RowKernels`. Invariants: `columns` are contiguous and hold `rowCapacity` rows of `inner`
-/// cells each; every row and cell number is checked against `rowCapacity` or `count` before it reaches a kernel.
+/// Unsafe: copies rows through `RowKernels`. Invariants: `columns` are contiguous and hold `rowCapacity` rows of
+/// `inner` cells each; every row and cell number is checked against `rowCapacity` or `count` before it reaches a kernel.
 
 import Catalog
 import Tensors
