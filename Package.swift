@@ -20,8 +20,8 @@ let package = Package(
     .target(name: "ReplayBuffers", dependencies: ["Tensors"], swiftSettings: settings),
     .target(name: "RBScript", dependencies: ["RBSyntax", "ReplayBuffers"], swiftSettings: settings),
     .target(name: "RBShell", dependencies: ["RBScript", "CEditLine"], swiftSettings: settings),
-    .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
-    .target(name: "CEditLine", dependencies: ["CLibEdit"]),
+    // Needs the headers of libedit: apt-get install libedit-dev.
+    .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
     .executableTarget(name: "rbsh", dependencies: ["RBShell"], swiftSettings: settings),
     .executableTarget(name: "rbbench", dependencies: ["RBScript"], swiftSettings: settings),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
@@ -35,6 +35,6 @@ let package = Package(
       name: "ReplayBuffersTests", dependencies: ["ReplayBuffers", "TestSupport"], swiftSettings: settings),
     .testTarget(name: "RBScriptTests", dependencies: ["RBScript", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "RBShellTests", dependencies: ["RBShell", "TestSupport", "rbsh"], swiftSettings: settings),
+      name: "RBShellTests", dependencies: ["RBShell", "RBScript", "TestSupport", "rbsh"], swiftSettings: settings),
   ]
 )

@@ -14,6 +14,7 @@ final class Resolver {
   let module: Module
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var scope: Scope
+  private var failedImports: Set<String> = []
   /// Set in an interactive session: prints the values of top-level expressions.
   let echo: ((Value, Interpreter) throws -> Void)?
 
@@ -160,6 +161,14 @@ final class Resolver {
   /// The code of an imported file, resolved once for all its importers.
   func load(_ path: String, _ range: SourceRange) -> ModuleCode? {
     let full = Paths.resolve(path, from: module.path)
+    // Asked for twice: for the names it binds, and for its code. What is wrong is said once.
+    if failedImports.contains(full) { return nil }
+    let code = loadOnce(path, full, range)
+    if code == nil { failedImports.insert(full) }
+    return code
+  }
+
+  private func loadOnce(_ path: String, _ full: String, _ range: SourceRange) -> ModuleCode? {
     if let known = interpreter.imported[full] {
       if let code = known { return code }
       report("import-cycle", "'\(path)' is being imported already: the imports run in a circle", range)

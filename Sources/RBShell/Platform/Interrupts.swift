@@ -38,6 +38,10 @@ enum Interrupts {
     _ = Interruption.requested.load(ordering: .relaxed)
     _ = wakeEnd.load(ordering: .relaxed)
     signal(SIGPIPE, SIG_IGN)
+    // A parent's thread that had signals blocked hands that on.
+    var all = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_UNBLOCK, &all, nil)
     handle(SIGINT) { _ in Interrupts.interrupted() }
   }
 
@@ -77,6 +81,9 @@ enum Interrupts {
     }
     return pending.exchange(0, ordering: .relaxed)
   }
+
+  /// Forgets a Ctrl-C that has been answered.
+  static func forgetInterrupt() { pending.bitwiseAnd(~interrupt, ordering: .relaxed) }
 
   /// From here to `unwatch`, a second Ctrl-C within a second says what the program is busy with.
   static func watch(during work: String) {

@@ -26,6 +26,8 @@ public final class Session {
   private var entries = 0
   /// What `:history` lists.
   public var history: () -> [String] = { [] }
+  /// Ends the line on which a terminal shows `^C`.
+  public var interruptionPrefix = ""
   /// Called around each evaluation with what is evaluated, and with nil after it.
   public var evaluating: (String?) -> Void = { _ in }
 
@@ -102,7 +104,8 @@ public final class Session {
     switch outcome {
     case .done: break
     case .rejected(let diagnostics): for diagnostic in diagnostics { errors(renderer.render(diagnostic)) }
-    case .failed(let diagnostic), .interrupted(let diagnostic): errors(renderer.render(diagnostic))
+    case .failed(let diagnostic): errors(renderer.render(diagnostic))
+    case .interrupted(let diagnostic): errors(interruptionPrefix + renderer.render(diagnostic))
     }
     return outcome
   }

@@ -67,6 +67,8 @@ public final class EditLineReader: LineReader {
     cel_set_prompt(editor, prompt)
     wasInterrupted = false
     decoding = mbstate_t()
+    // A Ctrl-C from before the prompt has stopped the entry that ran then.
+    Interrupts.forgetInterrupt()
     Interrupts.beginEditing()
     defer { Interrupts.endEditing() }
     var count: Int32 = 0
@@ -99,6 +101,7 @@ public final class EditLineReader: LineReader {
       let signals = Interrupts.take()
       if signals & Interrupts.interrupt != 0 {
         wasInterrupted = true
+        tcflush(STDIN_FILENO, TCIFLUSH)
         errno = EINTR
         return -1
       }
@@ -119,10 +122,10 @@ public final class EditLineReader: LineReader {
         if errno == EINTR || errno == EAGAIN { continue }
         return -1
       }
-      // (size_t)-2: the character goes on; (size_t)-1: no text, which is dropped.
-      let taken = mbrtowc(character, &byte, 1, &decoding)
-      if taken <= 1 { return 1 }
-      if taken == Int(bitPattern: UInt.max) { decoding = mbstate_t() }
+      // -2: the character goes on; -1: no text, which is dropped.
+      let taken = Int(mbrtowc(character, &byte, 1, &decoding))
+      if taken >= 0 { return 1 }
+      if taken == -1 { decoding = mbstate_t() }
     }
   }
 
