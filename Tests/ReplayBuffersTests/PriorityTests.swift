@@ -51,6 +51,7 @@ import Testing
     options.storage = try TensorStorage.ram(8)
     options.sampler = try PrioritizedSampler(alpha: 1, beta: 1, reduction: .sum)
     options.priorityKey = "p"
+    options.generator = Generator(seed: 2)
     let buffer = try ReplayBuffer(.prioritizedTensordict, options)
     let data = TensorDict(batchSize: [2])
     try data.set("x", entry: .tensor(try intTensor([4, 5])))
@@ -66,7 +67,7 @@ import Testing
   }
 
   @Test func newItemsOfASetSamplerCanBeDrawn() throws {
-    let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(4))
+    let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(4), generator: Generator(seed: 2))
     try buffer.extend(.tensor(try intTensor([1, 2])))
     try buffer.setSampler(try PrioritizedSampler(alpha: 1, beta: 1))
     #expect(ints(try buffer.sample(20).data).allSatisfy { $0 == 1 || $0 == 2 })
