@@ -53,7 +53,8 @@ import Testing
   }
 
   @Test func theValueOfAnIfIsThatOfTheBranchTaken() {
-    let text = "fn f(x) { if x > 0 { \"plus\" } else if x < 0 { \"minus\" } else { \"zero\" } }\nprint(f(1), f(-1), f(0))"
+    let text =
+      "fn f(x) { if x > 0 { \"plus\" } else if x < 0 { \"minus\" } else { \"zero\" } }\nprint(f(1), f(-1), f(0))"
     #expect(output(text) == "plus minus zero\n")
   }
 
@@ -71,7 +72,8 @@ import Testing
   @Test func labelsAndCountsOfKnownFunctionsAreCheckedBeforeAnythingRuns() {
     let run = Turn.take { Run("print(1)\nfn f(a, b: 1) { a }\nf()\nf(1, 2, 3)\nf(1, c: 2)\nrandperm()") }
     #expect(run.output.isEmpty)
-    #expect(run.diagnostics.map(\.id) == ["missing-argument", "too-many-arguments", "unknown-label", "missing-argument"])
+    #expect(
+      run.diagnostics.map(\.id) == ["missing-argument", "too-many-arguments", "unknown-label", "missing-argument"])
   }
 
   @Test func anErrorInAFunctionTellsTheCalls() {

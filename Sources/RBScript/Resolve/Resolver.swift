@@ -38,7 +38,7 @@ final class Resolver {
       return nil
     }
     let range = program.statements.first?.range ?? SourceRange(start: 0, end: 0, file: 0)
-    return ModuleCode(body: BlockNode(nodes, range), slotCount: scope.slotCount, module: module)
+    return ModuleCode(body: PairNode.block(nodes, range), slotCount: scope.slotCount, module: module)
   }
 
   func report(_ id: String, _ message: String, _ range: SourceRange, help: String? = nil) {
@@ -126,8 +126,8 @@ final class Resolver {
 
   /// A function's body: the value of its last statement is returned if that is an expression, an `if` or a `try`.
   private func tail(_ block: Block) -> Node {
-    guard let last = block.statements.last else { return BlockNode([], block.range) }
-    return BlockNode(block.statements.dropLast().map { resolve($0) } + [tail(last)], block.range)
+    guard let last = block.statements.last else { return PairNode.block([], block.range) }
+    return PairNode.block(block.statements.dropLast().map { resolve($0) } + [tail(last)], block.range)
   }
 
   private func tail(_ statement: Statement) -> Node {
