@@ -82,8 +82,8 @@ enum Interrupts {
     return pending.exchange(0, ordering: .relaxed)
   }
 
-  /// Forgets a Ctrl-C that has been answered.
-  static func forgetInterrupt() { pending.bitwiseAnd(~interrupt, ordering: .relaxed) }
+  /// Forgets what came before the prompt: a Ctrl-C that stopped an entry, a stop and its end.
+  static func beginPrompt() { pending.bitwiseAnd(~(interrupt | resume), ordering: .relaxed) }
 
   /// From here to `unwatch`, a second Ctrl-C within a second says what the program is busy with.
   static func watch(during work: String) {

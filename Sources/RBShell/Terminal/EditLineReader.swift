@@ -67,8 +67,7 @@ public final class EditLineReader: LineReader {
     cel_set_prompt(editor, prompt)
     wasInterrupted = false
     decoding = mbstate_t()
-    // A Ctrl-C from before the prompt has stopped the entry that ran then.
-    Interrupts.forgetInterrupt()
+    Interrupts.beginPrompt()
     Interrupts.beginEditing()
     defer { Interrupts.endEditing() }
     var count: Int32 = 0
@@ -137,14 +136,16 @@ public final class EditLineReader: LineReader {
       cel_prepare_terminal(editor, 0)
       signal(number, SIG_DFL)
       // The program stops or ends here.
-      kill(getpid(), number)
+      raise(number)
       Interrupts.beginEditing()
     }
-    if signals & (Interrupts.suspend | Interrupts.resume) != 0 {
+    // After a stop, the signal to go on has come too.
+    let all = signals & Interrupts.suspend != 0 ? signals | Interrupts.take() : signals
+    if all & (Interrupts.suspend | Interrupts.resume) != 0 {
       cel_prepare_terminal(editor, 1)
       cel_refresh(editor)
     }
-    if signals & Interrupts.resize != 0 { el_resize(editor) }
+    if all & Interrupts.resize != 0 { el_resize(editor) }
   }
 
   // MARK: Completing
