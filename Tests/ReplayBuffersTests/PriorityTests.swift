@@ -33,7 +33,8 @@ import Testing
 
   @Test func weightsFollowTheFormula() throws {
     let sampler = try PrioritizedSampler(alpha: 0.7, beta: 0.9)
-    let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(10), sampler: sampler, generator: Generator(seed: 1))
+    let buffer = try ReplayBuffer.make(
+      storage: try TensorStorage.ram(10), sampler: sampler, generator: Generator(seed: 1))
     try buffer.extend(.tensor(try intTensor(Array(0..<10))))
     let priorities = (1...10).map { Float($0) }
     try buffer.updatePriority(.tensor(try intTensor(Array(0..<10))), .tensor(try floatTensor(priorities)))
@@ -50,6 +51,7 @@ import Testing
     options.storage = try TensorStorage.ram(8)
     options.sampler = try PrioritizedSampler(alpha: 1, beta: 1, reduction: .sum)
     options.priorityKey = "p"
+    options.generator = Generator(seed: 2)
     let buffer = try ReplayBuffer(.prioritizedTensordict, options)
     let data = TensorDict(batchSize: [2])
     try data.set("x", entry: .tensor(try intTensor([4, 5])))
@@ -65,7 +67,7 @@ import Testing
   }
 
   @Test func newItemsOfASetSamplerCanBeDrawn() throws {
-    let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(4))
+    let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(4), generator: Generator(seed: 2))
     try buffer.extend(.tensor(try intTensor([1, 2])))
     try buffer.setSampler(try PrioritizedSampler(alpha: 1, beta: 1))
     #expect(ints(try buffer.sample(20).data).allSatisfy { $0 == 1 || $0 == 2 })

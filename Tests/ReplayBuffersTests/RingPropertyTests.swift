@@ -87,6 +87,31 @@ import Testing
     #expect(leaf.shape == [2])
   }
 
+  @Test func assignmentToATensorBroadcastsAndConverts() throws {
+    let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(10))
+    try buffer.extend(.tensor(try intTensor([0, 1, 2, 3])))
+    try buffer.set(.slice(start: 0, stop: 2, step: nil), .tensor(try intTensor([7], [])))
+    try buffer.set(.row(-1), .int(9))
+    try buffer.set(.rows([2], shape: [1]), .tensor(try intTensor([5])))
+    #expect(ints(try buffer.get(.all)) == [7, 7, 5, 9])
+    try buffer.set(.row(0), .tensor(try floatTensor([1.5], [])))
+    #expect(ints(try buffer.get(.all)) == [1, 7, 5, 9])
+  }
+
+  @Test func otherValuesOfATensordictAreKeptPerItem() throws {
+    let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(4))
+    for (word, count) in [("a", 3), ("b", 2)] {
+      let data = TensorDict(batchSize: [count])
+      try data.set("x", entry: .tensor(try intTensor(Array(0..<count))))
+      try data.set("s", entry: .nonTensor(.string(word)))
+      try buffer.extend(.tensordict(data))
+    }
+    guard case .tensordict(let all) = try buffer.get(.all), case .nonTensorStack(let words)? = try all.entry("s") else {
+      throw Failure.runtime("no values")
+    }
+    #expect(words.map { PythonText.str($0) } == ["b", "a", "a", "b"])
+  }
+
   @Test func severalDimensionsAreStoredByTime() throws {
     var options = ReplayBuffer.Options()
     options.storage = try TensorStorage.ram(20, ndim: 2)

@@ -77,7 +77,7 @@ enum ElementwiseOperations {
       try $0.fmod($1)
     },
     .tensor(
-      "pow", "A power.", [Parameter("exponent", .any, "A number or a tensor.")], forms: .all,
+      "pow", "A power.", [Parameter("exponent", .any, "A number or a tensor.")], forms: [.method, .inPlace],
       examples: [Example("print(tensor([1, 3]).pow(2))", prints: "tensor([1, 9])")]
     ) { try $0.pow(try $1.operand("exponent")) },
     unary("neg", aliases: ["negative"], "With the sign changed.", "tensor([1, -2]).neg()", prints: "tensor([-1,  2])") {

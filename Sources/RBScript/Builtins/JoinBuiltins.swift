@@ -64,7 +64,7 @@ enum JoinBuiltins {
       "broadcast_tensors", "Tensors expanded to one shape.", [.variadic("tensors", .tensor, "Tensors that broadcast.")],
       returns: "tuple",
       examples: [Example("print(broadcast_tensors(zeros(2, 1), zeros(3))[0].shape)", prints: "torch.Size([2, 3])")]
-    ) { call in ShapeOperations.tuple(try Tensor.broadcastTensors(try call.rest("tensors").compactMap(\.asTensor))) },
+    ) { call in ShapeOperations.tuple(try Tensor.broadcastTensors(call.rest("tensors").compactMap(\.asTensor))) },
     Builtin(
       "result_type", "The dtype that an operation on two values has.",
       [Parameter("a", .any, "A tensor or a number."), Parameter("b", .any, "A tensor or a number.")],

@@ -69,7 +69,7 @@ enum RandomBuiltins {
     Builtin(
       "randperm", "Draws a permutation of 0 … n - 1.",
       [Parameter("n", .int, "How many."), .generator, .dtype, .device], returns: "tensor",
-      examples: [Example("manual_seed(0); print(randperm(4))", prints: "tensor([2, 0, 1, 3])")]
+      examples: [Example("manual_seed(0); print(randperm(4))", prints: "tensor([0, 1, 3, 2])")]
     ) { call in .tensor(try .randperm(try call.int("n"), try call.dtype() ?? .int64, generator: try call.generator()))
     },
     Builtin(

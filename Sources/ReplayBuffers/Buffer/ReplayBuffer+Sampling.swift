@@ -11,8 +11,8 @@ extension ReplayBuffer {
 
   /// Draws a batch.
   /// - Parameter batchSize: nil takes the buffer's. A size given here prevails over the buffer's.
-  /// - Throws: `RuntimeError` without any batch size or with an empty storage, `ValueError` for a negative one, and what
-  ///   collate and transforms throw.
+  /// - Throws: `RuntimeError` without any batch size or with an empty storage, `ValueError` for a negative one, and
+  ///   what collate and transforms throw.
   public func sample(_ batchSize: Int? = nil) throws(Failure) -> Sample {
     guard let size = batchSize ?? fixedBatchSize else {
       throw .runtime(
@@ -21,7 +21,8 @@ extension ReplayBuffer {
     guard size >= 0 else {
       throw .value("batch_size must not be negative, got \(size)", argument: "batch_size")
     }
-    guard size <= Memory.limit / 8 else {
+    // Several arrays of this length are needed at once.
+    guard size <= Memory.limit / 64 else {
       throw Failure(.memory, "a batch of \(size) items does not fit in memory", argument: "batch_size")
     }
     guard let queue else {

@@ -31,7 +31,8 @@ public protocol Storage: AttributeHolder {
   /// Writes checked rows; the last of several writes to one row stays. The first write allocates, and may throw for
   /// that; nothing has changed then. - Parameter rows: along the first dimension, `0 ..< rowCapacity`.
   func write(_ batch: RowBatch, at rows: [Int]) throws(Failure)
-  /// The items of these cells, copied: what a sample is made of. - Parameter cells: int64, one dimension, in `0 ..< count`.
+  /// The items of these cells, copied: what a sample is made of.
+  /// - Parameter cells: int64, one dimension, in `0 ..< count`.
   func gather(cells: Tensor) throws(Failure) -> Tree
   /// Items by index. Tensors that are addressed by int or slice are views, as in torch.
   /// - Parameter dimension: The storage dimension that is indexed; those before it are taken whole.
@@ -54,6 +55,9 @@ extension Storage {
   }
 
   public func read(_ index: StorageIndex) throws(Failure) -> Tree { try read(index, dimension: 0) }
+  public func assign(_ value: Tree, at index: StorageIndex) throws(Failure) {
+    try assign(value, at: index, dimension: 0)
+  }
 
   /// The coordinates of cells, one tensor per dimension.
   public func coordinates(of cells: Tensor) throws(Failure) -> [Tensor] {

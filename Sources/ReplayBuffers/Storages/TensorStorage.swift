@@ -1,5 +1,5 @@
-/// Unsafe: copies rows through `RowKernels`. Invariants: `columns` are contiguous and hold `rowCapacity` rows of `inner`
-/// cells each; every row and cell number is checked against `rowCapacity` or `count` before it reaches a kernel.
+/// Unsafe: copies rows through `RowKernels`. Invariants: `columns` are contiguous and hold `rowCapacity` rows of
+/// `inner` cells each; every row and cell number is checked against `rowCapacity` or `count` before it reaches a kernel.
 
 import Catalog
 import Tensors
@@ -243,6 +243,12 @@ public final class TensorStorage: Storage, @unchecked Sendable {
       try Self.overwrite(target, with: value)
       return
     }
+    if case .tensor = layout.root, let number = try value.asTensor(columns[0].dtype) {
+      // A plain tensor is assigned to as torch does it: broadcast, and converted by ints and slices.
+      let filled = columns[0].slicing(0, 0, rowCount, 1)
+      try filled.set(try index.tensorIndices(count: rowCount), to: number)
+      return
+    }
     let rows = try index.resolved(count: rowCount)
     var leading = inner
     if !index.isSingle { leading = [rows.count] + inner }
@@ -308,6 +314,17 @@ protocol ColumnAllocation: AnyObject, Sendable {
 }
 
 extension Tree {
+  /// A tensor, or a number as a tensor without dimensions; nil for anything else.
+  func asTensor(_ dtype: DType) throws(Failure) -> Tensor? {
+    switch self {
+    case .tensor(let tensor): return tensor
+    case .bool(let value): return try .scalar(.bool(value), dtype)
+    case .int(let value): return try .scalar(.int(value), dtype)
+    case .float(let value): return try .scalar(.float(value), dtype)
+    default: return nil
+    }
+  }
+
   /// The shape that data begins with: a tensordict's batch size, a tensor's shape, that of a tree's first tensor.
   var leadingShape: Shape? {
     switch self {

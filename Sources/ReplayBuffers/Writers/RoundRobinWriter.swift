@@ -19,29 +19,24 @@ public final class RoundRobinWriter: Writer, @unchecked Sendable {
   public func add(_ data: Tree, to storage: any Storage) throws(Failure) -> Written? {
     lock.lock()
     defer { lock.unlock() }
-    let inner = data.leadingShape?.prefix(storage.ndim - 1) ?? []
-    let capacity = storage.rowCapacity(inner: inner)
-    let batch = try storage.single(try indexed(data, [row], isSingle: true))
-    return try write(batch, capacity, to: storage, isSingle: true)
+    return try write(try storage.single(try indexed(data, [row], isSingle: true)), to: storage, isSingle: true)
   }
 
   public func extend(_ data: Tree, to storage: any Storage) throws(Failure) -> Written {
     lock.lock()
     defer { lock.unlock() }
-    let shape = data.leadingShape ?? []
-    let capacity = storage.rowCapacity(inner: shape.prefix(storage.ndim).dropFirst())
-    var indexedData = data
-    if storesIndex, case .tensordict = data, let count = shape.first {
-      indexedData = try indexed(data, rows(count, capacity), isSingle: false)
+    var data = data
+    if storesIndex, case .tensordict(let items) = data, let count = items.batchSize.first {
+      let capacity = storage.rowCapacity(inner: items.batchSize.prefix(storage.ndim).dropFirst())
+      data = try indexed(data, rows(count, capacity), isSingle: false)
     }
-    return try write(try storage.batch(indexedData), capacity, to: storage, isSingle: false)
+    return try write(try storage.batch(data), to: storage, isSingle: false)
   }
 
   private func rows(_ count: Int, _ capacity: Int) -> [Int] { (row..<row + count).map { $0 % capacity } }
 
-  private func write(
-    _ batch: RowBatch, _ capacity: Int, to storage: any Storage, isSingle: Bool
-  ) throws(Failure) -> Written {
+  private func write(_ batch: RowBatch, to storage: any Storage, isSingle: Bool) throws(Failure) -> Written {
+    let capacity = storage.rowCapacity(inner: batch.inner)
     let rows = rows(batch.count, capacity)
     try storage.write(batch, at: rows)
     row = (row + batch.count) % capacity
