@@ -38,6 +38,8 @@ enum Interrupts {
     _ = Interruption.requested.load(ordering: .relaxed)
     _ = wakeEnd.load(ordering: .relaxed)
     signal(SIGPIPE, SIG_IGN)
+    // Swift's runtime would take Ctrl-\ for a crash, and offer a backtrace.
+    signal(SIGQUIT, SIG_DFL)
     // A parent's thread that had signals blocked hands that on.
     var all = sigset_t()
     sigfillset(&all)
