@@ -70,6 +70,8 @@ public final class EditLineReader: LineReader {
     Interrupts.beginPrompt()
     Interrupts.beginEditing()
     defer { Interrupts.endEditing() }
+    // libedit would draw the prompt first, and a fast typist's Ctrl-R would reach the terminal's own line mode.
+    cel_prepare_terminal(editor, 1)
     var count: Int32 = 0
     let text = el_gets(editor, &count)
     if wasInterrupted {
