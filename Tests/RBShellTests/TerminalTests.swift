@@ -53,6 +53,23 @@ import Testing
     #expect(terminal.status() == 0)
   }
 
+  @Test func aSecondCtrlCSaysWhatTheSessionWaitsFor() throws {
+    let folder = try TemporaryFolder()
+    let pipe = folder.url.path + "/pipe.rbs"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let terminal = try Terminal(state: folder.url)
+    terminal.enter("import \"\(pipe)\"", shows: "\r\n")
+    usleep(200_000)
+    terminal.type("\u{3}")
+    terminal.see("^C")
+    usleep(100_000)
+    terminal.type("\u{3}")
+    terminal.see("still in 'import ")
+    terminal.see("press Ctrl-\\ to quit hard")
+    terminal.type("\u{1c}")
+    #expect(terminal.status() != nil)
+  }
+
   @Test func historyOutlivesTheSession() throws {
     let folder = try TemporaryFolder()
     let first = try Terminal(state: folder.url)

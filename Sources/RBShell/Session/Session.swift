@@ -86,7 +86,11 @@ public final class Session {
     _ = evaluate(text)
   }
 
+  /// Removes what was to live as long as the session: its temporary folders.
+  public func close() { interpreter.close() }
+
   func reset() {
+    interpreter.close()
     interpreter = makeInterpreter()
   }
 

@@ -156,7 +156,7 @@ extension Session {
       else { continue }
       text += " \(name)=\(shown)"
     }
-    if text != value.type.name { return text }
+    if text.contains("shape=") { return text }
     if let signature = interpreter.signature(of: value) { return "\(text) \(signature.headline)" }
     if let count = try? interpreter.length(value) { return "\(text) of length \(count)" }
     switch value {

@@ -67,10 +67,11 @@ public final class EditLineReader: LineReader {
     cel_set_prompt(editor, prompt)
     wasInterrupted = false
     decoding = mbstate_t()
-    // A Ctrl-C from before the prompt has stopped the entry that ran then.
-    Interrupts.forgetInterrupt()
+    Interrupts.beginPrompt()
     Interrupts.beginEditing()
     defer { Interrupts.endEditing() }
+    // libedit would draw the prompt first, and a fast typist's Ctrl-R would reach the terminal's own line mode.
+    cel_prepare_terminal(editor, 1)
     var count: Int32 = 0
     let text = el_gets(editor, &count)
     if wasInterrupted {
@@ -137,14 +138,16 @@ public final class EditLineReader: LineReader {
       cel_prepare_terminal(editor, 0)
       signal(number, SIG_DFL)
       // The program stops or ends here.
-      kill(getpid(), number)
+      raise(number)
       Interrupts.beginEditing()
     }
-    if signals & (Interrupts.suspend | Interrupts.resume) != 0 {
+    // After a stop, the signal to go on has come too.
+    let all = signals & Interrupts.suspend != 0 ? signals | Interrupts.take() : signals
+    if all & (Interrupts.suspend | Interrupts.resume) != 0 {
       cel_prepare_terminal(editor, 1)
       cel_refresh(editor)
     }
-    if signals & Interrupts.resize != 0 { el_resize(editor) }
+    if all & Interrupts.resize != 0 { el_resize(editor) }
   }
 
   // MARK: Completing

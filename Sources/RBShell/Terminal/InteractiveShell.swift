@@ -33,6 +33,7 @@ public struct InteractiveShell {
     reader.complete = { line in Completer(session.interpreter).complete(line, pending: session.pending) }
     console.output.write(banner)
     loop(session, reader, history)
+    session.close()
     return .done
   }
 
