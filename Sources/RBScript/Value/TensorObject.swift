@@ -254,7 +254,7 @@ enum Indices {
       return .tensor(tensor.numel == 0 ? try tensor.to(.int64) : tensor)
     default:
       throw Failure(
-        .index, "expected an int, a slice, '...', None, a tensor or a list as index, got \(key.type.article)")
+        key.asString == nil ? .index : .type, "expected an int, a slice, '...', None, a tensor or a list as index, got \(key.type.article)")
     }
   }
 }
