@@ -23,6 +23,17 @@ public protocol Environment: TreeObject {
   func setSeed(_ seed: Int?, isStatic: Bool) throws(Failure) -> Int?
   /// Ends it. - Throws: `RuntimeError` if `complains` and it is closed already.
   func close(complains: Bool) throws(Failure)
-  /// A random action for `data`, written into it. The default draws from the action spec.
-  func randomAction(_ data: TensorDict?) throws(Failure) -> TensorDict
+  /// Whether the data after a step goes into the data before the next one as it is. Transforms may change it there.
+  func finishStep(_ data: TensorDict, following: TensorDict) throws(Failure) -> (TensorDict, TensorDict)
+}
+
+extension Environment {
+  public func finishStep(
+    _ data: TensorDict, following: TensorDict
+  ) throws(Failure) -> (TensorDict, TensorDict) { (data, following) }
+
+  public var actionKeys: [NestedKey] { specs.action.leafKeys }
+  public var rewardKeys: [NestedKey] { specs.reward.leafKeys }
+  public var doneKeys: [NestedKey] { specs.done.leafKeys }
+  public var observationKeys: [NestedKey] { specs.observation.leafKeys }
 }
