@@ -36,7 +36,8 @@ let package = Package(
     .testTarget(
       name: "ReplayBuffersTests", dependencies: ["ReplayBuffers", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"], swiftSettings: settings),
+      name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"], exclude: ["Vectors", "Generators"],
+      swiftSettings: settings),
     .testTarget(name: "RBScriptTests", dependencies: ["RBScript", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "RBShellTests", dependencies: ["RBShell", "TestSupport", "rbsh"], swiftSettings: settings),

@@ -48,11 +48,11 @@ struct Acrobot: ControlTask {
     let d1 = 1.0 * 0.25 + 1.0 * (1.0 + 0.25 + 2 * 1.0 * 0.5 * cos(theta2)) + 1 + 1
     let d2 = 1.0 * (0.25 + 1.0 * 0.5 * cos(theta2)) + 1
     let phi2 = 1.0 * 0.5 * 9.8 * cos(theta1 + theta2 - .pi / 2)
-    let inner: Double = -0.5 * (omega2 * omega2) * sin(theta2)
+    let inner: Double = -0.5 * pow(omega2, 2) * sin(theta2)
     let coupling: Double = 2 * 1.0 * 1.0 * 0.5 * omega2 * omega1 * sin(theta2)
     let phi1 = inner - coupling + (1.0 * 0.5 + 1.0 * 1.0) * 9.8 * cos(theta1 - .pi / 2) + phi2
-    let numerator: Double = torque + d2 / d1 * phi1 - 0.5 * (omega1 * omega1) * sin(theta2) - phi2
-    let alpha2 = numerator / (1.0 * 0.25 + 1 - d2 * d2 / d1)
+    let numerator: Double = torque + d2 / d1 * phi1 - 0.5 * pow(omega1, 2) * sin(theta2) - phi2
+    let alpha2 = numerator / (1.0 * 0.25 + 1 - pow(d2, 2) / d1)
     let alpha1 = -(d2 * alpha2 + phi1) / d1
     return State(omega1, omega2, alpha1, alpha2)
   }

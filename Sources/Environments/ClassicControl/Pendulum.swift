@@ -24,7 +24,8 @@ struct Pendulum: ControlTask {
     if case .value(let value) = action { torque = min(max(value, -2), 2) }
     self.torque = torque
     let upright = Self.remainder(angle + .pi, 2 * .pi) - .pi
-    let costs = upright * upright + 0.1 * (velocity * velocity) + Double(Float(0.001) * (torque * torque))
+    // numpy squares scalars with libm's pow, whose result may differ from the product's in the last bit.
+    let costs = pow(upright, 2) + 0.1 * pow(velocity, 2) + Double(Float(0.001) * powf(torque, 2))
     velocity += (15.0 * sin(angle) + Double(Float(3) * torque)) * 0.05
     velocity = min(max(velocity, -8), 8)
     angle += velocity * 0.05
