@@ -99,8 +99,8 @@ struct Example {
     }
   }
 
-  private func dims(_ name: String = "dims") -> [Int]? { arguments[name] as? [Int] }
-  private var dim: Int { arguments["dim"] as? Int ?? 0 }
+  func dims(_ name: String = "dims") -> [Int]? { arguments[name] as? [Int] }
+  var dim: Int { arguments["dim"] as? Int ?? 0 }
   private var keepdim: Bool { arguments["keepdim"] as? Bool ?? false }
 
   static let binary: [String: BinaryOperation] = [
@@ -143,7 +143,7 @@ struct Example {
     let x = tensors[0]
     if let found = Example.unary[operation] { return [try x.unary(found)] }
     if let found = Example.functions[operation] { return [try x.float(found)] }
-    return try reduce(x) ?? order(x) ?? shape(x, tensors)
+    return try reduce(x) ?? order(x) ?? place(x, tensors) ?? part(x) ?? shape(x, tensors)
   }
 
   private func reduce(_ x: Tensor) throws -> [Tensor]? {
@@ -218,7 +218,7 @@ struct Example {
     }
   }
 
-  private func pair(_ result: (values: Tensor, indices: Tensor)) -> [Tensor] { [result.values, result.indices] }
+  func pair(_ result: (values: Tensor, indices: Tensor)) -> [Tensor] { [result.values, result.indices] }
   private func triple(_ result: Tensor.Distinct) -> [Tensor] { [result.values, result.inverse, result.counts] }
 
   private var indices: [Index] {
