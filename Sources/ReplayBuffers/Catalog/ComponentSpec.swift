@@ -44,5 +44,5 @@ public enum Components {
     RandomSampler.spec, SamplerWithoutReplacement.spec, PrioritizedSampler.spec,
   ]
   public static let writers: [ComponentSpec] = [RoundRobinWriter.spec]
-  public static let all: [ComponentSpec] = buffers + storages + samplers + writers
+  public static let all: [ComponentSpec] = buffers + storages + samplers + writers + transforms
 }
