@@ -23,7 +23,7 @@ enum BufferMethods {
     ) { call in try body(try receiver(call), call) }
   }
 
-  static let all: [Builtin] = writing + reading + priorities + parts
+  static let all: [Builtin] = writing + reading + priorities + parts + files
 
   private static let writing: [Builtin] = [
     method(
@@ -158,6 +158,29 @@ enum BufferMethods {
       "rb.set_rng(generator(0)); rb.extend(arange(3)); print(rb.sample())", prints: "tensor([2, 0])"
     ) { buffer, call in
       buffer.setGenerator(call.has("generator") ? try call.generator() : nil)
+      return .none
+    },
+  ]
+
+  private static let files: [Builtin] = [
+    method(
+      "dumps", aliases: ["save", "dump"],
+      "Writes the buffer to a folder, in TorchRL's layout; an earlier dump there is replaced at the end.",
+      [Parameter("path", .path, "The folder; the one above it must be there.")],
+      "rb.extend(arange(3)); path = tempdir(); rb.dumps(path); c = buffer(storage: ram(4)); c.loads(path); print(c[:], c.batch_size)",
+      prints: "tensor([0, 1, 2]) 2"
+    ) { buffer, call in
+      try buffer.dump(to: try call.path("path"))
+      return .none
+    },
+    method(
+      "loads", aliases: ["load"],
+      "Takes the contents of a dump of ours or of TorchRL's; one that does not fit leaves the buffer as it was.",
+      [Parameter("path", .path, "The folder.")],
+      "rb.extend(arange(6)); path = tempdir(); rb.dumps(path); rb.empty(); rb.loads(path); print(rb[:], rb.cursor)",
+      prints: "tensor([4, 5, 2, 3]) 2"
+    ) { buffer, call in
+      try buffer.load(from: try call.path("path"))
       return .none
     },
   ]

@@ -14,7 +14,7 @@ extension ReplayBuffer {
   /// - Throws: `RuntimeError` without any batch size or with an empty storage, `ValueError` for a negative one, and what
   ///   collate and transforms throw.
   public func sample(_ batchSize: Int? = nil) throws(Failure) -> Sample {
-    guard let size = batchSize ?? fixedBatchSize else {
+    guard let size = batchSize ?? self.batchSize else {
       throw .runtime(
         "expected a batch size, got none", help: "sample(32), or give the buffer a batch_size", argument: "batch_size")
     }
@@ -39,7 +39,7 @@ extension ReplayBuffer {
       let (rows, draw, pipeline) = try drawNow(size)
       taken = Self.catching { () throws(Failure) in (try pipeline.whole(rows), draw) }
     }
-    if size == fixedBatchSize { fill(queue, size) }
+    if size == self.batchSize { fill(queue, size) }
     let (data, draw) = try taken.get()
     return try finish(data, draw)
   }
@@ -121,7 +121,7 @@ extension ReplayBuffer {
   /// Batches one after the other: without end, or one epoch for a sampler without replacement.
   /// - Throws: `RuntimeError` where the buffer has no batch size.
   public func makeIterator() throws(Failure) -> BatchIterator {
-    guard fixedBatchSize != nil else {
+    guard batchSize != nil else {
       throw .runtime("cannot iterate over a buffer without a batch size", help: "give the buffer a batch_size")
     }
     return BatchIterator(self)

@@ -69,7 +69,8 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
   var customCollate: Collate?
   var generatorValue: Generator?
   var priorityKeyValue: NestedKey
-  let fixedBatchSize: Int?
+  /// Loading a dump changes it.
+  var fixedBatchSize: Int?
   /// Kept as an object of its own, so that `rb.transform` shows changes.
   public let transform: Compose
   /// An iteration by `next()` is under way.
@@ -136,7 +137,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
   }
   public var writer: any Writer { lock.withLock { writerValue } }
   public var generator: Generator? { lock.withLock { generatorValue } }
-  public var batchSize: Int? { fixedBatchSize }
+  public var batchSize: Int? { lock.withLock { fixedBatchSize } }
   public var prefetch: Int { queue?.capacity ?? 0 }
   public var priorityKey: NestedKey {
     get { lock.withLock { priorityKeyValue } }

@@ -23,6 +23,10 @@ public protocol Sampler: AttributeHolder {
   var remainingBatches: Int { get }
   /// Draws in proportion to priorities that the user sets; nil for a sampler without.
   var priorities: (any PrioritySampler)? { get }
+  /// Writes its state to a folder; nothing, not even the folder, where there is none.
+  func dump(to folder: String) throws(Failure)
+  /// Reads and checks what `dump` or TorchRL wrote; nothing changes before the closure is called.
+  func restore(from folder: String, _ contents: StoredContents) throws(Failure) -> Restore
   /// Needs to know the batch size when the buffer is made.
   var needsFixedBatchSize: Bool { get }
 }

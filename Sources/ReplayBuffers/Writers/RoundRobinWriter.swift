@@ -7,8 +7,8 @@ public final class RoundRobinWriter: Writer, @unchecked Sendable {
   public let lock = RecursiveLock()
   /// Items that are tensordicts get their row under the key "index" (TorchRL's `TensorDictRoundRobinWriter`).
   public let storesIndex: Bool
-  private var row = 0
-  private var written = 0
+  var row = 0
+  var written = 0
 
   public init(storesIndex: Bool = false) { self.storesIndex = storesIndex }
 

@@ -17,6 +17,10 @@ public protocol Writer: AttributeHolder {
   func extend(_ data: Tree, to storage: any Storage) throws(Failure) -> Written
   /// The writer has been given to a buffer over this storage.
   func attach(to storage: any Storage)
+  /// Writes its state to a folder; nothing, not even the folder, where there is none.
+  func dump(to folder: String) throws(Failure)
+  /// Reads and checks what `dump` or TorchRL wrote; nothing changes before the closure is called.
+  func restore(from folder: String, _ contents: StoredContents) throws(Failure) -> Restore
   /// The buffer was emptied.
   func empty(resetsWriteCount: Bool)
 }
