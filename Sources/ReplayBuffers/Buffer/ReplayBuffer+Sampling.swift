@@ -56,8 +56,19 @@ extension ReplayBuffer {
       storageValue.lock.unlock()
       lock.unlock()
     }
-    let draw = try samplerValue.sample(storageValue, batchSize: size, generator: generatorValue)
+    let draw = try Self.draw(size, samplerValue, storageValue, writerValue, generatorValue)
     return (try storageValue.gather(cells: draw.cells), draw, pipeline)
+  }
+
+  /// A draw, with the generations of its rows where the writer tracks them. Called under the storage's lock.
+  private static func draw(
+    _ size: Int, _ sampler: any Sampler, _ storage: any Storage, _ writer: any Writer, _ generator: Generator?
+  ) throws(Failure) -> Draw {
+    var draw = try sampler.sample(storage, batchSize: size, generator: generator)
+    if writer.tracksGenerations {
+      draw.generations = try writer.generations(of: try draw.index(in: storage), in: storage)
+    }
+    return draw
   }
 
   private func fill(_ queue: PrefetchQueue, _ size: Int) {
@@ -68,9 +79,9 @@ extension ReplayBuffer {
       lock.unlock()
     }
     while queue.count < min(samplerValue.remainingBatches, queue.capacity), !samplerValue.ranOut {
-      let (sampler, storage, generator) = (samplerValue, storageValue, generatorValue)
+      let (sampler, storage, writer, generator) = (samplerValue, storageValue, writerValue, generatorValue)
       let draw = Self.catching { () throws(Failure) in
-        try sampler.sample(storage, batchSize: size, generator: generator)
+        try Self.draw(size, sampler, storage, writer, generator)
       }
       queue.push(draw, batchSize: size, from: storage, pipeline)
     }
@@ -80,6 +91,7 @@ extension ReplayBuffer {
   private func finish(_ data: Tree, _ draw: Draw) throws(Failure) -> Sample {
     var info = draw.info
     info.append((.string("index"), try draw.index(in: storage)))
+    if let generations = draw.generations { info.append((.string("index_generation"), .tensor(generations))) }
     guard flavour.takesTensordicts else { return Sample(data: data, info: info) }
     guard case .tensordict(let batch) = data else {
       throw .runtime(

@@ -113,6 +113,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
     queue = options.prefetch > 0 ? PrefetchQueue(capacity: options.prefetch) : nil
     transform = Compose(options.transforms)
     transform.observer.owner = self
+    try writerValue.check(storage)
     try connect()
   }
 
@@ -124,6 +125,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
     storage.lock.lock()
     defer { storage.lock.unlock() }
     try samplerValue.attach(to: storage)
+    writerValue.belong(to: storage)
     storage.listeners.add(self)
   }
 
@@ -158,6 +160,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
       queue?.lock.unlock()
     }
     let previous = storageValue
+    try writerValue.check(storage)
     try samplerValue.attach(to: storage)
     queue?.clear()
     previous.listeners.remove(self)
@@ -186,12 +189,14 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
 
   /// Replaces the writer. Returns the one before.
   @discardableResult
-  public func setWriter(_ writer: any Writer) -> any Writer {
+  public func setWriter(_ writer: any Writer) throws(Failure) -> any Writer {
     lock.lock()
     defer { lock.unlock() }
+    try writer.check(storageValue)
     let previous = writerValue
     writerValue = writer
     writer.attach(to: storageValue)
+    writer.belong(to: storageValue)
     return previous
   }
 

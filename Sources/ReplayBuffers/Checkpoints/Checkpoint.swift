@@ -42,8 +42,10 @@ extension Sampler {
 
 extension Writer {
   /// Nothing to write.
-  public func dump(to folder: String) throws(Failure) {}
-  public func restore(from folder: String, _ contents: StoredContents) throws(Failure) -> Restore { {} }
+  public func dump(to folder: String, of storage: any Storage) throws(Failure) {}
+  public func restore(
+    from folder: String, _ contents: StoredContents, of storage: any Storage
+  ) throws(Failure) -> Restore { {} }
 }
 
 /// A JSON object in a file of a dump, with typed access that names the file.

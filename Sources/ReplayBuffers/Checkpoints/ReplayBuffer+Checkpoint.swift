@@ -54,7 +54,7 @@ extension ReplayBuffer {
   private func write(to path: String, _ jobs: [PrefetchJob]) throws(Failure) {
     try storageValue.dump(to: path + "/storage")
     try samplerValue.dump(to: path + "/sampler")
-    try writerValue.dump(to: path + "/writer")
+    try writerValue.dump(to: path + "/writer", of: storageValue)
     if let generatorValue {
       let data = TensorDict(batchSize: [])
       try data.set("rng_state", entry: .tensor(try generatorValue.state()))
@@ -125,7 +125,7 @@ extension ReplayBuffer {
       throw .value("expected a last cursor of at most \(contents.rowCapacity - 1) in '\(path)', got \(lastRow)")
     }
     let restoreSampler = try samplerValue.restore(from: path + "/sampler", contents)
-    let restoreWriter = try writerValue.restore(from: path + "/writer", contents)
+    let restoreWriter = try writerValue.restore(from: path + "/writer", contents, of: storageValue)
     var generator: Generator?
     if FileSystem.exists(path + "/rng_state") {
       let state = try TensorDict.loadMemmap(path + "/rng_state").tensor("rng_state")

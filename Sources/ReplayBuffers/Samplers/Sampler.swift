@@ -65,6 +65,8 @@ public struct Draw: Sendable {
   public var info: [(key: Tree, value: Tree)]
   /// `index` is a tuple of coordinates even for a storage of one dimension, as slice samplers give it.
   public var isCoordinates: Bool
+  /// How often the rows had been written when they were drawn, where the writer tracks it.
+  var generations: Tensor?
 
   public init(cells: Tensor, info: [(key: Tree, value: Tree)] = [], isCoordinates: Bool = false) {
     self.cells = cells

@@ -127,6 +127,8 @@ public protocol WriteListener: AnyObject, Sendable {
 public final class WriteListeners: @unchecked Sendable {
   private struct Entry { weak var listener: (any WriteListener)? }
   private var entries: [Entry] = []
+  /// How often each row was written, where a writer of this storage tracks it.
+  var generations: SlotGenerations?
 
   public init() {}
 
