@@ -20,6 +20,8 @@ import Testing
 
   /// What a buffer draws next, from freshly seeded streams.
   private func draws(_ rb: ReplayBuffer, _ count: Int = 3) throws -> [[Int]] {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     Generator.default.manualSeed(3)
     try Generator.numpy.manualSeedNumpy(3)
     return try (0..<count).map { _ in ints(try rb.sample(3).info.last?.value ?? .none) }
@@ -57,6 +59,8 @@ import Testing
     }
     let rb = try make()
     try rb.extend(try rows(Array(0..<40)))
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     Generator.default.manualSeed(0)
     _ = try rb.sample()
     try rb.dump(to: path)
