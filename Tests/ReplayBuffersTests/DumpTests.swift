@@ -29,6 +29,8 @@ import Testing
 
   @Test(arguments: [0, 1, 2], [5, 8, 11])
   func loadingGoesOnWhereTheDumpStopped(kind: Int, written: Int) throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let path = folder()
     defer { try? FileManager.default.removeItem(atPath: path) }
     let generator = Generator().manualSeed(7)
@@ -52,6 +54,8 @@ import Testing
   }
 
   @Test func batchesMadeAheadAreKept() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let path = folder()
     defer { try? FileManager.default.removeItem(atPath: path) }
     func make() throws -> ReplayBuffer {
@@ -70,6 +74,8 @@ import Testing
   }
 
   @Test func listsAndTreesAreKept() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let path = folder()
     defer { try? FileManager.default.removeItem(atPath: path) }
     let rb = try ReplayBuffer.make(storage: try ListStorage(5))
@@ -103,6 +109,8 @@ import Testing
   }
 
   @Test func badDumpsLeaveTheBufferAsItWas() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let path = folder()
     defer { try? FileManager.default.removeItem(atPath: path) }
     func make(_ values: [Int], size: Int = 8) throws -> ReplayBuffer {
@@ -155,6 +163,8 @@ import Testing
   }
 
   @Test func dumpsReplaceEarlierOnesAndNothingElse() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let path = folder()
     defer { try? FileManager.default.removeItem(atPath: path) }
     #expect(throws: Failure.self) { try ReplayBuffer.make(storage: try TensorStorage.ram(3)).dump(to: path) }
@@ -176,6 +186,8 @@ import Testing
   }
 
   @Test func storagesInTheDumpItselfAreNotCopied() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let path = folder()
     defer { try? FileManager.default.removeItem(atPath: path) }
     let rb = try ReplayBuffer.make(.tensordict, storage: try TensorStorage.memmap(4, scratchDir: path + "/storage"))
