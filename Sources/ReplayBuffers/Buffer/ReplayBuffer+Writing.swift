@@ -81,7 +81,7 @@ extension ReplayBuffer {
     let values = updatePriority == false ? nil : try priorities(of: data, items: data.leadingShape)
     let written = try writerValue.extend(data, to: storageValue)
     try notify(written)
-    try setPriorities(written.cells, values)
+    try setPriorities(written.itemCells ?? written.cells, values)
     return written.index
   }
 
@@ -115,6 +115,7 @@ extension ReplayBuffer {
     writerValue.empty(resetsWriteCount: resetsWriteCount)
     samplerValue.empty()
     storageValue.empty()
+    storageValue.listeners.generations?.invalidate()
   }
 }
 

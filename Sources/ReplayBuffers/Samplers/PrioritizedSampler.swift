@@ -13,17 +13,17 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
   // `@unchecked`: all mutable fields are touched under `lock`.
   public let lock = RecursiveLock()
   public let reduction: Reduction
-  public let eps: Double
+  var epsValue: Double
   public let keepsMaximumWithinBuffer: Bool
   /// What was asked for; nil takes the storage's.
   let requestedCapacity: Int?
 
-  private var alphaValue: Double
-  private var betaValue: Double
-  private var sums: SumTree
-  private var minima: MinTree
+  var alphaValue: Double
+  var betaValue: Double
+  var sums: SumTree
+  var minima: MinTree
   /// The largest raw priority and its cell.
-  private var maximum: (value: Float, cell: Int)?
+  var maximum: (value: Float, cell: Int)?
 
   /// - Parameters:
   ///   - capacity: The number of items; nil takes the storage's.
@@ -48,7 +48,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
     requestedCapacity = capacity
     alphaValue = alpha
     betaValue = beta
-    self.eps = eps
+    epsValue = eps
     self.reduction = reduction
     keepsMaximumWithinBuffer = maxPriorityWithinBuffer
     sums = SumTree(capacity: min(capacity ?? 0, Self.largestEager))
@@ -70,6 +70,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
   }
 
   public var priorities: (any PrioritySampler)? { self }
+  public var eps: Double { lock.withLock { epsValue } }
   public var alpha: Double { lock.withLock { alphaValue } }
   public var beta: Double { lock.withLock { betaValue } }
   public var defaultPriority: Float { lock.withLock { maximum?.value ?? 1 } }

@@ -41,6 +41,13 @@ public protocol Storage: AttributeHolder {
   func assign(_ value: Tree, at index: StorageIndex, dimension: Int) throws(Failure)
   /// Forgets all items; the memory stays.
   func empty()
+  /// Writes the items to a folder. - Throws: `NotImplementedError` for storages that have no layout on disk.
+  func dump(to folder: String) throws(Failure)
+  /// Reads and checks what `dump` or TorchRL wrote; nothing changes before the closure is called.
+  /// - Parameter lastRow: The row written last, where it is known.
+  func restore(
+    from folder: String, lastRow: Int?
+  ) throws(Failure) -> (contents: StoredContents, restore: Restore)
   /// What a buffer does with the items of a batch unless told otherwise; nil for nothing.
   var defaultCollate: Collate? { get }
 }
@@ -124,6 +131,8 @@ public protocol WriteListener: AnyObject, Sendable {
 public final class WriteListeners: @unchecked Sendable {
   private struct Entry { weak var listener: (any WriteListener)? }
   private var entries: [Entry] = []
+  /// How often each row was written, where a writer of this storage tracks it.
+  var generations: SlotGenerations?
 
   public init() {}
 

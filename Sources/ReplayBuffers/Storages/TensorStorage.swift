@@ -21,13 +21,13 @@ public final class TensorStorage: Storage, @unchecked Sendable {
 
   /// The size as it was asked for, before rounding up to whole rows.
   private let requestedSize: Int
-  private var capacity: Int
-  private var cellCount = 0
-  private var lastRow: Int?
-  private var layout: RowLayout?
-  private var columns: [Tensor] = []
-  private var objects: [[Tree]] = []
-  private var inner: Shape = []
+  var capacity: Int
+  var cellCount = 0
+  var lastRow: Int?
+  var layout: RowLayout?
+  var columns: [Tensor] = []
+  var objects: [[Tree]] = []
+  var inner: Shape = []
 
   /// - Parameters:
   ///   - maxSize: The number of items (cells), at least 1.
@@ -119,7 +119,7 @@ public final class TensorStorage: Storage, @unchecked Sendable {
     }
   }
 
-  private func allocate(_ layout: RowLayout, inner: Shape) throws(Failure) {
+  func allocate(_ layout: RowLayout, inner: Shape) throws(Failure) {
     let cells = max(inner.numel, 1)
     let rows = (capacity + cells - 1) / cells
     columns = try allocation.allocate(layout, leading: [rows] + inner)
@@ -128,6 +128,17 @@ public final class TensorStorage: Storage, @unchecked Sendable {
     self.inner = inner
     capacity = rows * cells
   }
+
+  /// Takes columns that are there already.
+  func install(_ layout: RowLayout, _ columns: [Tensor], inner: Shape, capacity: Int) {
+    self.columns = columns
+    objects = [[Tree]](repeating: [Tree](repeating: .none, count: capacity), count: layout.objectColumns)
+    self.layout = layout
+    self.inner = inner
+    self.capacity = capacity
+  }
+
+  func setLastRow(_ row: Int?) { lock.withLock { lastRow = row } }
 
   /// - Parameter repeats: The values are one row, written to all.
   private func store(_ tensors: [Tensor], _ values: [[Tree]], at rows: [Int], repeats: Bool) {
@@ -309,8 +320,14 @@ protocol ColumnAllocation: AnyObject, Sendable {
   func allocate(_ layout: RowLayout, leading: Shape) throws(Failure) -> [Tensor]
   /// The rbs expression of the storage.
   func source(maxSize: Int, ndim: Int) -> String
+  /// Whether the columns are the files of this folder, so that a dump into it has nothing to copy.
+  func isAllocated(in folder: String) -> Bool
   var attributeNames: [String] { get }
   func attribute(_ name: String) -> Tree?
+}
+
+extension ColumnAllocation {
+  func isAllocated(in folder: String) -> Bool { false }
 }
 
 extension Tree {
