@@ -315,7 +315,17 @@ enum RandomBuiltins {
       name, summary, [Parameter("input", .tensor, "Gives shape and dtype."), .dtype, .device, .generator],
       returns: "tensor",
       examples: [Example(example, prints: "torch.Size([2, 3])")]
-    ) { call in .tensor(try draw(try call.tensor("input"), try call.dtype(), try call.generator())) }
+    ) { call in
+      let (dtype, generator) = (try call.dtype(), try call.generator())
+      if let object = call["input"].object(TensorDictObject.self) {
+        return .object(
+          TensorDictObject(
+            try object.tensordict.mapTensors { (tensor) throws(Failure) in
+              do { return try draw(tensor, dtype, generator) } catch { throw Fault.from(error, at: nil).carried }
+            }))
+      }
+      return .tensor(try draw(try call.tensor("input"), dtype, generator))
+    }
   }
 
   private static func fill(

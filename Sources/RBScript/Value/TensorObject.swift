@@ -9,6 +9,9 @@ public final class TensorObject: Object {
 
   override public var type: TypeInfo { .tensor }
 
+  /// Two names of one tensor are the same, however each came to it: `td["a"] is td["a"]`.
+  override public func isSame(as other: Object) -> Bool { (other as? TensorObject)?.tensor === tensor }
+
   /// The int of a tensor of one integral element.
   var wholeNumber: Int? {
     guard tensor.numel == 1, !tensor.dtype.isFloatingPoint else { return nil }

@@ -12,6 +12,8 @@ extension ReplayBuffer {
       guard let changed = try inverseOfOne(data) else { return .tensor(try .empty([0, storage.ndim], .int64)) }
       data = changed
     }
+    // TorchRL takes None for what a transform swallowed, so `add(None)` adds nothing.
+    if case .none = data { return .tensor(try .empty([0, storage.ndim], .int64)) }
     queue?.waitForGathers()
     lock.lock()
     storageValue.lock.lock()
