@@ -56,8 +56,15 @@ extension ReplayBuffer {
       storageValue.lock.unlock()
       lock.unlock()
     }
-    let draw = try samplerValue.sample(storageValue, batchSize: size, generator: generatorValue)
+    let draw = try Self.draw(size, samplerValue, storageValue, generatorValue, options.sampleUnit)
     return (try storageValue.gather(cells: draw.cells), draw, pipeline)
+  }
+
+  private static func draw(
+    _ size: Int, _ sampler: any Sampler, _ storage: any Storage, _ generator: Generator?, _ unit: (any SampleUnit)?
+  ) throws(Failure) -> Draw {
+    let draw = try sampler.sample(storage, batchSize: size, generator: generator)
+    return try unit?.expand(draw, in: storage) ?? draw
   }
 
   private func fill(_ queue: PrefetchQueue, _ size: Int) {
@@ -68,10 +75,8 @@ extension ReplayBuffer {
       lock.unlock()
     }
     while queue.count < min(samplerValue.remainingBatches, queue.capacity), !samplerValue.ranOut {
-      let (sampler, storage, generator) = (samplerValue, storageValue, generatorValue)
-      let draw = Self.catching { () throws(Failure) in
-        try sampler.sample(storage, batchSize: size, generator: generator)
-      }
+      let (sampler, storage, generator, unit) = (samplerValue, storageValue, generatorValue, options.sampleUnit)
+      let draw = Self.catching { () throws(Failure) in try Self.draw(size, sampler, storage, generator, unit) }
       queue.push(draw, batchSize: size, from: storage, pipeline)
     }
   }
