@@ -142,7 +142,9 @@ extension ReplayBuffer {
       valid = try integers(of: mask)
     }
     var largest: [Int: Float] = [:]
-    for (i, cell) in cells.enumerated() where valid[i] != 0 { largest[cell] = max(largest[cell] ?? values[i], values[i]) }
+    for (i, cell) in cells.enumerated() where valid[i] != 0 {
+      largest[cell] = max(largest[cell] ?? values[i], values[i])
+    }
     let unique = largest.keys.sorted()
     return (unique, unique.map { largest[$0] ?? 0 })
   }

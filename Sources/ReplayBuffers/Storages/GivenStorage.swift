@@ -51,7 +51,8 @@ extension TensorStorage {
     Signature(
       "tensor_storage", aliases: ["TensorStorage"], "Serves the rows of data that is there already, without a copy.",
       [
-        Parameter("storage", .any, "A tensordict, a tensor or a tree of tensors; the first dimension counts the items."),
+        Parameter(
+          "storage", .any, "A tensordict, a tensor or a tree of tensors; the first dimension counts the items."),
         .optional("max_size", .int, "The size of the first dimension; anything else is refused."),
         .optional(
           "device", .any, default: "\"cpu\"", "Accepted for TorchRL's sake: \"cpu\" is the only device.",

@@ -147,12 +147,15 @@ struct Boundaries: Sendable {
     if stops.set(position, isStop) { changed.append(position) }
   }
 
-  /// Ends a series of changes, after which every lane has a stop. Returns the positions that changed.
+  /// Ends a series of changes, after which every lane has a stop. Returns the positions that changed; where the number
+  /// of rows did, those of the last row, too.
   /// - Complexity: O((changes + lanes) log rows).
   mutating func commit(rows: Int) -> [Int] {
-    self.rows = rows
-    let changes = changed
+    var changes = changed
     changed = []
+    // Behind the last row a lane's first trajectory goes on, or begins, at row 0.
+    if rows != self.rows { changes += (0..<lanes).map { $0 * stride + rows - 1 } }
+    self.rows = rows
     guard !changes.isEmpty, !longEnough.isEmpty else { return changes }
     var affected = changes
     for position in changes {

@@ -28,7 +28,9 @@ struct RankedBits: Sendable {
     var total = 0
     for block in 0..<blocks {
       var members = 0
-      for word in block * Self.wordsPerBlock..<(block + 1) * Self.wordsPerBlock { members += words[word].nonzeroBitCount }
+      for word in block * Self.wordsPerBlock..<(block + 1) * Self.wordsPerBlock {
+        members += words[word].nonzeroBitCount
+      }
       counts[block + 1] += Int32(members)
       total += members
       let parent = (block + 1) + ((block + 1) & -(block + 1))

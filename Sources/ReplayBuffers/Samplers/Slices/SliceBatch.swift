@@ -43,16 +43,14 @@ struct SliceBatch {
     var info: [(key: Tree, value: Tree)] = []
     if let key = options.truncatedKey {
       let last = try lastRows()
-      let truncated = try marks(last)
       let doneKey = key.replacingLast("done")
       let terminatedKey = key.replacingLast("terminated")
-      let done = try storage.tensor(doneKey, cells: index).map { (stored) throws(Failure) in
-        try Self.raised(stored, last)
-      }
-      let terminated = try storage.tensor(terminatedKey, cells: index)
-      info.append((key.tree, .tensor(truncated)))
-      info.append((doneKey.tree, .tensor(try done ?? marks(last))))
-      info.append((terminatedKey.tree, .tensor(try terminated.map(Self.asColumn) ?? marks([]))))
+      var (done, terminated) = (try marks(last), try marks([]))
+      if let stored = try storage.tensor(doneKey, cells: index) { done = try Self.raised(stored, last) }
+      if let stored = try storage.tensor(terminatedKey, cells: index) { terminated = Self.asColumn(stored) }
+      info.append((key.tree, .tensor(try marks(last))))
+      info.append((doneKey.tree, .tensor(done)))
+      info.append((terminatedKey.tree, .tensor(terminated)))
     }
     if let paddedLength { info.append((Self.maskKey, .tensor(try mask(paddedLength)))) }
     if marksStarts, let key = options.initKey, let stored = try storage.tensor(key, cells: index) {

@@ -32,25 +32,29 @@ struct SliceChoice {
     let enough = boundaries.count(atLeast: length)
     var trajectories: [Boundaries.Trajectory] = []
     var lengths: [Int]?
+    func numbers(below limit: Int) throws(Failure) -> [Int] {
+      if let chosen { return chosen }
+      return try stream.integers(below: limit, count: count)
+    }
     if enough == all {
-      let numbers = try chosen ?? stream.integers(below: all, count: count)
+      let numbers = try numbers(below: all)
       trajectories = numbers.map { boundaries.trajectory($0) }
     } else if options.strictLength {
       guard enough > 0 else { throw tooShort(boundaries, length) }
-      let numbers: [Int]
+      let eligible: [Int]
       if let chosen {
-        numbers = Set(chosen.compactMap { boundaries.number($0, atLeast: length) }).sorted()
-        guard !numbers.isEmpty else {
+        eligible = Set(chosen.compactMap { boundaries.number($0, atLeast: length) }).sorted()
+        guard !eligible.isEmpty else {
           throw .runtime(
             "expected a trajectory of at least \(length) rows among those drawn, got none",
             help: "strict_length: False takes shorter ones whole")
         }
       } else {
-        numbers = try stream.integers(below: enough, count: count)
+        eligible = try numbers(below: enough)
       }
-      trajectories = numbers.map { boundaries.trajectory($0, atLeast: length) }
+      trajectories = eligible.map { boundaries.trajectory($0, atLeast: length) }
     } else {
-      let numbers = try chosen ?? stream.integers(below: all, count: count)
+      let numbers = try numbers(below: all)
       trajectories = numbers.map { boundaries.trajectory($0) }
       lengths = trajectories.map { min($0.length, length) }
     }

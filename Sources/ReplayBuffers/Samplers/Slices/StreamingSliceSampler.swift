@@ -135,7 +135,9 @@ public final class StreamingSliceSampler: Sampler, @unchecked Sendable {
     }
     let ends = try flags(options.endKeys ?? [options.endKey ?? ["next", "done"]], cells, storage)
     var begins = try flags(["is_init"], cells, storage)
-    for i in rows.indices.dropFirst() where ends[i - 1] || (ids.map { $0[i] != $0[i - 1] } ?? false) { begins[i] = true }
+    for i in rows.indices.dropFirst() where ends[i - 1] || (ids.map { $0[i] != $0[i - 1] } ?? false) {
+      begins[i] = true
+    }
     if lastWasEnd { begins[0] = true }
     if let ids, let lastId, ids[0] != lastId { begins[0] = true }
     cut(rows, written, begins, ends)
@@ -192,6 +194,6 @@ public final class StreamingSliceSampler: Sampler, @unchecked Sendable {
 
 /// The elements as doubles, in row-major order.
 private func doubles(of tensor: Tensor) throws(Failure) -> [Double] {
-  if tensor.dtype.isFloatingPoint { return try floats(of: tensor).map(Double.init) }
-  return try integers(of: tensor).map(Double.init)
+  if tensor.dtype.isFloatingPoint { return try floats(of: tensor).map { Double($0) } }
+  return try integers(of: tensor).map { Double($0) }
 }

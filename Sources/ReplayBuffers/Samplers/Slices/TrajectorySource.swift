@@ -96,7 +96,8 @@ extension SignalReader {
     let lanes = ids.shape.dropFirst().numel
     let all = try ids.packed()
     let rows = (0..<ids.shape[0]).map { $0 } + [0]
-    return Boundaries(ends: changes(try all.picking(rows, 0, [rows.count]), lanes: lanes, count: ids.numel), lanes: lanes)
+    return Boundaries(
+      ends: changes(try all.picking(rows, 0, [rows.count]), lanes: lanes, count: ids.numel), lanes: lanes)
   }
 
   /// Of the flags of all rows (and lanes) of a full storage.
