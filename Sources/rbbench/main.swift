@@ -48,6 +48,26 @@ func filled(_ sampler: any Sampler, _ storage: any Storage, size: Int) throws ->
   return buffer
 }
 
+/// A buffer of `count` rows in episodes of 100, written in parts, that gives 256 slices of 4 rows.
+func slicing(_ count: Int) throws -> ReplayBuffer {
+  var options = ReplayBuffer.Options()
+  options.storage = try TensorStorage.ram(count)
+  options.sampler = try SliceSampler(SliceOptions(numSlices: 256))
+  options.batchSize = 1024
+  options.generator = Generator(seed: 0)
+  let buffer = try ReplayBuffer(.tensordict, options)
+  let part = min(count, 10_000)
+  for start in stride(from: 0, to: count, by: part) {
+    let data = TensorDict(batchSize: [part])
+    let episodes = (start..<start + part).map { $0 / 100 }
+    try data.set("episode", entry: .tensor(try Tensor.fromElements(episodes)))
+    try data.set("observation", entry: .tensor(try Tensor.zeros([part, 4])))
+    try data.set(["next", "done"], entry: .tensor(try Tensor.zeros([part, 1], .bool)))
+    try buffer.extend(.tensordict(data))
+  }
+  return buffer
+}
+
 /// The rows of one batch copied with `memcpy`, as the floor.
 func copyFloor(_ data: TensorDict, _ size: Int) throws -> Benchmark {
   let rows = Generator().permutation(size).prefix(256)
@@ -66,6 +86,8 @@ let epochs = try filled(SamplerWithoutReplacement(), TensorStorage.ram(size), si
 let weighted = try filled(try PrioritizedSampler(alpha: 0.7, beta: 0.9), TensorStorage.ram(size), size: size)
 let cells = try Tensor.randint(below: size, [256])
 let errors = try Tensor.rand([256])
+let someSlices = try slicing(size)
+let manySlices = try slicing(1000 * size)
 let results = [
   try copyFloor(try transitions(size), size),
   try measure("sample 256, random, ram") { _ = try uniform.sample() },
@@ -73,6 +95,8 @@ let results = [
   try measure("sample 256, without_replacement, ram") { _ = try epochs.sample() },
   try measure("sample 256, prioritized, ram") { _ = try weighted.sample() },
   try measure("update_priority 256") { try weighted.updatePriority(.tensor(cells), .tensor(errors)) },
+  try measure("slices 256 x 4 of 10 thousand rows") { _ = try someSlices.sample() },
+  try measure("slices 256 x 4 of 10 million rows") { _ = try manySlices.sample() },
   try measure("extend 256, ram") { try uniform.extend(.tensordict(few)) },
   try measure("extend 256, prioritized, ram") { try weighted.extend(.tensordict(few)) },
 ]

@@ -37,7 +37,7 @@ struct SliceBatch {
   }
 
   /// The draw: with marks at the last row of every slice, at the first where items have the init key, and padding told.
-  /// - Throws: `IndexError` for slices without any row where TorchRL's marks fall beyond the batch.
+  /// - Throws: `RuntimeError` where no slice has any row, `IndexError` for slices without any row where TorchRL's marks fall beyond the batch.
   func draw(_ options: SliceOptions, _ storage: any Storage, marksStarts: Bool = true) throws(Failure) -> Draw {
     let index = try Tensor.indices(cells)
     var info: [(key: Tree, value: Tree)] = []
@@ -71,7 +71,9 @@ struct SliceBatch {
       // in TorchRL.
       rows.append(paddedLength.map { i * $0 + max(length - 1, 0) } ?? (end == 0 ? cells.count - 1 : end - 1))
     }
-    guard !cells.isEmpty else { throw Self.withoutRows }
+    guard !cells.isEmpty else {
+      throw .runtime("all slices came out without any row, as a span to the right can make them")
+    }
     return rows
   }
 

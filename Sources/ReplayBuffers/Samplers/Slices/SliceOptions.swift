@@ -157,7 +157,7 @@ public struct SliceOptions: Sendable {
 
   static let attributeNames = [
     "num_slices", "slice_len", "end_key", "end_keys", "traj_key", "cache_values", "truncated_key", "init_key",
-    "strict_length", "pad_output", "span", "fragmented", "step_key", "slice_info",
+    "strict_length", "pad_output", "span", "fragmented", "step_key", "slice_info", "ran_out",
   ]
 
   func attribute(_ name: String) -> Tree? {
@@ -177,6 +177,7 @@ public struct SliceOptions: Sendable {
     case "fragmented": .bool(fragmented)
     case "step_key": stepKey?.tree ?? Tree.none
     case "slice_info": .bool(tellsSlices)
+    case "ran_out": .bool(false)
     default: nil
     }
   }

@@ -63,13 +63,13 @@ public final class SliceSamplerWithoutReplacement: Sampler, @unchecked Sendable 
   public func empty() { epoch.empty() }
 
   public var attributeNames: [String] {
-    SliceOptions.attributeNames.filter { !["pad_output", "span", "fragmented", "step_key"].contains($0) }
+    SliceOptions.attributeNames.filter { !["pad_output", "span", "fragmented", "step_key", "ran_out"].contains($0) }
       + epoch.attributeNames
   }
 
   public func attribute(_ name: String) -> Tree? {
     if name == "traj_key" { return lock.withLock { source.trajKey?.tree ?? Tree.none } }
-    return options.attribute(name) ?? epoch.attribute(name)
+    return epoch.attribute(name) ?? options.attribute(name)
   }
 
   public func setAttribute(_ name: String, _ value: Tree) throws(Failure) { try epoch.setAttribute(name, value) }

@@ -49,7 +49,15 @@ struct TrajectorySource {
   mutating func withBoundaries<R>(
     of storage: any Storage, _ body: (inout Boundaries) throws(Failure) -> R
   ) throws(Failure) -> R {
-    if let index = try follows(storage) { return try index.withBoundaries(body) }
+    if let index = try follows(storage) {
+      // TorchRL squeezes the flags of a single row into a scalar, which it cannot slice; programs see the same here.
+      if case .flags = index.signal, storage.ndim == 1, storage.count == 1 {
+        throw .index(
+          "cannot draw slices by end flags from a storage of one item",
+          help: "write more first, or tell trajectories by id: traj_key")
+      }
+      return try index.withBoundaries(body)
+    }
     guard let fixed, fixed.boundaries.rows * fixed.boundaries.lanes == storage.count else {
       throw .runtime(
         "expected trajectories for the \(storage.count) items of the storage, got them for another number",
