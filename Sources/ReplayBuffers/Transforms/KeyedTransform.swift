@@ -87,7 +87,9 @@ public struct TransformDescription: Sendable {
       labelled.map { ($0.name, $0.value.isEqual(to: $0.standard) ? nil : PythonText.repr($0.value)) })
   }
 
-  package var names: [String] { positional.map(\.name).filter { !$0.isEmpty } + labelled.map(\.name) + further.map(\.name) }
+  package var names: [String] {
+    positional.map(\.name).filter { !$0.isEmpty } + labelled.map(\.name) + further.map(\.name)
+  }
 
   package func attribute(_ name: String) -> Tree? {
     positional.first { $0.name == name }?.value ?? labelled.first { $0.name == name }?.value

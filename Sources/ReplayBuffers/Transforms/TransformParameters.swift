@@ -3,7 +3,9 @@ import Tensors
 
 /// Parameters that many transforms share.
 extension Parameter {
-  package static func inKeys(default source: String = "None", _ summary: String = "The keys that are read.") -> Parameter {
+  package static func inKeys(default source: String = "None", _ summary: String = "The keys that are read.")
+    -> Parameter
+  {
     .optional("in_keys", .keys, default: source, summary)
   }
   package static let requiredInKeys = Parameter("in_keys", .keys, "The keys that are read.")

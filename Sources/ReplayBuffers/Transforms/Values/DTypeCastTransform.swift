@@ -78,7 +78,9 @@ public final class DTypeCastTransform: DescribedTransform {
     let data = try tensordict(data)
     guard let inverseWrites else {
       let only = inputKeys
-      for (key, tensor) in data.leaves where only?.contains(key) ?? (tensor.dtype == to) { try data.set(key, try tensor.to(from)) }
+      for (key, tensor) in data.leaves where only?.contains(key) ?? (tensor.dtype == to) {
+        try data.set(key, try tensor.to(from))
+      }
       return .tensordict(data)
     }
     for (target, source) in zip(inverseWrites, inverseReads) {
