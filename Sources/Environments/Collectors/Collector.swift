@@ -32,7 +32,7 @@ public final class Collector: DataCollector, @unchecked Sendable {
     if options.setTruncated, !environment.doneKeys.contains(where: { $0.last == "truncated" }) {
       throw .runtime("set_truncated needs an environment with a 'truncated' key", argument: "set_truncated")
     }
-    worker = try CollectorWorker(environment, policy, generator: generator, counter: counter)
+    worker = try CollectorWorker(environment, policy, generator: generator, counter: counter, tracksNumbers: options.tracksTrajectories)
     try worker.tryPolicy()
   }
 
@@ -44,10 +44,9 @@ public final class Collector: DataCollector, @unchecked Sendable {
     let width = max(1, environment.batchSize.numel)
     let written = options.buffer?.writeCount
     let isStepwise = options.buffer != nil && !options.extendsBuffer
-    let run = try worker.run(steps) { index in
+    let run = try worker.run(steps, counter: counter) { index in
       (written.map { $0 + (isStepwise ? index : 0) } ?? frames) < options.initRandomFrames
     }
-    try Rollouts.number([run], [worker], counter, tracksNumbers: options.tracksTrajectories)
     if let buffer = options.buffer, isStepwise {
       for step in run {
         try buffer.add(.tensordict(step))

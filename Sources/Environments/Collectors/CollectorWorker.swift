@@ -10,23 +10,31 @@ final class CollectorWorker: @unchecked Sendable {
   let policy: any Policy
   let generator: Generator
   var numbers: TrajectoryNumbers
+  private let tracksNumbers: Bool
   private var carrier: TensorDict
 
   /// Resets the environment, and lets the policy act once on a copy, as TorchRL's collectors do to learn its keys.
   init(
-    _ environment: any Environment, _ policy: (any Policy)?, generator: Generator, counter: TrajectoryCounter
+    _ environment: any Environment, _ policy: (any Policy)?, generator: Generator, counter: TrajectoryCounter,
+    tracksNumbers: Bool
   ) throws(Failure) {
+    self.tracksNumbers = tracksNumbers
     self.environment = environment
     self.policy = policy ?? RandomPolicy(.composite(environment.specs.action))
     self.generator = generator
     carrier = try environment.reset()
     numbers = TrajectoryNumbers(count: max(1, environment.batchSize.numel), from: counter)
+    try showNumbers()
+  }
+
+  /// Puts the present numbers where the policy sees them.
+  private func showNumbers() throws(Failure) {
+    if tracksNumbers { try carrier.set("collector", try numbersData(numbers.current)) }
   }
 
   /// Lets the policy act once without a step. - Throws: `KeyError` where it forgets the action.
   func tryPolicy() throws(Failure) {
     let trial = carrier.shallowCopy()
-    try trial.set("collector", try numbersData(numbers.current, []))
     let answer = try environment.act(policy, on: trial, generator)
     for key in environment.actionKeys where !answer.contains(key) {
       throw .key(
@@ -39,10 +47,15 @@ final class CollectorWorker: @unchecked Sendable {
   func reset(counter: TrajectoryCounter) throws(Failure) {
     carrier = try environment.reset()
     numbers.renew(from: counter)
+    try showNumbers()
   }
 
-  /// Steps `frames` times: the data of each step, without trajectory numbers.
-  func run(_ frames: Int, isRandom: (Int) -> Bool) throws(Failure) -> [TensorDict] {
+  /// Steps `frames` times: the data of each step.
+  /// - Parameter counter: Numbers trajectories as they come; nil where several workers step side by side, whose steps
+  ///   are numbered afterwards.
+  func run(
+    _ frames: Int, counter: TrajectoryCounter? = nil, isRandom: (Int) -> Bool
+  ) throws(Failure) -> [TensorDict] {
     var steps: [TensorDict] = []
     steps.reserveCapacity(frames)
     for index in 0..<frames {
@@ -54,6 +67,7 @@ final class CollectorWorker: @unchecked Sendable {
       let (data, following) = try environment.stepAndMaybeReset(carrier)
       steps.append(data)
       carrier = following
+      if let counter { try number(data, counter) }
     }
     return steps
   }
@@ -69,26 +83,19 @@ final class CollectorWorker: @unchecked Sendable {
     return try marks?.scalars().map(\.isTrue) ?? []
   }
 
-  /// A "collector" entry of one step, or of several along a last dimension.
-  func numbersData(_ values: [Int], _ time: Shape) throws(Failure) -> TensorDict {
-    let data = TensorDict(batchSize: environment.batchSize + time)
-    try data.set("traj_ids", try Tensor.fromElements(values, environment.batchSize + time))
-    return data
-  }
-}
-
-enum Rollouts {
-  /// Numbers the trajectories of workers that stepped side by side: by time, then by worker.
-  static func number(
-    _ runs: [[TensorDict]], _ workers: [CollectorWorker], _ counter: TrajectoryCounter, tracksNumbers: Bool
-  ) throws(Failure) {
+  /// Numbers a step, and starts new numbers where it is done.
+  func number(_ step: TensorDict, _ counter: TrajectoryCounter) throws(Failure) {
     guard tracksNumbers else { return }
-    for time in 0..<(runs.map(\.count).max() ?? 0) {
-      for (worker, run) in zip(workers, runs) where time < run.count {
-        let done = try CollectorWorker.done(run[time], worker.environment)
-        let values = worker.numbers.advance(done: { $0 < done.count && done[$0] }, from: counter)
-        try run[time].set("collector", try worker.numbersData(values, []))
-      }
-    }
+    let done = try Self.done(step, environment)
+    let values = numbers.advance(done: { $0 < done.count && done[$0] }, from: counter)
+    try step.set("collector", try numbersData(values))
+    try showNumbers()
+  }
+
+  /// The "collector" entry of one step.
+  private func numbersData(_ values: [Int]) throws(Failure) -> TensorDict {
+    let data = TensorDict(batchSize: environment.batchSize)
+    try data.set("traj_ids", try Tensor.fromElements(values, environment.batchSize))
+    return data
   }
 }

@@ -58,7 +58,7 @@ public final class MultiCollector: DataCollector, @unchecked Sendable {
       }
       // Streams that differ, and follow from the global seed.
       let generator = Generator(seed: Generator.default.initialSeed &+ UInt64(index) &+ 1)
-      let worker = try CollectorWorker(environment, policies[index], generator: generator, counter: counter)
+      let worker = try CollectorWorker(environment, policies[index], generator: generator, counter: counter, tracksNumbers: options.tracksTrajectories)
       try worker.tryPolicy()
       workers.append(worker)
     }
@@ -81,7 +81,9 @@ public final class MultiCollector: DataCollector, @unchecked Sendable {
     } else {
       for index in workers.indices { runs.append(try work(index)) }
     }
-    try Rollouts.number(runs, workers, counter, tracksNumbers: options.tracksTrajectories)
+    for time in 0..<steps {
+      for (worker, run) in zip(workers, runs) { try worker.number(run[time], counter) }
+    }
     return runs
   }
 

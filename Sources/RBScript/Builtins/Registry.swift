@@ -17,6 +17,7 @@ public final class Registry: Sendable {
     ("Tensors", CreationBuiltins.all + JoinBuiltins.all),
     ("Tensordicts and trees", TensorDictBuiltins.all),
     ("Buffers and their parts", BufferBuiltins.all),
+    ("Environments and collectors", EnvironmentBuiltins.all),
     ("Histograms", HistogramBuiltins.all),
     ("Files and time", SystemBuiltins.all),
     ("Random numbers", RandomBuiltins.all),
