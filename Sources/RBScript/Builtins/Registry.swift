@@ -81,3 +81,21 @@ enum Constants {
       Constant(name: name, summary: "The dtype \(dtype.torchName).") { .object(DTypeObject(dtype)) }
     }
 }
+
+extension Registry {
+  /// Every declaration with the name of the type whose method it is (`"list."`, or nothing for functions): for the
+  /// reference page and for the tests of declarations.
+  public var everything: [(owner: String, signature: Signature)] {
+    let functions = Registry.groups.flatMap(\.builtins).map { (owner: "", signature: $0.signature) }
+    let methods = Registry.types.flatMap { type in
+      Dictionary(grouping: type.methods.values, by: { ObjectIdentifier($0) }).values.compactMap(\.first)
+        .map { (owner: type.name + ".", signature: $0.signature) }
+    }
+    return functions + methods.sorted { ($0.owner, $0.signature.name) < ($1.owner, $1.signature.name) }
+  }
+
+  static let types: [TypeInfo] = [
+    .int, .float, .string, .list, .tuple, .size, .dict, .range, .tensor, .tensordict, .generator, .buffer, .storage,
+    .transform,
+  ]
+}

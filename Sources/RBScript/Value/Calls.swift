@@ -114,14 +114,14 @@ struct Binder: Sendable {
     ArgumentFault(
       failure: .type(
         "\(signature.name)() is missing the argument '\(signature.parameters[index].name)'",
-        help: "it is called as \(signature.headline)"), place: .callee)
+        help: "it is called as \(signature.essence)"), place: .callee)
   }
   private func surplus(_ count: Int) -> ArgumentFault {
     let most = positional.count
     let expected = most == 0 ? "no positional argument" : "at most \(most) positional argument\(most == 1 ? "" : "s")"
     return ArgumentFault(
       failure: .type(
-        "\(signature.name)() expected \(expected), got \(count)", help: "it is called as \(signature.headline)"),
+        "\(signature.name)() expected \(expected), got \(count)", help: "it is called as \(signature.essence)"),
       place: .positional(most))
   }
 }
