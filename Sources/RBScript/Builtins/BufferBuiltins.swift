@@ -22,6 +22,7 @@ enum BufferBuiltins {
     case .sampler: .sampler
     case .writer: .writer
     case .transform: .transform
+    case .scheduler: .scheduler
     }
   }
 
