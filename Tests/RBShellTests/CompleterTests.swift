@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func namesOfTheOpenEntryCount() {
-    #expect(complete("  para", pending: "fn f(parameter) {") == ["parameter"])
+    #expect(complete("  parame", pending: "fn f(parameter) {") == ["parameter"])
   }
 
   @Test func attributesFollowTheValueOfAName() {
