@@ -11,8 +11,7 @@ extension Tensor {
     let place = try wrap(dim)
     let sums = try powers.softmaxSums(place)
     // torch multiplies by the reciprocal along the last dimension, and divides along others.
-    return try
-      (place == ndim - 1 ? powers.multiply(sums.float(.reciprocal)) : powers.divide(sums)).to(result)
+    return try (place == ndim - 1 ? powers.multiply(sums.float(.reciprocal)) : powers.divide(sums)).to(result)
   }
 
   /// The sums of exponentials in the order of torch's softmax kernels, which is not that of `sum`.
