@@ -167,6 +167,11 @@ import Testing
           do throws(Failure) {
             sample = try stream.buffer.sample(12)
           } catch {
+            // Flags of a single item are refused, as in TorchRL.
+            if !byIds, lanes == 1, stream.buffer.count == 1 {
+              #expect(error.kind == .index, place)
+              continue
+            }
             #expect(error.kind == .runtime, place)
             #expect(!all.contains { $0.length >= length } || kind == .epochs, place)
             continue

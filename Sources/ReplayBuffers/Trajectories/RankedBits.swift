@@ -69,32 +69,43 @@ struct RankedBits: Sendable {
   }
 
   /// The member with this many members below it. - Precondition: `0 ..< count`.
+  ///
+  /// Ranks are random, so a branch on them would be missed half the time, in 15 steps for ten million possible members:
+  /// comparisons become masks instead (`(a - b) >> 63` is -1 where `a < b`, else 0).
   func select(_ rank: Int) -> Int {
     // The last group, then the last block in it, with no more members before it.
-    var (group, size) = (0, groups.count)
-    while size > 1 {
-      let half = size / 2
-      group += groups[group + half] <= Int32(rank) ? half : 0
-      size -= half
+    var group = 0
+    var size = groups.count
+    groups.withUnsafeBufferPointer { groups in
+      while size > 1 {
+        let half = size >> 1
+        group &+= half & ((Int(groups[group &+ half]) &- rank &- 1) >> 63)
+        size &-= half
+      }
     }
     var left = rank - Int(groups[group])
     var block = group * Self.blocksPerGroup
     size = min(Self.blocksPerGroup, blocks.count - block)
-    while size > 1 {
-      let half = size / 2
-      block += Int(blocks[block + half]) <= left ? half : 0
-      size -= half
+    blocks.withUnsafeBufferPointer { blocks in
+      while size > 1 {
+        let half = size >> 1
+        block &+= half & ((Int(blocks[block &+ half]) &- left &- 1) >> 63)
+        size &-= half
+      }
     }
     left -= Int(blocks[block])
-    var word = block * Self.wordsPerBlock
-    while true {
-      let members = words[word].nonzeroBitCount
-      if left < members { break }
-      left -= members
-      word += 1
+    let first = block * Self.wordsPerBlock
+    var (word, before, sum) = (first, 0, 0)
+    words.withUnsafeBufferPointer { words in
+      for i in first..<first &+ Self.wordsPerBlock &- 1 {
+        sum &+= words[i].nonzeroBitCount
+        let isPassed = (sum &- left &- 1) >> 63
+        word &-= isPassed
+        before = (sum & isPassed) | (before & ~isPassed)
+      }
     }
     var bits = words[word]
-    for _ in 0..<left { bits &= bits - 1 }
+    for _ in before..<left { bits &= bits - 1 }
     return word * 64 + bits.trailingZeroBitCount
   }
 
