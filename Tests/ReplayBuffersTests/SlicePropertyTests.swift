@@ -110,7 +110,7 @@ import Testing
       for length in [1, 2, 4, 9] {
         let long = expected.filter { $0.length >= length }
         let count = boundaries.count(atLeast: length)
-        #expect((0..<count).map { boundaries.trajectory($0, atLeast: length) } == long, place)
+        #expect(boundaries.trajectories(Array(0..<count), atLeast: length) == long, place)
       }
       for trajectory in expected {
         for i in [0, trajectory.length / 2, trajectory.length - 1] {
