@@ -70,9 +70,12 @@ struct Boundaries: Sendable {
   /// Trajectory number `k`. - Complexity: O(log rows).
   func trajectory(_ k: Int) -> Trajectory { trajectory(stop: stops.select(k)) }
 
-  /// Trajectory number `k` among those of at least `length` rows.
-  mutating func trajectory(_ k: Int, atLeast length: Int) -> Trajectory {
-    trajectory(stop: longEnough[slot(length)].stops.select(k))
+  /// The trajectories of these numbers.
+  func trajectories(_ numbers: [Int]) -> [Trajectory] { stops.select(numbers).map { trajectory(stop: $0) } }
+
+  /// The trajectories of these numbers among those of at least `length` rows.
+  mutating func trajectories(_ numbers: [Int], atLeast length: Int) -> [Trajectory] {
+    longEnough[slot(length)].stops.select(numbers).map { trajectory(stop: $0) }
   }
 
   /// The number of trajectory `k` among those of at least `length` rows; nil where it is shorter.

@@ -38,7 +38,7 @@ struct SliceChoice {
     }
     if enough == all {
       let numbers = try numbers(below: all)
-      trajectories = numbers.map { boundaries.trajectory($0) }
+      trajectories = boundaries.trajectories(numbers)
     } else if options.strictLength {
       guard enough > 0 else { throw tooShort(boundaries, length) }
       let eligible: [Int]
@@ -52,10 +52,10 @@ struct SliceChoice {
       } else {
         eligible = try numbers(below: enough)
       }
-      trajectories = eligible.map { boundaries.trajectory($0, atLeast: length) }
+      trajectories = boundaries.trajectories(eligible, atLeast: length)
     } else {
       let numbers = try numbers(below: all)
-      trajectories = numbers.map { boundaries.trajectory($0) }
+      trajectories = boundaries.trajectories(numbers)
       lengths = trajectories.map { min($0.length, length) }
     }
     return try place(trajectories, options, length, lengths, boundaries, stream)
