@@ -37,7 +37,8 @@ public struct ComponentSpec: Sendable {
 public enum Components {
   public static let buffers: [ComponentSpec] = [
     ReplayBuffer.spec, ReplayBuffer.tensordictSpec, ReplayBuffer.prioritizedSpec,
-    ReplayBuffer.prioritizedTensordictSpec, BufferEnsemble.spec,
+    ReplayBuffer.prioritizedTensordictSpec, BufferEnsemble.spec, ReplayBuffer.hindsightSpec,
+    OfflineToOnline.spec,
   ]
   public static let storages: [ComponentSpec] = [
     ListStorage.spec, TensorStorage.ramSpec, TensorStorage.memmapSpec, StorageEnsemble.spec,
