@@ -41,7 +41,8 @@ public enum Components {
     OfflineToOnline.spec,
   ]
   public static let storages: [ComponentSpec] = [
-    ListStorage.spec, TensorStorage.ramSpec, TensorStorage.memmapSpec, StorageEnsemble.spec,
+    ListStorage.spec, TensorStorage.ramSpec, TensorStorage.memmapSpec, TensorStorage.givenSpec, ListStorage.lazyStackSpec,
+    CompressedStorage.spec, StorageEnsemble.spec,
   ]
   public static let samplers: [ComponentSpec] = [
     RandomSampler.spec, SamplerWithoutReplacement.spec, PrioritizedSampler.spec, ConsumingSampler.spec,
