@@ -11,7 +11,8 @@ extension Environment {
 
   func checkShape(_ data: TensorDict) throws(Failure) {
     guard data.batchSize == batchSize else {
-      throw .runtime("expected a tensordict of the environment's batch size \(batchSize.dims), got \(data.batchSize.dims)")
+      throw .runtime(
+        "expected a tensordict of the environment's batch size \(batchSize.dims), got \(data.batchSize.dims)")
     }
   }
 

@@ -6,7 +6,8 @@ import Tensors
 /// The constructors of buffers and their components, made of the components' own declarations.
 enum BufferBuiltins {
   static let all: [Builtin] =
-    (Components.all + EnvironmentComponents.transforms).filter { $0.signature.name != ListStorage.spec.signature.name }.flatMap(constructors) + [
+    (Components.all + EnvironmentComponents.transforms).filter { $0.signature.name != ListStorage.spec.signature.name }
+    .flatMap(constructors) + [
       list, compose,
     ]
 

@@ -16,7 +16,7 @@ public final class Registry: Sendable {
     ("Numbers and tensors", SharedBuiltins.all),
     ("Tensors", CreationBuiltins.all + JoinBuiltins.all),
     ("Tensordicts and trees", TensorDictBuiltins.all),
-    ("Buffers and their parts", BufferBuiltins.all),
+    ("Buffers and their parts", BufferBuiltins.all + LaboratoryBuiltins.all),
     ("Environments and collectors", EnvironmentBuiltins.all),
     ("Histograms", HistogramBuiltins.all),
     ("Files and time", SystemBuiltins.all),

@@ -94,6 +94,7 @@ extension ReplayBuffer {
 
   /// Adds the index to the info, and the info to a tensordict of a td buffer.
   private func finish(_ data: Tree, _ draw: Draw) throws(Failure) -> Sample {
+    let data = try relabelled(data, draw)
     var info = draw.info
     info.append((.string("index"), try draw.index(in: storage)))
     if let generations = draw.generations { info.append((.string("index_generation"), .tensor(generations))) }

@@ -145,6 +145,7 @@ extension ReplayBuffer {
     writerValue.empty(resetsWriteCount: resetsWriteCount)
     samplerValue.empty()
     storageValue.empty()
+    options.hindsight?.invalidate()
     storageValue.listeners.generations?.invalidate()
   }
 }

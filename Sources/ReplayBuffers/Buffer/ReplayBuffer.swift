@@ -17,8 +17,10 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
     case tensordict = "td_buffer"
     case prioritized = "prioritized_buffer"
     case prioritizedTensordict = "td_prioritized_buffer"
+    /// A `td_buffer` that relabels goals.
+    case hindsight = "her_buffer"
 
-    public var takesTensordicts: Bool { self == .tensordict || self == .prioritizedTensordict }
+    public var takesTensordicts: Bool { self == .tensordict || self == .prioritizedTensordict || self == .hindsight }
   }
 
   /// What a buffer is made of.
@@ -47,6 +49,8 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
     public var priorityKey: NestedKey = "td_error"
     /// Items are drawn at most so often; nil for any number of times.
     public var consumeAfter: Int?
+    /// Goals are relabelled on sampling.
+    public var hindsight: Hindsight?
     /// Positional arguments of the text: alpha and beta of a prioritized flavour.
     public var leadingSource: [String] = []
     /// Whether the sampler follows from the flavour, and is left out of the text.
@@ -318,6 +322,9 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
 }
 
 extension ReplayBuffer: WriteListener {
-  public func cellsWritten(_ cells: [Int], in storage: any Storage) { samplerValue.markUpdate(cells, in: storage) }
+  public func cellsWritten(_ cells: [Int], in storage: any Storage) {
+    options.hindsight?.invalidate()
+    samplerValue.markUpdate(cells, in: storage)
+  }
   public func rowsAssigned(_ rows: [Int]?, in storage: any Storage) { samplerValue.rowsAssigned(in: storage) }
 }

@@ -2,7 +2,7 @@ import Catalog
 import Tensors
 
 extension ReplayBuffer {
-  private static let common: [Parameter] = [
+  static let common: [Parameter] = [
     .optional("storage", .object("storage"), "Where items are kept; None for list(1000).", labelOnly: true),
     .optional("sampler", .object("sampler"), "Which items make a batch; None for random().", labelOnly: true),
     .optional("writer", .object("writer"), "Where new items go; None for round_robin().", labelOnly: true),
@@ -27,7 +27,7 @@ extension ReplayBuffer {
       labelOnly: true),
     .optional("delayed_init", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
   ]
-  private static let priorityKey = Parameter.optional(
+  static let priorityKey = Parameter.optional(
     "priority_key", .key, default: "\"td_error\"", "The key of a tensordict under which priorities are found.",
     labelOnly: true)
   private static let prioritizing: [Parameter] = [
@@ -95,7 +95,7 @@ extension ReplayBuffer {
     try ReplayBuffer(.prioritizedTensordict, try prioritizedOptions(arguments))
   }
 
-  private static func options(_ arguments: Arguments) throws(Failure) -> Options {
+  static func options(_ arguments: Arguments) throws(Failure) -> Options {
     var options = Options()
     options.storage = try arguments.object("storage", (any Storage).self, kind: "storage")
     options.sampler = try arguments.object("sampler", (any Sampler).self, kind: "sampler")

@@ -38,14 +38,18 @@ public struct ComponentSpec: Sendable {
 public enum Components {
   public static let buffers: [ComponentSpec] = [
     ReplayBuffer.spec, ReplayBuffer.tensordictSpec, ReplayBuffer.prioritizedSpec,
-    ReplayBuffer.prioritizedTensordictSpec, BufferEnsemble.spec,
+    ReplayBuffer.prioritizedTensordictSpec, BufferEnsemble.spec, ReplayBuffer.hindsightSpec,
+    OfflineToOnline.spec,
   ]
   public static let storages: [ComponentSpec] = [
-    ListStorage.spec, TensorStorage.ramSpec, TensorStorage.memmapSpec, TensorStorage.givenSpec, StorageEnsemble.spec,
+    ListStorage.spec, TensorStorage.ramSpec, TensorStorage.memmapSpec, TensorStorage.givenSpec,
+    ListStorage.lazyStackSpec,
+    CompressedStorage.spec, StorageEnsemble.spec,
   ]
   public static let samplers: [ComponentSpec] = [
     RandomSampler.spec, SamplerWithoutReplacement.spec, PrioritizedSampler.spec, SliceSampler.spec,
-    SliceSamplerWithoutReplacement.spec, PrioritizedSliceSampler.spec, StreamingSliceSampler.spec, ConsumingSampler.spec,
+    SliceSamplerWithoutReplacement.spec, PrioritizedSliceSampler.spec, StreamingSliceSampler.spec,
+    ConsumingSampler.spec,
     StalenessAwareSampler.spec, PromptGroupSampler.spec, SamplerEnsemble.spec,
   ]
   public static let writers: [ComponentSpec] = [

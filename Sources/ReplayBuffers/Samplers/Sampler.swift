@@ -27,6 +27,10 @@ public protocol Sampler: AttributeHolder {
   func sampleableCount(in storage: any Storage) -> Int
   /// What `len` of a buffer says, where it is not the number of items stored.
   func liveCount(in storage: any Storage) -> Int?
+  /// A sampler that draws as this one does, for trials that must not disturb it.
+  func laboratoryCopy() -> any Sampler
+  /// The chance of each item; nil where it is not known.
+  func probabilities(in storage: any Storage) throws(Failure) -> [Double]?
   /// Draws in proportion to priorities that the user sets; nil for a sampler without.
   var priorities: (any PrioritySampler)? { get }
   /// Writes its state to a folder; nothing, not even the folder, where there is none.

@@ -48,9 +48,7 @@ public final class StalenessAwareSampler: Sampler, @unchecked Sendable {
     lock.lock()
     defer { lock.unlock() }
     guard storage.count > 0 else { throw .emptyStorage }
-    let versions = try StoredColumn.numbers(versionKey, in: storage)
-    let staleness = versions.map { Float(consumer) - $0 }
-    let allowed = staleness.indices.filter { limit < 0 || staleness[$0] <= Float(limit) }
+    let (staleness, allowed) = try allowed(in: storage)
     guard !allowed.isEmpty else {
       throw .runtime(
         "all \(staleness.count) items exceed max_staleness \(limit) at consumer_version \(consumer)",
@@ -72,6 +70,23 @@ public final class StalenessAwareSampler: Sampler, @unchecked Sendable {
     return Draw(
       cells: try .indices(cells),
       info: [(.string("staleness"), .tensor(try .floats(cells.map { staleness[$0] })))])
+  }
+
+  private func allowed(in storage: any Storage) throws(Failure) -> (staleness: [Float], allowed: [Int]) {
+    let staleness = try StoredColumn.numbers(versionKey, in: storage).map { Float(consumer) - $0 }
+    return (staleness, staleness.indices.filter { limit < 0 || staleness[$0] <= Float(limit) })
+  }
+
+  /// The chances of single draws; batches without repeats come close where they are small.
+  public func probabilities(in storage: any Storage) throws(Failure) -> [Double]? {
+    lock.lock()
+    defer { lock.unlock() }
+    if weight != nil { return nil }
+    let (staleness, allowed) = try allowed(in: storage)
+    var chances = [Double](repeating: 0, count: staleness.count)
+    for item in allowed { chances[item] = Double(1 / (staleness[item] + 1)) }
+    let total = chances.reduce(0, +)
+    return chances.map { $0 / total }
   }
 
   public func empty() { consumerVersion = 0 }

@@ -9,22 +9,28 @@ public final class ListStorage: Storage, @unchecked Sendable {
   public let listeners = WriteListeners()
   var items: [Tree] = []
 
+  /// Items are tensordicts, and batches of them lazy stacks where they differ (TorchRL's `LazyStackStorage`).
+  public let stacksLazily: Bool
+
   /// - Parameter maxSize: nil for as many as come.
   /// - Throws: `ValueError` for a size below 1.
-  public init(_ maxSize: Int? = nil) throws(Failure) {
+  public init(_ maxSize: Int? = nil, stacksLazily: Bool = false) throws(Failure) {
+    self.stacksLazily = stacksLazily
     if let maxSize, maxSize < 1 {
       throw .value("max_size must be at least 1, got \(maxSize)", argument: "max_size")
     }
     self.maxSize = maxSize ?? Int.max
   }
 
-  public var text: String { SourceText.call("list", maxSize == .max ? [] : [String(maxSize)], []) }
+  public var text: String {
+    SourceText.call(stacksLazily ? "lazy_stack" : "list", maxSize == .max ? [] : [String(maxSize)], [])
+  }
 
   public var ndim: Int { 1 }
   public var count: Int { lock.withLock { items.count } }
   public var shape: Shape? { [maxSize] }
   public var lastCursor: Int? { nil }
-  public var defaultCollate: Collate? { .stack }
+  public var defaultCollate: Collate? { stacksLazily ? .lazyStack : .stack }
 
   public func rowCapacity(inner: Shape) -> Int { maxSize }
 

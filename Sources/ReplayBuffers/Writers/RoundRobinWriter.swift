@@ -30,16 +30,18 @@ public final class RoundRobinWriter: Writer, @unchecked Sendable {
   public func add(_ data: Tree, to storage: any Storage) throws(Failure) -> Written? {
     lock.lock()
     defer { lock.unlock() }
-    return try write(try storage.single(try indexed(data, [row], isSingle: true)), to: storage, isSingle: true)
+    let batch = try storage.single(try indexed(data, [row], isSingle: true, in: storage))
+    return try write(batch, to: storage, isSingle: true)
   }
 
   public func extend(_ data: Tree, to storage: any Storage) throws(Failure) -> Written {
     lock.lock()
     defer { lock.unlock() }
     var data = data
-    if storesIndex, case .tensordict(let items) = data, let count = items.batchSize.first {
-      let capacity = storage.rowCapacity(inner: items.batchSize.prefix(storage.ndim).dropFirst())
-      data = try indexed(data, rows(count, capacity), isSingle: false)
+    let shape = data.leadingShape ?? []
+    if storesIndex, case .tensordict = data, let count = shape.first {
+      let capacity = storage.rowCapacity(inner: shape.prefix(storage.ndim).dropFirst())
+      data = try indexed(data, rows(count, capacity), isSingle: false, in: storage)
     }
     return try write(try storage.batch(data), to: storage, isSingle: false)
   }
@@ -70,7 +72,7 @@ public final class RoundRobinWriter: Writer, @unchecked Sendable {
     lock.lock()
     defer { lock.unlock() }
     let capacity = storage.rowCapacity(inner: [])
-    let own = try indexed(data, rows, isSingle: isSingle)
+    let own = try indexed(data, rows, isSingle: isSingle, in: storage)
     let batch = isSingle ? try storage.single(own) : try storage.batch(own)
     guard batch.count == rows.count else {
       throw .value("expected one row per item (\(batch.count)), got \(rows.count)")
@@ -99,8 +101,13 @@ public final class RoundRobinWriter: Writer, @unchecked Sendable {
   }
 
   /// The data with its rows under "index", broadcast over the batch. The caller's tensordict stays as it is.
-  private func indexed(_ data: Tree, _ rows: [Int], isSingle: Bool) throws(Failure) -> Tree {
-    guard storesIndex, case .tensordict(let items) = data, items.tensorClass == nil else { return data }
+  /// A storage whose items came without that key, from a dump for instance, stays without.
+  private func indexed(
+    _ data: Tree, _ rows: [Int], isSingle: Bool, in storage: any Storage
+  ) throws(Failure) -> Tree {
+    guard storesIndex, case .tensordict(let items) = data, items.tensorClass == nil,
+      (storage as? TensorStorage)?.hasColumn(["index"]) != false
+    else { return data }
     let copy = items.shallowCopy()
     let size = items.batchSize
     let values = try Tensor.indices(rows)
