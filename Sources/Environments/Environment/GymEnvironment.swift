@@ -200,7 +200,6 @@ public final class GymEnvironment: Environment, @unchecked Sendable {
 
   /// Seeds and resets it, as TorchRL does.
   public func setSeed(_ seed: Int?, isStatic: Bool) throws(Failure) -> Int? {
-    try checkOpen("be seeded")
     guard let seed else {
       lock.withLock { state.random = NumpyGenerator(seed: nil) }
       _ = try start(seed: nil)
@@ -215,6 +214,7 @@ public final class GymEnvironment: Environment, @unchecked Sendable {
     let wasClosed = lock.withLock {
       defer { state.isClosed = true }
       state.canvas = nil
+      state.obstacle = "is closed"
       return state.isClosed
     }
     if wasClosed, complains { throw .runtime("the environment \(text) is closed already") }
