@@ -53,6 +53,7 @@ public final class Console {
     if code == EPIPE {
       signal(SIGPIPE, SIG_DFL)
       raise(SIGPIPE)
+      return .failed
     }
     Interruption.clear()
     report(Failure(.os, "cannot write to standard output: \(Files.reason(code))"))

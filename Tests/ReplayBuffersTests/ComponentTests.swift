@@ -32,7 +32,10 @@ import Testing
     #expect(
       try make(
         "ReplayBuffer",
-        ["storage": .object(try make("memmap", ["max_size": .int(100)])), "sampler": .object(sampler), "batch_size": .int(32)]
+        [
+          "storage": .object(try make("memmap", ["max_size": .int(100)])), "sampler": .object(sampler),
+          "batch_size": .int(32),
+        ]
       ).text == "buffer(storage: memmap(100), sampler: prioritized(0.8, 1.1), batch_size: 32)")
     #expect(
       try make("td_prioritized_buffer", ["alpha": .float(0.7), "beta": .int(1), "priority_key": .string("p")]).text

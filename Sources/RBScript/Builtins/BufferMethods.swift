@@ -13,7 +13,7 @@ enum BufferMethods {
     return object.buffer
   }
 
-  private static func method(
+  static func method(
     _ name: String, aliases: [String] = [], _ summary: String, _ parameters: [Parameter] = [], returns: String = "",
     _ example: String, prints output: String, _ body: @escaping @Sendable (ReplayBuffer, Call) throws -> Value
   ) -> Builtin {
@@ -23,7 +23,7 @@ enum BufferMethods {
     ) { call in try body(try receiver(call), call) }
   }
 
-  static let all: [Builtin] = writing + reading + priorities + parts
+  static let all: [Builtin] = writing + reading + priorities + parts + files + conditional
 
   private static let writing: [Builtin] = [
     method(
@@ -45,6 +45,9 @@ enum BufferMethods {
       [.optional("empty_write_count", .bool, default: "True", "Also sets the write count to 0.")],
       "rb.extend(arange(3)); rb.empty(); print(len(rb))", prints: "0"
     ) { buffer, call in
+      guard buffer.writer.allowsWriting else {
+        throw Failure.runtime("this buffer does not allow writing", help: "its writer is immutable()")
+      }
       buffer.empty(resetsWriteCount: try call.bool("empty_write_count", default: true))
       return .none
     },
@@ -151,13 +154,36 @@ enum BufferMethods {
     method(
       "set_writer", "Puts another writer in.", [Parameter("writer", .object("writer"), "The writer.")],
       returns: "the writer before", "rb.set_writer(round_robin()); print(rb.writer)", prints: "round_robin()"
-    ) { buffer, call in .object(Domain.wrap(buffer.setWriter(try part(call, "writer", (any Writer).self)))) },
+    ) { buffer, call in .object(Domain.wrap(try buffer.setWriter(try part(call, "writer", (any Writer).self)))) },
     method(
       "set_rng", "Draws from a generator from now on; None for the global streams.",
       [Parameter("generator", .generator, "The generator.")],
       "rb.set_rng(generator(0)); rb.extend(arange(3)); print(rb.sample())", prints: "tensor([2, 0])"
     ) { buffer, call in
       buffer.setGenerator(call.has("generator") ? try call.generator() : nil)
+      return .none
+    },
+  ]
+
+  private static let files: [Builtin] = [
+    method(
+      "dumps", aliases: ["save", "dump"],
+      "Writes the buffer to a folder, in TorchRL's layout; an earlier dump there is replaced at the end.",
+      [Parameter("path", .path, "The folder; the one above it must be there.")],
+      "rb.extend(arange(3)); path = tempdir(); rb.dumps(path); c = buffer(storage: ram(4)); c.loads(path); print(c[:], c.batch_size)",
+      prints: "tensor([0, 1, 2]) 2"
+    ) { buffer, call in
+      try buffer.dump(to: try call.path("path"))
+      return .none
+    },
+    method(
+      "loads", aliases: ["load"],
+      "Takes the contents of a dump of ours or of TorchRL's; one that does not fit leaves the buffer as it was.",
+      [Parameter("path", .path, "The folder.")],
+      "rb.extend(arange(6)); path = tempdir(); rb.dumps(path); rb.empty(); rb.loads(path); print(rb[:], rb.cursor)",
+      prints: "tensor([4, 5, 2, 3]) 2"
+    ) { buffer, call in
+      try buffer.load(from: try call.path("path"))
       return .none
     },
   ]

@@ -1,5 +1,6 @@
 import Catalog
 import RBSyntax
+import Synchronization
 import Tensors
 
 /// Runs rbs: holds the top-level names, the value stack and the sources for diagnostics.
@@ -39,6 +40,9 @@ public final class Interpreter {
   }
 
   deinit { close() }
+
+  /// Whether Ctrl-C was pressed. Polled at each pass of a loop.
+  @inline(__always) final var isInterrupted: Bool { Interruption.requested.load(ordering: .relaxed) }
 
   static let tooDeep = Failure(
     .recursion, "the recursion is deeper than \(depthLimit) calls", help: "does it stop at all? a loop may do")

@@ -129,8 +129,8 @@ extension ReplayBuffer {
     try sampler.updatePriority(cells: cells, values: values, in: storageValue)
   }
 
-  /// Sets the priorities of sampled items from the priority key of a tensordict that holds their "index"; several values
-  /// per item are reduced as the sampler says. Without the key they get the default priority.
+  /// Sets the priorities of sampled items from the priority key of a tensordict that holds their "index"; several
+  /// values per item are reduced as the sampler says. Without the key they get the default priority.
   /// - Throws: `KeyError` without an "index", and what `updatePriority` throws.
   public func updateTensordictPriority(_ data: TensorDict) throws(Failure) {
     queue?.waitForGathers()

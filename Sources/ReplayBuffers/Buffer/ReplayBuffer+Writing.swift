@@ -12,6 +12,8 @@ extension ReplayBuffer {
       guard let changed = try inverseOfOne(data) else { return .tensor(try .empty([0, storage.ndim], .int64)) }
       data = changed
     }
+    // TorchRL takes None for what a transform swallowed, so `add(None)` adds nothing.
+    if case .none = data { return .tensor(try .empty([0, storage.ndim], .int64)) }
     queue?.waitForGathers()
     lock.lock()
     storageValue.lock.lock()
@@ -79,7 +81,7 @@ extension ReplayBuffer {
     let values = updatePriority == false ? nil : try priorities(of: data, items: data.leadingShape)
     let written = try writerValue.extend(data, to: storageValue)
     try notify(written)
-    try setPriorities(written.cells, values)
+    try setPriorities(written.itemCells ?? written.cells, values)
     return written.index
   }
 
@@ -113,6 +115,7 @@ extension ReplayBuffer {
     writerValue.empty(resetsWriteCount: resetsWriteCount)
     samplerValue.empty()
     storageValue.empty()
+    storageValue.listeners.generations?.invalidate()
   }
 }
 

@@ -69,7 +69,8 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
   var customCollate: Collate?
   var generatorValue: Generator?
   var priorityKeyValue: NestedKey
-  let fixedBatchSize: Int?
+  /// Loading a dump changes it.
+  var fixedBatchSize: Int?
   /// Kept as an object of its own, so that `rb.transform` shows changes.
   public let transform: Compose
   /// An iteration by `next()` is under way.
@@ -112,6 +113,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
     queue = options.prefetch > 0 ? PrefetchQueue(capacity: options.prefetch) : nil
     transform = Compose(options.transforms)
     transform.observer.owner = self
+    try writerValue.check(storage)
     try connect()
   }
 
@@ -123,6 +125,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
     storage.lock.lock()
     defer { storage.lock.unlock() }
     try samplerValue.attach(to: storage)
+    writerValue.belong(to: storage)
     storage.listeners.add(self)
   }
 
@@ -136,7 +139,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
   }
   public var writer: any Writer { lock.withLock { writerValue } }
   public var generator: Generator? { lock.withLock { generatorValue } }
-  public var batchSize: Int? { fixedBatchSize }
+  public var batchSize: Int? { lock.withLock { fixedBatchSize } }
   public var prefetch: Int { queue?.capacity ?? 0 }
   public var priorityKey: NestedKey {
     get { lock.withLock { priorityKeyValue } }
@@ -157,6 +160,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
       queue?.lock.unlock()
     }
     let previous = storageValue
+    try writerValue.check(storage)
     try samplerValue.attach(to: storage)
     queue?.clear()
     previous.listeners.remove(self)
@@ -185,12 +189,14 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
 
   /// Replaces the writer. Returns the one before.
   @discardableResult
-  public func setWriter(_ writer: any Writer) -> any Writer {
+  public func setWriter(_ writer: any Writer) throws(Failure) -> any Writer {
     lock.lock()
     defer { lock.unlock() }
+    try writer.check(storageValue)
     let previous = writerValue
     writerValue = writer
     writer.attach(to: storageValue)
+    writer.belong(to: storageValue)
     return previous
   }
 

@@ -16,7 +16,7 @@ extension ReplayBuffer {
       labelOnly: true),
     .optional("batch_size", .int, "The items of a batch, unless sample() is given another number.", labelOnly: true),
     .optional(
-      "dim_extend", .int, "The dimension of the data that grows; None for the last storage dimension.", labelOnly: true),
+      "dim_extend", .int, "The data's dimension that grows; None for the last storage dimension.", labelOnly: true),
     .optional("generator", .generator, "The stream of random numbers; None for the global ones.", labelOnly: true),
     .optional("shared", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
     .optional("compilable", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
@@ -82,7 +82,8 @@ extension ReplayBuffer {
       examples: [
         Example(
           "rb = td_prioritized_buffer(alpha: 0.7, beta: 0.9, storage: ram(5), batch_size: 4)\n"
-            + "rb.extend(tensordict({\"a\": arange(3), \"td_error\": ones(3)}, [3]))\nprint(sorted(rb.sample().keys()))",
+            + "rb.extend(tensordict({\"a\": arange(3), \"td_error\": ones(3)}, [3]))\n"
+            + "print(sorted(rb.sample().keys()))",
           prints: "['a', 'index', 'priority_weight', 'td_error']")
       ])
   ) { (arguments) throws(Failure) -> any TreeObject in

@@ -43,6 +43,6 @@ public enum Components {
   public static let samplers: [ComponentSpec] = [
     RandomSampler.spec, SamplerWithoutReplacement.spec, PrioritizedSampler.spec,
   ]
-  public static let writers: [ComponentSpec] = [RoundRobinWriter.spec]
-  public static let all: [ComponentSpec] = buffers + storages + samplers + writers
+  public static let writers: [ComponentSpec] = [RoundRobinWriter.spec, MaxValueWriter.spec, ImmutableWriter.spec]
+  public static let all: [ComponentSpec] = buffers + storages + samplers + writers + transforms
 }

@@ -23,6 +23,10 @@ public protocol Sampler: AttributeHolder {
   var remainingBatches: Int { get }
   /// Draws in proportion to priorities that the user sets; nil for a sampler without.
   var priorities: (any PrioritySampler)? { get }
+  /// Writes its state to a folder; nothing, not even the folder, where there is none.
+  func dump(to folder: String) throws(Failure)
+  /// Reads and checks what `dump` or TorchRL wrote; nothing changes before the closure is called.
+  func restore(from folder: String, _ contents: StoredContents) throws(Failure) -> Restore
   /// Needs to know the batch size when the buffer is made.
   var needsFixedBatchSize: Bool { get }
 }
@@ -61,6 +65,8 @@ public struct Draw: Sendable {
   public var info: [(key: Tree, value: Tree)]
   /// `index` is a tuple of coordinates even for a storage of one dimension, as slice samplers give it.
   public var isCoordinates: Bool
+  /// How often the rows had been written when they were drawn, where the writer tracks it.
+  var generations: Tensor?
 
   public init(cells: Tensor, info: [(key: Tree, value: Tree)] = [], isCoordinates: Bool = false) {
     self.cells = cells
