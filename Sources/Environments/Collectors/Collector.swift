@@ -32,7 +32,8 @@ public final class Collector: DataCollector, @unchecked Sendable {
     if options.setTruncated, !environment.doneKeys.contains(where: { $0.last == "truncated" }) {
       throw .runtime("set_truncated needs an environment with a 'truncated' key", argument: "set_truncated")
     }
-    worker = try CollectorWorker(environment, policy, generator: generator, counter: counter, tracksNumbers: options.tracksTrajectories)
+    worker = try CollectorWorker(
+      environment, policy, generator: generator, counter: counter, tracksNumbers: options.tracksTrajectories)
     try worker.tryPolicy()
   }
 

@@ -58,7 +58,8 @@ public final class MultiCollector: DataCollector, @unchecked Sendable {
       }
       // Streams that differ, and follow from the global seed.
       let generator = Generator(seed: Generator.default.initialSeed &+ UInt64(index) &+ 1)
-      let worker = try CollectorWorker(environment, policies[index], generator: generator, counter: counter, tracksNumbers: options.tracksTrajectories)
+      let worker = try CollectorWorker(
+        environment, policies[index], generator: generator, counter: counter, tracksNumbers: options.tracksTrajectories)
       try worker.tryPolicy()
       workers.append(worker)
     }

@@ -70,7 +70,9 @@ public final class BatchedEnvironment: Environment, @unchecked Sendable {
     let fresh = try each { (index) throws(Failure) in
       if let chosen, !chosen[index], let row = self.rows[index] { return row }
       var input = try data?.get([.int(index)])
-      if let parts { try input?.set("_reset", try parts.select(0, index)) } else if input?.contains("_reset") == true {
+      if let parts {
+        try input?.set("_reset", try parts.select(0, index))
+      } else if input?.contains("_reset") == true {
         try input?.remove("_reset")
         if input?.isEmpty == true { input = nil }
       }

@@ -5,7 +5,8 @@ import Tensors
 extension Environment {
   func checkShape(_ data: TensorDict) throws(Failure) {
     guard data.batchSize == batchSize else {
-      throw .runtime("expected a tensordict of the environment's batch size \(batchSize.dims), got \(data.batchSize.dims)")
+      throw .runtime(
+        "expected a tensordict of the environment's batch size \(batchSize.dims), got \(data.batchSize.dims)")
     }
   }
 

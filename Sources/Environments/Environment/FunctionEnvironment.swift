@@ -84,7 +84,8 @@ public final class FunctionEnvironment: Environment, @unchecked Sendable {
   private func checkBatch(_ data: TensorDict, _ name: String) throws(Failure) {
     guard data.batchSize == batchSize else {
       throw .runtime(
-        "expected the \(name) function to give a tensordict of batch size \(batchSize.dims), got \(data.batchSize.dims)")
+        "expected the \(name) function to give a tensordict of batch size \(batchSize.dims), got \(data.batchSize.dims)"
+      )
     }
   }
 
