@@ -195,6 +195,15 @@ enum BufferMethods {
     return found
   }
 
+  private static func dims(_ call: Call, _ name: String) throws -> [Int]? {
+    guard call.has(name) else { return nil }
+    if case .int(let dim) = call[name] { return [dim] }
+    return try call.array(name).map { value in
+      guard case .int(let dim) = value else { throw call.wrong(name, expected: "ints") }
+      return dim
+    }
+  }
+
   private static func part<T>(_ call: Call, _ name: String, _ type: T.Type) throws -> T {
     guard let found = call[name].object(DomainObject.self)?.native as? T else {
       throw call.wrong(name, expected: "a \(name)")
@@ -224,7 +233,44 @@ enum BufferMethods {
       }
       for transform in try transforms(call) { compose.append(transform) }
       return .none
-    }
+    },
+    Builtin(
+      "inv", "What the transform does to data on its way into a buffer; the data given stays as it is.",
+      [Parameter("data", .tensordict, "A tensordict.")], returns: "the data; None where it is kept back",
+      examples: [
+        Example(
+          "t = squeeze(-1, in_keys_inv: [\"a\"]); print(t.inv(tensordict({\"a\": ones(2)}, [2]))[\"a\"].shape)",
+          prints: "torch.Size([2, 1])")
+      ]
+    ) { call in
+      guard let transform = call.receiver.object(TransformObject.self)?.transform else { return .none }
+      return try Compose([transform]).inverse(try call["data"].tree(call.interpreter)).map { Value($0) } ?? .none
+    },
+    Builtin(
+      "init_stats", "Computes the location and scale of an observation_norm from random steps in its environment.",
+      [
+        Parameter("num_iter", .int, "The least number of steps."),
+        .optional("reduce_dim", .shape, default: "0", "The dimensions that are averaged over."),
+        .optional("cat_dim", .int, "The dimension along which rollouts are joined; None for reduce_dim."),
+        .optional("key", .key, "Which of several keys counts."),
+        .optional("keep_dims", .shape, "Those of the averaged dimensions that stay, with size 1."),
+      ],
+      examples: [
+        Example(
+          "t = observation_norm(in_keys: [\"observation\"])\n"
+            + "env = transformed_env(gym(\"CartPole-v1\"), t)\nt.init_stats(10)\nprint(t.loc.shape)",
+          prints: "torch.Size([4])")
+      ]
+    ) { call in
+      guard let norm = call.receiver.object(TransformObject.self)?.transform as? ObservationNorm else {
+        throw Failure.type("only an observation_norm has statistics to compute")
+      }
+      try norm.initializeByCollecting(
+        try call.int("num_iter"), key: call["key"].nestedKey,
+        reducing: try dims(call, "reduce_dim") ?? [0], joining: try call.optionalInt("cat_dim"),
+        keeping: try dims(call, "keep_dims") ?? [])
+      return .none
+    },
   ]
 }
 

@@ -148,6 +148,7 @@ extension Domain {
     case let transform as any Transform: TransformObject(transform)
     case is any Sampler: ComponentObject(native, .sampler)
     case is any Writer: ComponentObject(native, .writer)
+    case is any SampleUnit: ComponentObject(native, .sampleUnit)
     case is any AttributeHolder: ComponentObject(native, .record)
     default: nil
     }
@@ -159,5 +160,6 @@ extension TypeInfo {
   static let storage = TypeInfo("Storage", "Where a buffer keeps its items.", methods: BufferMethods.storage)
   static let sampler = TypeInfo("Sampler", "Decides which items make a batch.")
   static let writer = TypeInfo("Writer", "Decides where new items go.", methods: BufferMethods.writer)
+  static let sampleUnit = TypeInfo("SampleUnit", "Makes the records of a batch of the items drawn.")
   static let transform = TypeInfo("Transform", "Changes data on its way.", methods: BufferMethods.transform)
 }

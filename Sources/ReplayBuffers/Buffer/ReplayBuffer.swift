@@ -41,6 +41,8 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
     public var generator: Generator?
     /// Accepted, and without effect: there is no device to copy to.
     public var pinMemory = false
+    /// What becomes of each item drawn; nil: one record.
+    public var sampleUnit: (any SampleUnit)?
     /// Of a tensordict: where priorities are found.
     public var priorityKey: NestedKey = "td_error"
     /// Positional arguments of the text: alpha and beta of a prioritized flavour.
@@ -240,6 +242,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
       arguments.append(("transform", transforms.isEmpty ? nil : transforms.map(\.text).joined(separator: " | ")))
       arguments.append(("batch_size", fixedBatchSize.map(String.init)))
       arguments.append(("dim_extend", dimExtend == storageValue.ndim - 1 ? nil : String(dimExtend)))
+      arguments.append(("sample_unit", options.sampleUnit?.text))
       if flavour.takesTensordicts, priorityKeyValue.path != ["td_error"] {
         arguments.append(("priority_key", PythonText.repr(priorityKeyValue.tree)))
       }
@@ -250,7 +253,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
   public var attributeNames: [String] {
     [
       "storage", "sampler", "writer", "transform", "batch_size", "write_count", "cursor", "dim_extend", "generator",
-      "prefetch", "pin_memory", "priority_key", "max_size",
+      "prefetch", "pin_memory", "priority_key", "max_size", "sample_unit",
     ]
   }
 
@@ -268,6 +271,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
     case "prefetch": .int(prefetch)
     case "pin_memory": .bool(pinMemory)
     case "max_size": .int(storage.maxSize)
+    case "sample_unit": options.sampleUnit.map { .object($0) } ?? Tree.none
     case "priority_key": flavour.takesTensordicts ? priorityKey.tree : nil
     default: nil
     }
@@ -283,4 +287,5 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
 
 extension ReplayBuffer: WriteListener {
   public func cellsWritten(_ cells: [Int], in storage: any Storage) { samplerValue.markUpdate(cells, in: storage) }
+  public func rowsAssigned(_ rows: [Int]?, in storage: any Storage) { samplerValue.rowsAssigned(in: storage) }
 }

@@ -7,6 +7,7 @@ public struct ComponentSpec: Sendable {
   /// Which family it belongs to.
   public enum Kind: String, Sendable, CaseIterable {
     case buffer, storage, sampler, writer, transform
+    case sampleUnit = "sample_unit"
   }
 
   public let kind: Kind
@@ -39,10 +40,14 @@ public enum Components {
     ReplayBuffer.spec, ReplayBuffer.tensordictSpec, ReplayBuffer.prioritizedSpec,
     ReplayBuffer.prioritizedTensordictSpec,
   ]
-  public static let storages: [ComponentSpec] = [ListStorage.spec, TensorStorage.ramSpec, TensorStorage.memmapSpec]
+  public static let storages: [ComponentSpec] = [
+    ListStorage.spec, TensorStorage.ramSpec, TensorStorage.memmapSpec, TensorStorage.givenSpec,
+  ]
   public static let samplers: [ComponentSpec] = [
-    RandomSampler.spec, SamplerWithoutReplacement.spec, PrioritizedSampler.spec,
+    RandomSampler.spec, SamplerWithoutReplacement.spec, PrioritizedSampler.spec, SliceSampler.spec,
+    SliceSamplerWithoutReplacement.spec, PrioritizedSliceSampler.spec, StreamingSliceSampler.spec,
   ]
   public static let writers: [ComponentSpec] = [RoundRobinWriter.spec, MaxValueWriter.spec, ImmutableWriter.spec]
-  public static let all: [ComponentSpec] = buffers + storages + samplers + writers + transforms
+  public static let sampleUnits: [ComponentSpec] = [TransitionUnit.spec, SequenceUnit.spec]
+  public static let all: [ComponentSpec] = buffers + storages + samplers + writers + sampleUnits + transforms
 }

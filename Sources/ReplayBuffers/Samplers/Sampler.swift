@@ -11,6 +11,8 @@ public protocol Sampler: AttributeHolder {
   func sample(_ storage: any Storage, batchSize: Int, generator: Generator?) throws(Failure) -> Draw
   /// Cells were written: by this or by another buffer over the same storage. Comes before `written`.
   func markUpdate(_ cells: [Int], in storage: any Storage)
+  /// Items that were there have been overwritten by index.
+  func rowsAssigned(in storage: any Storage)
   /// The buffer that owns this sampler has written cells.
   func written(_ cells: [Int], in storage: any Storage)
   /// The sampler has been given to a buffer over this storage, which may hold items already.
@@ -33,6 +35,7 @@ public protocol Sampler: AttributeHolder {
 
 extension Sampler {
   public func markUpdate(_ cells: [Int], in storage: any Storage) {}
+  public func rowsAssigned(in storage: any Storage) {}
   public func written(_ cells: [Int], in storage: any Storage) {}
   public func attach(to storage: any Storage) throws(Failure) {}
   public func empty() {}

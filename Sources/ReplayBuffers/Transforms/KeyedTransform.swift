@@ -31,31 +31,31 @@ public struct TransformKeys: Sendable {
   }
 
   /// The keys that a call names. - Parameter standard: What is read where `in_keys` is left out.
-  init(_ arguments: Arguments, reading standard: [NestedKey] = []) throws(Failure) {
+  package init(_ arguments: Arguments, reading standard: [NestedKey] = []) throws(Failure) {
     try self.init(
       try arguments.keys("in_keys") ?? standard, try arguments.keys("out_keys"),
       inverseWrites: try arguments.keys("in_keys_inv") ?? [], inverseReads: try arguments.keys("out_keys_inv"))
   }
 
   /// The keys given, or those that are read by default.
-  static func given(_ keys: TransformKeys?, else standard: [NestedKey]) throws(Failure) -> TransformKeys {
+  package static func given(_ keys: TransformKeys?, else standard: [NestedKey]) throws(Failure) -> TransformKeys {
     if let keys { return keys }
     return try TransformKeys(standard)
   }
 
-  static func list(_ keys: [NestedKey]) -> Tree { .list(keys.map(\.tree)) }
+  package static func list(_ keys: [NestedKey]) -> Tree { .list(keys.map(\.tree)) }
 }
 
 /// What a transform is called and made with: the one source of its text and of its attributes.
 public struct TransformDescription: Sendable {
   public let name: String
-  var positional: [(name: String, value: Tree)] = []
+  package var positional: [(name: String, value: Tree)] = []
   /// Left out of the text where they have their standard value.
-  var labelled: [(name: String, value: Tree, standard: Tree)] = []
+  package var labelled: [(name: String, value: Tree, standard: Tree)] = []
   /// Read as attributes only.
-  var further: [(name: String, value: Tree)] = []
+  package var further: [(name: String, value: Tree)] = []
 
-  init(
+  package init(
     _ name: String, _ positional: [(name: String, value: Tree)] = [],
     _ labelled: [(name: String, value: Tree, standard: Tree)] = []
   ) {
@@ -65,7 +65,7 @@ public struct TransformDescription: Sendable {
   }
 
   /// With the keys behind the other arguments. - Parameter standard: What is read where `in_keys` is left out.
-  func with(_ keys: TransformKeys, reading standard: [NestedKey]? = nil) -> TransformDescription {
+  package func with(_ keys: TransformKeys, reading standard: [NestedKey]? = nil) -> TransformDescription {
     var result = self
     let list = TransformKeys.list
     result.labelled.append(("in_keys", list(keys.reads), list(standard ?? [])))
@@ -75,21 +75,23 @@ public struct TransformDescription: Sendable {
     return result
   }
 
-  func adding(_ more: [(name: String, value: Tree, standard: Tree)]) -> TransformDescription {
+  package func adding(_ more: [(name: String, value: Tree, standard: Tree)]) -> TransformDescription {
     var result = self
     result.labelled += more
     return result
   }
 
-  var text: String {
+  package var text: String {
     SourceText.call(
       name, positional.map { PythonText.repr($0.value) },
       labelled.map { ($0.name, $0.value.isEqual(to: $0.standard) ? nil : PythonText.repr($0.value)) })
   }
 
-  var names: [String] { positional.map(\.name).filter { !$0.isEmpty } + labelled.map(\.name) + further.map(\.name) }
+  package var names: [String] {
+    positional.map(\.name).filter { !$0.isEmpty } + labelled.map(\.name) + further.map(\.name)
+  }
 
-  func attribute(_ name: String) -> Tree? {
+  package func attribute(_ name: String) -> Tree? {
     positional.first { $0.name == name }?.value ?? labelled.first { $0.name == name }?.value
       ?? further.first { $0.name == name }?.value
   }
@@ -107,7 +109,7 @@ extension DescribedTransform {
 
   /// The tensordict that a transform was given.
   /// - Throws: `TypeError` for anything else.
-  func tensordict(_ data: Tree) throws(Failure) -> TensorDict {
+  package func tensordict(_ data: Tree) throws(Failure) -> TensorDict {
     guard case .tensordict(let found) = data else {
       throw .type("\(description.name)() works on tensordicts, got \(data.kindName)")
     }
@@ -171,7 +173,7 @@ extension KeyedTransform {
 
 extension Failure {
   /// Says which transform failed at which key.
-  func about(_ key: NestedKey, _ transform: String) -> Failure {
+  package func about(_ key: NestedKey, _ transform: String) -> Failure {
     var told = self
     if origin == nil, !message.hasPrefix(transform) { told.message = "\(transform)() of \(key.text): \(message)" }
     return told
@@ -181,7 +183,7 @@ extension Failure {
 extension TensorDict {
   /// The tensor that a transform reads.
   /// - Throws: `KeyError` that names the nearest key at any depth, `TypeError` where there is something else.
-  func input(_ key: NestedKey, _ transform: String) throws(Failure) -> Tensor {
+  package func input(_ key: NestedKey, _ transform: String) throws(Failure) -> Tensor {
     switch try present(key) {
     case .tensor(let tensor)?: return tensor
     case .some(let other):
@@ -191,7 +193,7 @@ extension TensorDict {
   }
 
   /// What a transform reads, whatever it is.
-  func inputEntry(_ key: NestedKey, _ transform: String) throws(Failure) -> Entry {
+  package func inputEntry(_ key: NestedKey, _ transform: String) throws(Failure) -> Entry {
     guard let found = try present(key) else { throw missingInput(key, transform) }
     return found
   }

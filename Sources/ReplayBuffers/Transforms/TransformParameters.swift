@@ -3,23 +3,25 @@ import Tensors
 
 /// Parameters that many transforms share.
 extension Parameter {
-  static func inKeys(default source: String = "None", _ summary: String = "The keys that are read.") -> Parameter {
+  package static func inKeys(default source: String = "None", _ summary: String = "The keys that are read.")
+    -> Parameter
+  {
     .optional("in_keys", .keys, default: source, summary)
   }
-  static let requiredInKeys = Parameter("in_keys", .keys, "The keys that are read.")
-  static let outKeys = Parameter.optional(
+  package static let requiredInKeys = Parameter("in_keys", .keys, "The keys that are read.")
+  package static let outKeys = Parameter.optional(
     "out_keys", .keys, "The keys that are written, one per key read; None for the same ones.")
-  static let inKeysInverse = Parameter.optional(
+  package static let inKeysInverse = Parameter.optional(
     "in_keys_inv", .keys, "The keys that are written on the way into a buffer, one per key read there.")
-  static let outKeysInverse = Parameter.optional(
+  package static let outKeysInverse = Parameter.optional(
     "out_keys_inv", .keys, "The keys that are read on the way into a buffer; None for those written.")
 
   /// `in_keys` and `out_keys`.
-  static func keys(default source: String = "None") -> [Parameter] { [.inKeys(default: source), .outKeys] }
-  static let inverseKeys: [Parameter] = [.inKeysInverse, .outKeysInverse]
+  package static func keys(default source: String = "None") -> [Parameter] { [.inKeys(default: source), .outKeys] }
+  package static let inverseKeys: [Parameter] = [.inKeysInverse, .outKeysInverse]
 
   /// By label only, as behind Python's `*`.
-  var byLabel: Parameter {
+  package var byLabel: Parameter {
     var changed = self
     changed.labelOnly = true
     return changed
@@ -27,12 +29,12 @@ extension Parameter {
 }
 
 extension [Parameter] {
-  var byLabel: [Parameter] { map(\.byLabel) }
+  package var byLabel: [Parameter] { map(\.byLabel) }
 }
 
 extension Arguments {
   /// Keys: a list of them, or a single one. A tuple is one nested key.
-  func keys(_ label: String) throws(Failure) -> [NestedKey]? {
+  package func keys(_ label: String) throws(Failure) -> [NestedKey]? {
     switch self[label] {
     case nil, .none?: return nil
     case .list(let items)?:
@@ -44,7 +46,7 @@ extension Arguments {
   }
 
   /// The keys of a variadic parameter; lists among them are opened.
-  func variadicKeys(_ label: String) throws(Failure) -> [NestedKey] {
+  package func variadicKeys(_ label: String) throws(Failure) -> [NestedKey] {
     guard let value = self[label] else { return [] }
     var items: [Tree] = []
     switch value {
@@ -67,7 +69,7 @@ extension Arguments {
     }
   }
 
-  func dtype(_ label: String) throws(Failure) -> DType? {
+  package func dtype(_ label: String) throws(Failure) -> DType? {
     switch self[label] {
     case nil, .none?: return nil
     case .dtype(let dtype)?: return dtype
@@ -77,7 +79,7 @@ extension Arguments {
   }
 
   /// A number, a tensor, or a list of numbers, as a tensor. Floats are float32, as torch makes them.
-  func tensor(_ label: String) throws(Failure) -> Tensor? {
+  package func tensor(_ label: String) throws(Failure) -> Tensor? {
     switch self[label] {
     case nil, .none?: return nil
     case .tensor(let tensor)?: return tensor
@@ -100,7 +102,7 @@ extension Arguments {
   }
 
   /// Ints: a list or tuple of them, or a single one.
-  func ints(_ label: String) throws(Failure) -> [Int]? {
+  package func ints(_ label: String) throws(Failure) -> [Int]? {
     switch self[label] {
     case nil, .none?: return nil
     case .int(let value)?: return [value]
@@ -122,7 +124,7 @@ extension Arguments {
 
 extension Tree {
   /// A number as it was given, for texts.
-  static func number(_ tensor: Tensor?) -> Tree {
+  package static func number(_ tensor: Tensor?) -> Tree {
     guard let tensor else { return .none }
     guard tensor.ndim == 0, let value = try? tensor.item() else { return .tensor(tensor) }
     switch value {
@@ -134,6 +136,6 @@ extension Tree {
     }
   }
 
-  static func optional(_ value: Int?) -> Tree { value.map { .int($0) } ?? .none }
-  static func optional(_ key: NestedKey?) -> Tree { key?.tree ?? .none }
+  package static func optional(_ value: Int?) -> Tree { value.map { .int($0) } ?? .none }
+  package static func optional(_ key: NestedKey?) -> Tree { key?.tree ?? .none }
 }

@@ -119,6 +119,7 @@ public final class RenameTransform: DescribedTransform {
   }
 
   public var hasInverse: Bool { !keys.inverseWrites.isEmpty }
+  public var keepsOldKeys: Bool { copies }
 
   public func forward(_ data: Tree) throws(Failure) -> Tree {
     let data = try tensordict(data)

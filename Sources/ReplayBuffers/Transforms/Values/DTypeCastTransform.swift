@@ -11,6 +11,9 @@ public final class DTypeCastTransform: DescribedTransform {
   private let writes: [NestedKey]
   private let inverseWrites: [NestedKey]?
   private let inverseReads: [NestedKey]
+  private let lock = RecursiveLock()
+  // Touched under `lock` only: in an environment, the keys that are cast back where none are named.
+  nonisolated(unsafe) private var found: [NestedKey]?
 
   /// Without keys for the way out, all tensors of dtype `from` are cast, and without any keys all of dtype `to` are
   /// cast back on the way in, as in TorchRL.
@@ -47,6 +50,10 @@ public final class DTypeCastTransform: DescribedTransform {
   public var hasInverse: Bool { inverseWrites.map { !$0.isEmpty } ?? true }
   /// The keys that are named; nil for every tensor of the dtype.
   public var namedKeys: [NestedKey]? { reads }
+  /// The keys that are cast back; nil for every tensor of the dtype.
+  public var inputKeys: [NestedKey]? { lock.withLock { inverseWrites ?? found } }
+  /// Casts these back where the constructor left it open.
+  public func castBack(_ keys: [NestedKey]) { lock.withLock { found = keys } }
   public var dtypes: (from: DType, to: DType) { (from, to) }
 
   public func forward(_ data: Tree) throws(Failure) -> Tree {
@@ -70,7 +77,10 @@ public final class DTypeCastTransform: DescribedTransform {
   public func inverse(_ data: Tree) throws(Failure) -> Tree? {
     let data = try tensordict(data)
     guard let inverseWrites else {
-      for (key, tensor) in data.leaves where tensor.dtype == to { try data.set(key, try tensor.to(from)) }
+      let only = inputKeys
+      for (key, tensor) in data.leaves where only?.contains(key) ?? (tensor.dtype == to) {
+        try data.set(key, try tensor.to(from))
+      }
       return .tensordict(data)
     }
     for (target, source) in zip(inverseWrites, inverseReads) {

@@ -31,6 +31,44 @@ public final class ObservationNorm: KeyedTransform {
     }
   }
 
+  // Touched under `lock` only: steps of the environment that this came into.
+  nonisolated(unsafe) private var rollout: (@Sendable (Int) throws(Failure) -> TensorDict)?
+
+  /// Lets `initializeByCollecting` step through an environment.
+  public func collect(_ rollout: @escaping @Sendable (Int) throws(Failure) -> TensorDict) {
+    lock.withLock { self.rollout = rollout }
+  }
+
+  /// Computes location and scale from random steps through the environment that this is in (`init_stats`).
+  /// - Parameters:
+  ///   - steps: The least number of steps.
+  ///   - key: Which of the keys read counts; nil for the only one.
+  ///   - joined: The dimension along which rollouts are joined, one of `reduced`.
+  /// - Throws: `RuntimeError` outside an environment or where the statistics are known already.
+  public func initializeByCollecting(
+    _ steps: Int, key: NestedKey? = nil, reducing reduced: [Int] = [0], joining joined: Int? = nil,
+    keeping kept: [Int] = []
+  ) throws(Failure) {
+    guard let along = joined ?? (reduced.count == 1 ? reduced.first : nil), reduced.contains(along) else {
+      throw .value("expected cat_dim to be one of reduce_dim \(reduced)", argument: "cat_dim")
+    }
+    guard !isInitialized else { throw .runtime("loc and scale are set already") }
+    guard let key = key ?? (keys.reads.count == 1 ? keys.reads.first : nil) else {
+      throw .runtime("expected 'key' to say which of several keys the statistics are of", argument: "key")
+    }
+    guard let rollout = lock.withLock({ rollout }) else {
+      throw .runtime("init_stats() needs an environment to step through", help: "put the transform into one first")
+    }
+    var collected = 0
+    var parts: [Tensor] = []
+    while collected < steps {
+      let data = try rollout(steps)
+      collected += data.numel
+      parts.append(try data.input(key, "observation_norm"))
+    }
+    try initialize(from: try .cat(parts, dim: along), reducing: reduced, keeping: kept)
+  }
+
   /// The location and scale; nil before they are known.
   public var statistics: (loc: Tensor, scale: Tensor)? { lock.withLock { given } }
   public var isInitialized: Bool { statistics != nil }
