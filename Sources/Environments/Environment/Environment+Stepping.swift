@@ -167,7 +167,7 @@ extension Environment {
   public func randomAction(
     _ data: TensorDict? = nil, generator: Generator = .default
   ) throws(Failure) -> TensorDict {
-    let target = data ?? TensorDict(batchSize: batchSize, device: batchSize.isEmpty ? nil : .cpu)
+    let target = data ?? TensorDict(batchSize: batchSize, device: specs.action.device)
     for (key, spec) in specs.action.leaves { try target.set(key, try spec.random(generator: generator)) }
     return target
   }

@@ -127,9 +127,9 @@ public final class GymEnvironment: Environment, @unchecked Sendable {
     }
     let next = try observation(observed, picture)
     try next.set("reward", try .fromElements([Float(reward)]))
+    try next.set("truncated", try Self.mark(isTruncated))
     try next.set("done", try Self.mark(isTerminated || isTruncated))
     try next.set("terminated", try Self.mark(isTerminated))
-    try next.set("truncated", try Self.mark(isTruncated))
     return next
   }
 

@@ -60,7 +60,10 @@ final class EnvironmentObject: DomainObject {
       return leaves.count == 1 ? Value(Spec.leaf(leaves[0].spec)) : whole(spec)
     }
     func group(_ parts: [(String, CompositeSpec)]) -> CompositeSpec {
-      CompositeSpec(shape: environment.batchSize, parts.map { (NestedKey($0.0), Spec.composite($0.1)) })
+      var result = CompositeSpec(
+        shape: environment.batchSize, parts.map { (NestedKey($0.0), Spec.composite($0.1)) })
+      result.device = specs.action.device
+      return result
     }
     let output = [
       ("full_observation_spec", specs.observation), ("full_done_spec", specs.done), ("full_reward_spec", specs.reward),
