@@ -13,7 +13,7 @@ extension LeafSpec {
       return try drawn.oneHot(count).to(dtype)
     case .categorical(let count):
       return try Tensor.randint(below: count, full, generator: generator).to(dtype)
-    case .binary: return try Tensor.zeros(full, dtype).fillBernoulli(p: 0.5, generator: generator)
+    case .binary: return try Tensor.randint(below: 2, full, generator: generator).to(dtype)
     case .unbounded:
       if dtype.isFloatingPoint { return try .randn(full, dtype, generator: generator) }
       return try Tensor.empty(full, dtype).fillRandom(generator: generator)
