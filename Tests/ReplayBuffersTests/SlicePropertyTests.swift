@@ -167,7 +167,10 @@ import Testing
           do throws(Failure) {
             sample = try stream.buffer.sample(12)
           } catch {
-            #expect(error.kind == .runtime, place)
+            // TorchRL's IndexError for a single item, which the vectors have.
+            let isSingle = error.kind == .index && stream.buffer.storage.rowCount == 1
+            #expect(error.kind == .runtime || isSingle, "\(place) \(error.message)")
+            if isSingle { continue }
             #expect(!all.contains { $0.length >= length } || kind == .epochs, place)
             continue
           }

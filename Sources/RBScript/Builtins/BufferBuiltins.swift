@@ -24,6 +24,7 @@ enum BufferBuiltins {
     case .writer: .writer
     case .transform: .transform
     case .sampleUnit: .sampleUnit
+    case .scheduler: .scheduler
     }
   }
 

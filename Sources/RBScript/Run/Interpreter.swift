@@ -33,6 +33,8 @@ public final class Interpreter {
   var temporaryFolders: [String] = []
   /// Reads a file for `import`; nil where it cannot be read.
   public var readFile: (String) -> String? = { _ in nil }
+  /// Shows how far something has come, in place, where somebody watches; nil elsewhere. An empty text clears the line.
+  public var showStatus: ((String) -> Void)?
 
   public init(output: @escaping (String) -> Void) {
     self.output = output

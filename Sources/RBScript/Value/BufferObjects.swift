@@ -144,6 +144,9 @@ extension Domain {
   static func wrapBuffers(_ native: any TreeObject) -> Object? {
     switch native {
     case let buffer as ReplayBuffer: BufferObject(buffer)
+    case let ensemble as BufferEnsemble: EnsembleObject(ensemble)
+    case let part as any EnsemblePart: EnsemblePartObject(part)
+    case is Scheduler, is SchedulerList: ComponentObject(native, .scheduler)
     case let storage as any Storage: StorageObject(storage)
     case let transform as any Transform: TransformObject(transform)
     case is any Sampler: ComponentObject(native, .sampler)
@@ -158,7 +161,7 @@ extension Domain {
 extension TypeInfo {
   static let buffer = TypeInfo("ReplayBuffer", "Items to sample batches from.", methods: BufferMethods.all)
   static let storage = TypeInfo("Storage", "Where a buffer keeps its items.", methods: BufferMethods.storage)
-  static let sampler = TypeInfo("Sampler", "Decides which items make a batch.")
+  static let sampler = TypeInfo("Sampler", "Decides which items make a batch.", methods: SamplerMethods.all)
   static let writer = TypeInfo("Writer", "Decides where new items go.", methods: BufferMethods.writer)
   static let sampleUnit = TypeInfo("SampleUnit", "Makes the records of a batch of the items drawn.")
   static let transform = TypeInfo("Transform", "Changes data on its way.", methods: BufferMethods.transform)

@@ -23,6 +23,10 @@ public protocol Sampler: AttributeHolder {
   var ranOut: Bool { get set }
   /// Draws that are left in the epoch; `Int.max` for samplers without an end.
   var remainingBatches: Int { get }
+  /// The items that a draw could give, for ensembles that weigh their members by it.
+  func sampleableCount(in storage: any Storage) -> Int
+  /// What `len` of a buffer says, where it is not the number of items stored.
+  func liveCount(in storage: any Storage) -> Int?
   /// Draws in proportion to priorities that the user sets; nil for a sampler without.
   var priorities: (any PrioritySampler)? { get }
   /// Writes its state to a folder; nothing, not even the folder, where there is none.
@@ -44,6 +48,8 @@ extension Sampler {
     set {}
   }
   public var remainingBatches: Int { .max }
+  public func sampleableCount(in storage: any Storage) -> Int { storage.count }
+  public func liveCount(in storage: any Storage) -> Int? { nil }
   public var priorities: (any PrioritySampler)? { nil }
   public var needsFixedBatchSize: Bool { false }
 }
