@@ -80,6 +80,7 @@ enum EnvironmentMethods {
         Parameter("max_steps", .int, "The most steps."),
         .optional("policy", .function, "A function from tensordict to tensordict; random actions by default."),
         .optional("callback", .function, "Called with the environment and the data after each step."),
+        .optional("actions", .any, "Actions to take instead of a policy's: a list or a tensor.", labelOnly: true),
         .optional("auto_reset", .bool, default: "True", "Resets first.", labelOnly: true),
         .optional("auto_cast_to_device", .bool, default: "False", "Accepted for TorchRL's sake.", labelOnly: true),
         .optional("break_when_any_done", .bool, "Ends where an element is done; so by default.", labelOnly: true),
@@ -123,8 +124,19 @@ enum EnvironmentMethods {
     options.autoReset = try call.bool("auto_reset", default: true)
     options.setTruncated = try call.bool("set_truncated", default: false)
     let callback = call.has("callback") ? ScriptFunction(try call.callable("callback"), call.interpreter) : nil
+    var policy = try call.policy("policy")
+    if call.has("actions") {
+      guard policy == nil else {
+        throw Failure.value("a rollout takes a policy or actions, not both", argument: "actions")
+      }
+      let actions = try call.array("actions").map { value in
+        guard let tensor = value.asTensor else { throw call.wrong("actions", expected: "tensors") }
+        return tensor
+      }
+      policy = ActionSequence(actions, key: environment.actionKeys.first ?? "action")
+    }
     let result = try environment.rollout(
-      try call.int("max_steps"), policy: try call.policy("policy"), from: try call.optionalTensordict("tensordict"),
+      try call.int("max_steps"), policy: policy, from: try call.optionalTensordict("tensordict"),
       options: options
     ) { (data) throws(Failure) in
       _ = try callback?.call([.object(environment), .tensordict(data)])

@@ -187,7 +187,14 @@ final class CollectorObject: ComponentObject {
   }
   override func iterate(_ interpreter: Interpreter) -> ValueIterator {
     let collector = collector
-    return ClosureIterator { _ in try collector.next().map { Value($0) } }
+    let meter = interpreter.showProgress.map { ProgressMeter(unit: "frames", draw: $0) }
+    return ClosureIterator { _ in
+      // The line stands while data is collected, and is gone before the script goes on and may print.
+      let (frames, total) = collector.progress
+      meter?.show(frames, of: total)
+      defer { meter?.hide() }
+      return try collector.next().map { Value($0) }
+    }
   }
 }
 
