@@ -70,7 +70,7 @@ struct Acrobot: ControlTask {
 
   func draw(on canvas: Canvas) {
     let scale = 500 / 4.4
-    canvas.line([(-2.2 * scale + 250, scale + 250), (2.2 * scale + 250, scale + 250)], width: 1, Colour(0, 0, 0))
+    canvas.horizontalLine(from: 0, to: 500, at: (scale + 250).rounded(.towardZero), Colour(0, 0, 0))
     let joint = (sin(state[0]) * scale, -cos(state[0]) * scale)
     for ((x, y), turn) in zip([(0.0, 0.0), joint], [state[0] - .pi / 2, state[0] + state[1] - .pi / 2]) {
       let half = 0.1 * scale

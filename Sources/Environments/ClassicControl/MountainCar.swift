@@ -87,14 +87,14 @@ struct ContinuousMountainCar: ControlTask {
 /// The picture of both mountain-car tasks.
 private enum MountainScene {
   static func draw(on canvas: Canvas, car position: Double, goal: Double) {
-    let scale = 600 / 1.8
+    let scale = 600 / (0.6 + 1.2)
     let black = Colour(0, 0, 0)
     func height(_ x: Double) -> Double { sin(3 * x) * 0.45 + 0.55 }
     let hill = (0..<100).map { index in
       let x = -1.2 + Double(index) * 1.8 / 99
       return ((x + 1.2) * scale, height(x) * scale)
     }
-    canvas.line(hill, width: 1, black)
+    canvas.line(hill, width: 0.9, black)
     func placed(_ point: (Double, Double)) -> (Double, Double) {
       let turned = rotated(point, by: cos(3 * position))
       return (turned.0 + (position + 1.2) * scale, turned.1 + 10 + height(position) * scale)
@@ -107,7 +107,7 @@ private enum MountainScene {
     }
     let pole = ((goal + 1.2) * scale).rounded(.towardZero)
     let foot = (height(goal) * scale).rounded(.towardZero)
-    canvas.fill([(pole, foot + 50), (pole, foot + 40), (pole + 25, foot + 45)], Colour(204, 204, 0))
     canvas.verticalLine(from: foot, to: foot + 50, at: pole, black)
+    canvas.fill([(pole, foot + 50), (pole, foot + 40), (pole + 25, foot + 45)], Colour(204, 204, 0))
   }
 }

@@ -12,7 +12,7 @@ public final class Collector: DataCollector, @unchecked Sendable {
   private let counter = TrajectoryCounter()
   private let steps: Int
   private var frames = 0
-  private var iterations = 0
+  private var isShut = false
 
   /// - Parameter policy: nil acts at random.
   /// - Throws: `ValueError` for numbers that make no sense; what the environment's reset and the policy throw.
@@ -37,10 +37,11 @@ public final class Collector: DataCollector, @unchecked Sendable {
     try worker.tryPolicy()
   }
 
+  public var progress: (frames: Int, total: Int?) { (frames, options.totalFrames) }
+
   public func next() throws(Failure) -> Collected? {
     if let total = options.totalFrames, frames >= total { return nil }
-    try environment.checkOpen("be collected from")
-    iterations += 1
+    guard !isShut else { throw .runtime("the collector is shut down: it cannot collect", help: "make a new one") }
     if options.resetAtEachIteration { try worker.reset(counter: counter) }
     let width = max(1, environment.batchSize.numel)
     let written = options.buffer?.writeCount
@@ -76,7 +77,10 @@ public final class Collector: DataCollector, @unchecked Sendable {
     try environment.setSeed(seed, isStatic: isStatic)
   }
 
-  public func shutdown() throws(Failure) { try environment.close(complains: false) }
+  public func shutdown() throws(Failure) {
+    isShut = true
+    try environment.close(complains: false)
+  }
 
   public var text: String { options.text("collector", environment.text, worker.policy.text) }
 

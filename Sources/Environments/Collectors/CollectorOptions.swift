@@ -65,6 +65,8 @@ public enum Collected: Sendable {
 
 /// Data from environments, batch by batch.
 public protocol DataCollector: AttributeHolder {
+  /// Frames collected so far, and where it ends; nil never.
+  var progress: (frames: Int, total: Int?) { get }
   /// nil at the end.
   func next() throws(Failure) -> Collected?
   /// Starts all episodes anew.

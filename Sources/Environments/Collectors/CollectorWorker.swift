@@ -59,6 +59,7 @@ final class CollectorWorker: @unchecked Sendable {
     var steps: [TensorDict] = []
     steps.reserveCapacity(frames)
     for index in 0..<frames {
+      try Interruption.check()
       if isRandom(index) {
         carrier = try environment.randomAction(carrier, generator: generator)
       } else {

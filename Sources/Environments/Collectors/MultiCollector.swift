@@ -88,6 +88,8 @@ public final class MultiCollector: DataCollector, @unchecked Sendable {
     return runs
   }
 
+  public var progress: (frames: Int, total: Int?) { (frames, options.totalFrames) }
+
   public func next() throws(Failure) -> Collected? {
     if let total = options.totalFrames, frames >= total { return nil }
     guard !isShut else { throw .runtime("the collector is shut down: it cannot collect", help: "make a new one") }

@@ -40,7 +40,7 @@ public final class BatchedEnvironment: Environment, @unchecked Sendable {
     let single = environments[0].specs
     return (try? single.expanded([environments.count])) ?? single
   }
-  public var isClosed: Bool { environments.allSatisfy(\.isClosed) }
+  public private(set) var isClosed = false
   public var isNative: Bool { environments.allSatisfy(\.isNative) }
   public var text: String { "\(isParallel ? "parallel_env" : "serial_env")(\(environments.count), \(source))" }
 
@@ -57,6 +57,7 @@ public final class BatchedEnvironment: Environment, @unchecked Sendable {
   }
 
   public func performReset(_ data: TensorDict?) throws(Failure) -> TensorDict {
+    isClosed = false
     var marks: [Bool]?
     var inner: Tensor?
     if let found = data?.tensorIfPresent("_reset") {
@@ -120,6 +121,7 @@ public final class BatchedEnvironment: Environment, @unchecked Sendable {
 
   public func close(complains: Bool) throws(Failure) {
     if isClosed, complains { throw .runtime("the environment \(text) is closed already") }
+    isClosed = true
     for environment in environments { try environment.close(complains: false) }
   }
 }

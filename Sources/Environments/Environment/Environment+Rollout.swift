@@ -39,6 +39,7 @@ extension Environment {
     var steps: [TensorDict] = []
     var active: Tensor?
     for index in 0..<maxSteps {
+      try Interruption.check()
       current = try act(policy, on: current, generator)
       let isLast = index == maxSteps - 1
       if !options.breakWhenAnyDone, !options.breakWhenAllDone {

@@ -3,12 +3,6 @@ import ReplayBuffers
 import Tensors
 
 extension Environment {
-  func checkOpen(_ verb: String) throws(Failure) {
-    guard !isClosed else {
-      throw .runtime("the environment \(text) is closed: it cannot \(verb)", help: "make a new one")
-    }
-  }
-
   func checkShape(_ data: TensorDict) throws(Failure) {
     guard data.batchSize == batchSize else {
       throw .runtime(
@@ -20,9 +14,8 @@ extension Environment {
   /// - Parameters:
   ///   - data: Gets the fresh values and is returned; nil makes a new tensordict.
   ///   - marksOnly: Hides everything but the marks from the environment.
-  /// - Throws: `RuntimeError` for a closed environment, a wrong batch size, or one that is done right after its reset.
+  /// - Throws: `RuntimeError` for a wrong batch size, or where it is done right after its reset.
   public func reset(_ data: TensorDict? = nil, marksOnly: Bool = false) throws(Failure) -> TensorDict {
-    try checkOpen("be reset")
     if let data { try checkShape(data) }
     let visible = marksOnly ? try data?.select(["_reset"], strict: false) : data
     let fresh = try performReset(visible)
@@ -109,9 +102,8 @@ extension Environment {
 
   /// Takes the action in the data, and fills its "next".
   /// - Returns: The same tensordict.
-  /// - Throws: `KeyError` without an action; `RuntimeError` for a closed environment or a wrong batch size.
+  /// - Throws: `KeyError` without an action; `RuntimeError` for a wrong batch size, or a finished or closed environment.
   public func step(_ data: TensorDict) throws(Failure) -> TensorDict {
-    try checkOpen("step")
     try checkShape(data)
     for key in actionKeys where !data.contains(key) {
       let names = data.keys.map { "'\($0)'" }.joined(separator: ", ")
@@ -175,7 +167,7 @@ extension Environment {
   public func randomAction(
     _ data: TensorDict? = nil, generator: Generator = .default
   ) throws(Failure) -> TensorDict {
-    let target = data ?? TensorDict(batchSize: batchSize, device: batchSize.isEmpty ? nil : .cpu)
+    let target = data ?? TensorDict(batchSize: batchSize, device: specs.action.device)
     for (key, spec) in specs.action.leaves { try target.set(key, try spec.random(generator: generator)) }
     return target
   }

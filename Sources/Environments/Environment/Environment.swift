@@ -21,7 +21,7 @@ public protocol Environment: TreeObject {
   func performStep(_ data: TensorDict) throws(Failure) -> TensorDict
   /// Seeds the environment. - Returns: A seed for the next environment, as TorchRL derives it.
   func setSeed(_ seed: Int?, isStatic: Bool) throws(Failure) -> Int?
-  /// Ends it. - Throws: `RuntimeError` if `complains` and it is closed already.
+  /// Ends it; a reset opens it again, as in TorchRL. - Throws: `RuntimeError` if `complains` and it is closed already.
   func close(complains: Bool) throws(Failure)
   /// Whether the data after a step goes into the data before the next one as it is. Transforms may change it there.
   func finishStep(_ data: TensorDict, following: TensorDict) throws(Failure) -> (TensorDict, TensorDict)

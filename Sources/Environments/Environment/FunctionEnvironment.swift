@@ -56,6 +56,7 @@ public final class FunctionEnvironment: Environment, @unchecked Sendable {
   public var isNative: Bool { false }
 
   public func performReset(_ data: TensorDict?) throws(Failure) -> TensorDict {
+    closed = false
     let answer = try functions.reset(data)
     // The function may give back what it got; the caller's data must not change under it.
     let fresh = answer === data ? answer.shallowCopy() : answer
@@ -69,6 +70,7 @@ public final class FunctionEnvironment: Environment, @unchecked Sendable {
   }
 
   public func performStep(_ data: TensorDict) throws(Failure) -> TensorDict {
+    guard !closed else { throw .runtime("\(text) is closed: it cannot step", help: "call reset() first") }
     var next = try functions.step(data.exclude(["next"]))
     if let inner = next.tensordictIfPresent("next") { next = inner }
     try checkBatch(next, "step")

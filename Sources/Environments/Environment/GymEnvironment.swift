@@ -127,9 +127,9 @@ public final class GymEnvironment: Environment, @unchecked Sendable {
     }
     let next = try observation(observed, picture)
     try next.set("reward", try .fromElements([Float(reward)]))
+    try next.set("truncated", try Self.mark(isTruncated))
     try next.set("done", try Self.mark(isTerminated || isTruncated))
     try next.set("terminated", try Self.mark(isTerminated))
-    try next.set("truncated", try Self.mark(isTruncated))
     return next
   }
 
@@ -200,7 +200,6 @@ public final class GymEnvironment: Environment, @unchecked Sendable {
 
   /// Seeds and resets it, as TorchRL does.
   public func setSeed(_ seed: Int?, isStatic: Bool) throws(Failure) -> Int? {
-    try checkOpen("be seeded")
     guard let seed else {
       lock.withLock { state.random = NumpyGenerator(seed: nil) }
       _ = try start(seed: nil)
@@ -215,6 +214,7 @@ public final class GymEnvironment: Environment, @unchecked Sendable {
     let wasClosed = lock.withLock {
       defer { state.isClosed = true }
       state.canvas = nil
+      state.obstacle = "is closed"
       return state.isClosed
     }
     if wasClosed, complains { throw .runtime("the environment \(text) is closed already") }

@@ -64,9 +64,9 @@ final class Canvas {
 
   private func set(_ colour: Colour) { cairo_set_source_rgb(context, colour.red, colour.green, colour.blue) }
 
-  /// A filled polygon with the outline that pygame's polygons have.
+  /// A filled polygon with the outline that pygame's polygons have; its corners are cut to whole pixels, as there.
   func fill(_ points: [(Double, Double)], _ colour: Colour) {
-    trace(points)
+    trace(points.map { ($0.0.rounded(.towardZero), $0.1.rounded(.towardZero)) })
     cairo_close_path(context)
     set(colour)
     cairo_fill_preserve(context)
@@ -103,7 +103,7 @@ final class Canvas {
     cairo_fill(context)
   }
 
-  /// The arrow that shows a torque: most of a circle with a head at one end.
+  /// The arrow that shows a torque: three quarters of a circle with a head at one end.
   /// - Parameter size: The side of the square that it fills, in pixels.
   func circularArrow(_ centre: (Double, Double), size: Double, isClockwise: Bool) {
     guard size >= 1 else { return }
@@ -112,13 +112,21 @@ final class Canvas {
     cairo_translate(context, x, y)
     cairo_scale(context, isClockwise ? size : -size, size)
     cairo_new_path(context)
-    cairo_set_line_width(context, 0.06)
-    cairo_arc(context, 0, 0, 0.4, -0.6, 4.1)
+    cairo_save(context)
+    cairo_translate(context, 0.03, -0.005)
+    cairo_scale(context, 0.46, 0.485)
+    cairo_arc(context, 0, 0, 1, -.pi / 2, .pi)
+    cairo_restore(context)
     set(Colour(0, 0, 0))
+    cairo_set_line_width(context, 0.028)
     cairo_stroke(context)
-    cairo_move_to(context, -0.1, -0.45)
-    cairo_line_to(context, -0.32, -0.46)
-    cairo_line_to(context, -0.14, -0.24)
+    for (index, corner) in [(-0.43, -0.15), (-0.36, 0.035), (-0.43, -0.01), (-0.493, 0.035)].enumerated() {
+      if index == 0 {
+        cairo_move_to(context, corner.0, corner.1)
+      } else {
+        cairo_line_to(context, corner.0, corner.1)
+      }
+    }
     cairo_close_path(context)
     cairo_fill(context)
     cairo_restore(context)

@@ -40,8 +40,9 @@ extension LeafSpec {
 
 extension CompositeSpec {
   public var text: String {
-    let tail = "device=\(shape.isEmpty ? "None" : "cpu"),\n    shape=\(shape),\n    data_cls=None)"
-    if isEmpty { return "Composite(device=\(shape.isEmpty ? "None" : "cpu"), shape=\(shape), data_cls=None)" }
+    let place = device?.rawValue ?? "None"
+    let tail = "device=\(place),\n    shape=\(shape),\n    data_cls=None)"
+    if isEmpty { return "Composite(device=\(place), shape=\(shape), data_cls=None)" }
     let entries = keys.map { key in
       "    \(key): " + (self[NestedKey(key)]?.text ?? "").replacingNewlines(with: "\n    ")
     }

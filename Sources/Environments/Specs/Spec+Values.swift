@@ -13,7 +13,7 @@ extension LeafSpec {
       return try drawn.oneHot(count).to(dtype)
     case .categorical(let count):
       return try Tensor.randint(below: count, full, generator: generator).to(dtype)
-    case .binary: return try Tensor.zeros(full, dtype).fillBernoulli(p: 0.5, generator: generator)
+    case .binary: return try Tensor.randint(below: 2, full, generator: generator).to(dtype)
     case .unbounded:
       if dtype.isFloatingPoint { return try .randn(full, dtype, generator: generator) }
       return try Tensor.empty(full, dtype).fillRandom(generator: generator)
@@ -50,6 +50,23 @@ extension LeafSpec {
     }
   }
 
+  /// Ones in its shape.
+  public func one(_ leading: Shape = []) throws(Failure) -> Tensor { try .ones(leading + shape, dtype) }
+
+  /// The nearest value that is in the spec: numbers cut to the bounds, the largest of a one-hot vector made the 1.
+  public func project(_ value: Tensor) throws(Failure) -> Tensor {
+    if try contains(value) { return value }
+    switch domain {
+    case .unbounded: return try value.to(dtype)
+    case .binary: return try value.to(dtype).clamp(.scalar(.int(0)), .scalar(.int(1)))
+    case .categorical(let count): return try value.to(dtype).clamp(.scalar(.int(0)), .scalar(.int(count - 1)))
+    case .bounded(let low, let high): return try value.to(dtype).clamp(.tensor(low), .tensor(high))
+    case .oneHot(let count):
+      let numbers = value.dtype == .bool ? try value.to(.int64) : value
+      return try numbers.argmax(-1).oneHot(count).to(dtype)
+    }
+  }
+
   /// The spec with leading dimensions.
   public func expanded(_ leading: Shape) throws(Failure) -> LeafSpec {
     var result = self
@@ -82,13 +99,13 @@ extension LeafSpec {
 
 extension CompositeSpec {
   public func random(_ leading: Shape = [], generator: Generator = .default) throws(Failure) -> TensorDict {
-    let result = TensorDict(batchSize: leading + shape)
+    let result = TensorDict(batchSize: leading + shape, device: device)
     for (key, spec) in leaves { try result.set(key, try spec.random(leading, generator: generator)) }
     return result
   }
 
   public func zero(_ leading: Shape = []) throws(Failure) -> TensorDict {
-    let result = TensorDict(batchSize: leading + shape)
+    let result = TensorDict(batchSize: leading + shape, device: device)
     for (key, spec) in leaves { try result.set(key, try spec.zero(leading)) }
     return result
   }
@@ -103,16 +120,22 @@ extension CompositeSpec {
 
   public func expanded(_ leading: Shape) throws(Failure) -> CompositeSpec {
     var result = CompositeSpec(shape: leading + shape)
+    result.device = device
     for (key, spec) in leaves { result[key] = .leaf(try spec.expanded(leading)) }
     return result
   }
 }
 
 extension EnvironmentSpecs {
-  /// The specs of a batch of such environments.
+  /// The specs of a batch of such environments. They name a device, as TorchRL's do.
   public func expanded(_ leading: Shape) throws(Failure) -> EnvironmentSpecs {
-    EnvironmentSpecs(
-      observation: try observation.expanded(leading), action: try action.expanded(leading),
-      reward: try reward.expanded(leading), done: try done.expanded(leading), state: try state.expanded(leading))
+    func batch(_ spec: CompositeSpec) throws(Failure) -> CompositeSpec {
+      var spec = spec
+      spec.device = .cpu
+      return try spec.expanded(leading)
+    }
+    return EnvironmentSpecs(
+      observation: try batch(observation), action: try batch(action), reward: try batch(reward),
+      done: try batch(done), state: try batch(state))
   }
 }

@@ -45,6 +45,8 @@ public indirect enum Spec: Sendable {
 /// Specs by key, in insertion order; `shape` is the batch shape that all entries begin with.
 public struct CompositeSpec: Sendable {
   public var shape: Shape
+  /// Where its values say they are; nil where they do not say.
+  public var device: Device?
   public private(set) var keys: [String] = []
   private var entries: [String: Spec] = [:]
 
@@ -65,6 +67,7 @@ public struct CompositeSpec: Sendable {
     set {
       if let rest = key.rest {
         var child = CompositeSpec(shape: shape)
+        child.device = device
         if case .composite(let known)? = entries[key.first] { child = known }
         child[rest] = newValue
         store(key.first, .composite(child))

@@ -91,7 +91,7 @@ enum EnvironmentBuiltins {
       examples: [
         Example(
           "manual_seed(0); policy = random_policy(one_hot_spec(2)); print(policy(tensordict({}))[\"action\"])",
-          prints: "tensor([1, 0])")
+          prints: "tensor([ True, False])")
       ]
     ) { call in
       .object(
@@ -264,6 +264,25 @@ enum EnvironmentBuiltins {
       ["MultiAsyncCollector", "MultiaSyncCollector", "MultiaSyncDataCollector", "MultiAsyncDataCollector"],
       "Collects from several environments, and gives their batches in turn.", [], prints: "torch.Size([10])"),
     Builtin(
+      "step_mdp", "The data before the following step: what stands in \"next\", and, of the rest, what it lacks.",
+      [
+        Parameter("tensordict", .tensordict, "The data after a step."),
+        .optional("next_tensordict", .tensordict, "Gets the result."),
+        .optional("keep_other", .bool, default: "True", "Keeps other entries."),
+        .optional("exclude_reward", .bool, default: "True", "Leaves rewards out."),
+        .optional("exclude_done", .bool, default: "False", "Leaves end marks out."),
+        .optional("exclude_action", .bool, default: "True", "Leaves actions out."),
+        .optional("reward_keys", .keys, default: "\"reward\"", "Which are rewards."),
+        .optional("done_keys", .keys, default: "\"done\"", "Which are end marks."),
+        .optional("action_keys", .keys, default: "\"action\"", "Which are actions."),
+      ], returns: "tensordict",
+      examples: [
+        Example(
+          "env = gym(\"CartPole-v1\"); env.set_seed(0); td = env.rand_step(env.reset()); print(step_mdp(td).keys())",
+          prints: "_StringKeys(dict_keys(['observation', 'done', 'terminated', 'truncated']))")
+      ]
+    ) { call in try stepData(call) },
+    Builtin(
       "split_trajectories", "One padded row per trajectory, with a mask of what is data.",
       [
         Parameter("rollout_tensordict", .tensordict, "Steps, along the last batch dimension."),
@@ -285,6 +304,38 @@ enum EnvironmentBuiltins {
             trajectoryKey: try call.optionalKey("trajectory_key"), doneKey: try call.optionalKey("done_key"))))
     },
   ]
+
+  private static func stepData(_ call: Call) throws -> Value {
+    let data = try TensorDictMethods.tensordict(call, "tensordict")
+    guard let next = data.tensordictIfPresent("next") else {
+      throw Failure.key("there is no 'next' to go on from", help: "step() fills it", argument: "tensordict")
+    }
+    func keys(_ name: String) throws -> [NestedKey] {
+      guard call.has(name) else { return [NestedKey(String(name.dropLast(5)))] }
+      if let key = call[name].nestedKey { return [key] }
+      return try call.array(name).map { value in
+        guard let key = value.nestedKey else { throw call.wrong(name, expected: "keys") }
+        return key
+      }
+    }
+    var excluded: [NestedKey] = []
+    if try call.bool("exclude_reward", default: true) { excluded += try keys("reward_keys") }
+    if try call.bool("exclude_done", default: false) { excluded += try keys("done_keys") }
+    let dropsAction = try call.bool("exclude_action", default: true)
+    if dropsAction { excluded += try keys("action_keys") }
+    var result = next.emptied()
+    if try call.bool("keep_other", default: true) {
+      result = data.exclude(["next"] + excluded)
+    } else if !dropsAction {
+      result = try data.select(try keys("action_keys"), strict: false)
+    }
+    try result.update(next.exclude(excluded))
+    guard let target = try call.optionalTensordict("next_tensordict") else {
+      return .object(TensorDictObject(result))
+    }
+    try target.update(result)
+    return .object(TensorDictObject(target))
+  }
 
   private static func multi(
     _ name: String, _ aliases: [String], _ summary: String, _ more: [Parameter], prints output: String

@@ -80,6 +80,7 @@ enum EnvironmentMethods {
         Parameter("max_steps", .int, "The most steps."),
         .optional("policy", .function, "A function from tensordict to tensordict; random actions by default."),
         .optional("callback", .function, "Called with the environment and the data after each step."),
+        .optional("actions", .any, "Actions to take instead of a policy's: a list or a tensor.", labelOnly: true),
         .optional("auto_reset", .bool, default: "True", "Resets first.", labelOnly: true),
         .optional("auto_cast_to_device", .bool, default: "False", "Accepted for TorchRL's sake.", labelOnly: true),
         .optional("break_when_any_done", .bool, "Ends where an element is done; so by default.", labelOnly: true),
@@ -123,8 +124,19 @@ enum EnvironmentMethods {
     options.autoReset = try call.bool("auto_reset", default: true)
     options.setTruncated = try call.bool("set_truncated", default: false)
     let callback = call.has("callback") ? ScriptFunction(try call.callable("callback"), call.interpreter) : nil
+    var policy = try call.policy("policy")
+    if call.has("actions") {
+      guard policy == nil else {
+        throw Failure.value("a rollout takes a policy or actions, not both", argument: "actions")
+      }
+      let actions = try call.array("actions").map { value in
+        guard let tensor = value.asTensor else { throw call.wrong("actions", expected: "tensors") }
+        return tensor
+      }
+      policy = ActionSequence(actions, key: environment.actionKeys.first ?? "action")
+    }
     let result = try environment.rollout(
-      try call.int("max_steps"), policy: try call.policy("policy"), from: try call.optionalTensordict("tensordict"),
+      try call.int("max_steps"), policy: policy, from: try call.optionalTensordict("tensordict"),
       options: options
     ) { (data) throws(Failure) in
       _ = try callback?.call([.object(environment), .tensordict(data)])
@@ -211,7 +223,7 @@ enum EnvironmentMethods {
   static let spec: [Builtin] = [
     spec(
       "rand", "A random value.", [leading], returns: "a tensor or a tensordict",
-      "manual_seed(0); print(one_hot_spec(2).rand(2))", prints: "tensor([[1, 0],\n        [0, 1]])"
+      "manual_seed(0); print(categorical_spec(4).rand(2))", prints: "tensor([0, 3])"
     ) { spec, call in
       let leading = Shape(try call.sizes("shape"))
       switch spec {
@@ -220,8 +232,9 @@ enum EnvironmentMethods {
       }
     },
     spec(
-      "zero", "Zeros in its shape.", [leading], returns: "a tensor or a tensordict", "print(one_hot_spec(2).zero())",
-      prints: "tensor([0, 0])"
+      "zero", "Zeros in its shape.", [leading], returns: "a tensor or a tensordict",
+      "print(unbounded_spec((2,)).zero())",
+      prints: "tensor([0., 0.])"
     ) { spec, call in
       let leading = Shape(try call.sizes("shape"))
       switch spec {
@@ -230,12 +243,33 @@ enum EnvironmentMethods {
       }
     },
     spec(
+      "one", "Ones in its shape.", [leading], returns: "a tensor", "print(unbounded_spec((2,)).one())",
+      prints: "tensor([1., 1.])"
+    ) { spec, call in
+      guard case .leaf(let leaf) = spec else { throw Failure.type("one() is for the spec of one tensor") }
+      return .tensor(try leaf.one(Shape(try call.sizes("shape"))))
+    },
+    spec(
+      "project", "The nearest value that is in the spec.", [Parameter("val", .tensor, "A tensor.")],
+      returns: "a tensor", "print(bounded_spec(-1.0, 1.0, (2,)).project(tensor([0.5, 4.0])))",
+      prints: "tensor([0.5000, 1.0000])"
+    ) { spec, call in
+      guard case .leaf(let leaf) = spec else { throw Failure.type("project() is for the spec of one tensor") }
+      return .tensor(try leaf.project(try call.tensor("val")))
+    },
+    spec(
       "is_in", "Whether a value has its shape, dtype and domain.",
       [Parameter("val", .any, "A tensor; a tensordict for a composite spec.")], returns: "bool",
-      "print(one_hot_spec(2).is_in(tensor([1, 0])), one_hot_spec(2).is_in(tensor([1, 1])))", prints: "True False"
+      "s = one_hot_spec(2, dtype: int64); print(s.is_in(tensor([1, 0])), s.is_in(tensor([1, 1])))",
+      prints: "tensor(True) tensor(False)"
     ) { spec, call in
       switch spec {
-      case .leaf(let leaf): return .bool(try leaf.contains(try call.tensor("val")))
+      case .leaf(let leaf):
+        let tensor = try call.tensor("val")
+        let isIn = try leaf.contains(tensor)
+        // TorchRL gives a tensor where it looks at elements.
+        if case .unbounded = leaf.domain { return .bool(isIn) }
+        return tensor.dtype == leaf.dtype ? .tensor(try .scalar(.bool(isIn))) : .bool(false)
       case .composite(let composite):
         return .bool(try composite.contains(try TensorDictMethods.tensordict(call, "val")))
       }

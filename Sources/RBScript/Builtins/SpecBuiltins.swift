@@ -10,14 +10,14 @@ enum SpecBuiltins {
     Builtin(
       "one_hot_spec", aliases: ["OneHot"], "A single 1 among n numbers.",
       [Parameter("n", .int, "How many, at least 1."), shape, .device, .dtype], returns: "spec", makes: .spec,
-      examples: [Example("manual_seed(0); print(one_hot_spec(3).rand())", prints: "tensor([0, 0, 1])")]
+      examples: [Example("manual_seed(0); print(one_hot_spec(3, dtype: int64).rand())", prints: "tensor([0, 0, 1])")]
     ) { call in
       let count = try positive(call)
       let shape = try call.optionalInts("shape").map { Shape($0) }
       if let shape, shape.dims.last != count {
         throw Failure.value("the last size must be \(count), got \(shape.dims)", argument: "shape")
       }
-      return Value(Spec.leaf(.oneHot(count, shape, try call.dtype() ?? .int64)))
+      return Value(Spec.leaf(.oneHot(count, shape, try call.dtype() ?? .bool)))
     },
     Builtin(
       "categorical_spec", aliases: ["Categorical"], "A number below n.",

@@ -60,7 +60,10 @@ final class EnvironmentObject: DomainObject {
       return leaves.count == 1 ? Value(Spec.leaf(leaves[0].spec)) : whole(spec)
     }
     func group(_ parts: [(String, CompositeSpec)]) -> CompositeSpec {
-      CompositeSpec(shape: environment.batchSize, parts.map { (NestedKey($0.0), Spec.composite($0.1)) })
+      var result = CompositeSpec(
+        shape: environment.batchSize, parts.map { (NestedKey($0.0), Spec.composite($0.1)) })
+      result.device = specs.action.device
+      return result
     }
     let output = [
       ("full_observation_spec", specs.observation), ("full_done_spec", specs.done), ("full_reward_spec", specs.reward),
@@ -184,7 +187,14 @@ final class CollectorObject: ComponentObject {
   }
   override func iterate(_ interpreter: Interpreter) -> ValueIterator {
     let collector = collector
-    return ClosureIterator { _ in try collector.next().map { Value($0) } }
+    let meter = interpreter.showProgress.map { ProgressMeter(unit: "frames", draw: $0) }
+    return ClosureIterator { _ in
+      // The line stands while data is collected, and is gone before the script goes on and may print.
+      let (frames, total) = collector.progress
+      meter?.show(frames, of: total)
+      defer { meter?.hide() }
+      return try collector.next().map { Value($0) }
+    }
   }
 }
 

@@ -46,7 +46,7 @@ public final class TypeInfo: Sendable {
   /// "a list", "an int": for messages.
   public var article: String {
     if self === TypeInfo.none { return "None" }
-    return "aeiou".contains(name.first ?? "x") ? "an \(name)" : "a \(name)"
+    return "aeiouAEIO".contains(name.first ?? "x") ? "an \(name)" : "a \(name)"
   }
 
   func method(_ name: String) -> Builtin? { methods[name] ?? parent?.method(name) }
