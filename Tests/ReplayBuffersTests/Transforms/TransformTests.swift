@@ -6,7 +6,8 @@ import Testing
 @Suite struct TransformTests {
   static func make(_ name: String, _ values: [String: Tree] = [:]) throws -> any Transform {
     let spec = Components.transforms.first { $0.signatures.contains { $0.name == name || $0.aliases.contains(name) } }
-    return try #require(try #require(spec).make(Arguments(name, values)) as? any Transform)
+    let made = try #require(spec).make(Arguments(name, values))
+    return try #require(made as? any Transform)
   }
 
   static func message(_ body: () throws -> Void) -> String {
