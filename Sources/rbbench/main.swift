@@ -17,7 +17,7 @@ func evaluatorLoop() -> Benchmark {
   }
 }
 
-let results = try BufferWorkloads.run() + [evaluatorLoop()]
+let results = try BufferWorkloads.run() + BufferWorkloads.slices() + [evaluatorLoop()]
 
 if CommandLine.arguments.contains("--json") {
   let fields = results.map { "\"\($0.name)\": \(PythonText.fixed($0.microseconds, 4))" }

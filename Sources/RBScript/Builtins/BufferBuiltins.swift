@@ -23,6 +23,8 @@ enum BufferBuiltins {
     case .sampler: .sampler
     case .writer: .writer
     case .transform: .transform
+    case .sampleUnit: .sampleUnit
+    case .scheduler: .scheduler
     }
   }
 

@@ -61,7 +61,8 @@ enum EnvironmentBuiltins {
         Parameter(
           "reset", .function, "Starts an episode: gives a tensordict of observations; may take the data before."),
         Parameter(
-          "step", .function, "Takes a tensordict with the action; gives one of the next observation, \"reward\" and \"done\"."),
+          "step", .function,
+          "Takes a tensordict with the action; gives one of the next observation, \"reward\" and \"done\"."),
         Parameter("action_spec", .object("spec"), "The actions."),
         .optional("observation_spec", .object("spec"), "The observations; by default what the first reset gives."),
         .optional("reward_spec", .object("spec"), "The reward; one float32 by default."),
@@ -93,7 +94,8 @@ enum EnvironmentBuiltins {
           prints: "tensor([1, 0])")
       ]
     ) { call in
-      .object(PolicyObject(RandomPolicy(try call.spec("action_spec"), key: try call.optionalKey("action_key") ?? "action")))
+      .object(
+        PolicyObject(RandomPolicy(try call.spec("action_spec"), key: try call.optionalKey("action_key") ?? "action")))
     },
   ]
 
@@ -107,7 +109,8 @@ enum EnvironmentBuiltins {
         .optional("mp_start_method", .any, "Accepted for TorchRL's sake.", labelOnly: true), .device,
       ], returns: "environment", makes: .environment,
       examples: [
-        Example("env = \(name)(3, () -> gym(\"CartPole-v1\")); print(env.reset().batch_size)", prints: "torch.Size([3])")
+        Example(
+          "env = \(name)(3, () -> gym(\"CartPole-v1\")); print(env.reset().batch_size)", prints: "torch.Size([3])")
       ]
     ) { call in
       let count = try call.int("num_workers")
@@ -252,7 +255,8 @@ enum EnvironmentBuiltins {
       "Collects from several environments at once, and joins their batches.",
       [
         .optional(
-          "cat_results", .any, "\"stack\" for a new first dimension of workers (the default), or a dimension to join along.",
+          "cat_results", .any,
+          "\"stack\" for a new first dimension of workers (the default), or a dimension to join along.",
           labelOnly: true)
       ], prints: "torch.Size([2, 5])"),
     multi(
@@ -263,7 +267,8 @@ enum EnvironmentBuiltins {
       "split_trajectories", "One padded row per trajectory, with a mask of what is data.",
       [
         Parameter("rollout_tensordict", .tensordict, "Steps, along the last batch dimension."),
-        .optional("prefix", .key, "Where \"traj_ids\" and \"mask\" are; \"collector\" if there is one.", labelOnly: true),
+        .optional(
+          "prefix", .key, "Where \"traj_ids\" and \"mask\" are; \"collector\" if there is one.", labelOnly: true),
         .optional("trajectory_key", .key, "Where the trajectories' numbers are.", labelOnly: true),
         .optional("done_key", .key, default: "\"done\"", "The end mark that numbers them otherwise.", labelOnly: true),
       ], returns: "tensordict",

@@ -31,7 +31,8 @@ enum EnvironmentMethods {
     method(
       "reset", "Starts a new episode.",
       [
-        .optional("tensordict", .tensordict, "Gets the fresh values; \"_reset\" in it marks which elements start anew."),
+        .optional(
+          "tensordict", .tensordict, "Gets the fresh values; \"_reset\" in it marks which elements start anew."),
         .optional("seed", .int, "Seeds the environment first.", labelOnly: true),
         .optional("select_reset_only", .bool, default: "False", "Hides all but \"_reset\" from it.", labelOnly: true),
       ], returns: "the data", "print(env.reset()[\"observation\"])", prints: "tensor([0.0313, 0.0413, 0.0107, 0.0229])"

@@ -3,7 +3,9 @@ import Tensors
 
 /// `x.new_zeros(…)` and its kin: new tensors of another's dtype.
 enum NewTensorOperations {
-  private static func sized(_ name: String, _ summary: String, _ example: String, prints output: String, _ number: Scalar)
+  private static func sized(
+    _ name: String, _ summary: String, _ example: String, prints output: String, _ number: Scalar
+  )
     -> TensorOperation
   {
     .tensor(

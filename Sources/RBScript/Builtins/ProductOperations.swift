@@ -9,7 +9,9 @@ enum ProductOperations {
   ) -> TensorOperation {
     .tensor(
       name, aliases: aliases, summary,
-      [Parameter("other", .tensor, "The right factor, of the same dtype.", aliases: ["mat2", "vec", "vec2", "tensor"])],
+      [
+        Parameter("other", .tensor, "The right factor, of the same dtype.", aliases: ["mat2", "vec", "vec2", "tensor"])
+      ],
       examples: [Example("print(\(example))", prints: output)]
     ) { try body($0, try $1.tensor("other")) }
   }
@@ -38,7 +40,8 @@ enum ProductOperations {
       "tensor([1, 2]).outer(tensor([3, 4]))", prints: "tensor([[3, 4],\n        [6, 8]])"
     ) { try $0.outer($1) },
     .tensor(
-      "trace", "The sum of the diagonal of a matrix.", examples: [Example("print(eye(3).trace())", prints: "tensor(3.)")]
+      "trace", "The sum of the diagonal of a matrix.",
+      examples: [Example("print(eye(3).trace())", prints: "tensor(3.)")]
     ) { tensor, _ in
       guard tensor.ndim == 2 else { throw Failure.runtime("trace: expected a matrix, got \(tensor.ndim) dimensions") }
       return try tensor.diagonal().sum()

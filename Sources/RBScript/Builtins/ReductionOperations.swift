@@ -57,7 +57,8 @@ enum ReductionOperations {
     },
     TensorOperation(
       "std_mean", "The standard deviation and the mean.", [.dims] + correction + [.keepdim], returns: "tuple",
-      forms: .function, examples: [Example("print(std_mean(tensor([1.0, 3.0])))", prints: "(tensor(1.4142), tensor(2.))")]
+      forms: .function,
+      examples: [Example("print(std_mean(tensor([1.0, 3.0])))", prints: "(tensor(1.4142), tensor(2.))")]
     ) { tensor, call in
       let ((dims, unbiased), keepdim) = (try spread(call), try call.bool("keepdim", default: false))
       return .tuple([

@@ -26,7 +26,8 @@ extension TensorDictMethods {
   ]
 
   private static func unary(_ name: String, _ body: @escaping @Sendable (Tensor) throws(Failure) -> Tensor) -> Builtin {
-    method(name, "`\(name)` of all tensors.", [], "print(td.\(name)().batch_size)", prints: "torch.Size([2])") { td, _ in
+    method(name, "`\(name)` of all tensors.", [], "print(td.\(name)().batch_size)", prints: "torch.Size([2])") {
+      td, _ in
       try td.mapTensors(body)
     }
   }

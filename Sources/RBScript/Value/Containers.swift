@@ -83,7 +83,7 @@ public final class ListObject: Object {
   }
 
   override public func repr(_ writer: inout TextWriter) throws {
-    try writer.nested(self, again: "[...]") { writer throws in 
+    try writer.nested(self, again: "[...]") { writer throws in
       try writer.list(items, open: isLinked ? "LinkedList([" : "[", close: isLinked ? "])" : "]")
     }
   }

@@ -257,7 +257,8 @@ enum Indices {
       return .tensor(tensor.numel == 0 ? try tensor.to(.int64) : tensor)
     default:
       throw Failure(
-        key.asString == nil ? .index : .type, "expected an int, a slice, '...', None, a tensor or a list as index, got \(key.type.article)")
+        key.asString == nil ? .index : .type,
+        "expected an int, a slice, '...', None, a tensor or a list as index, got \(key.type.article)")
     }
   }
 }

@@ -39,17 +39,6 @@ public final class ConditionalUpdate: AttributeHolder {
   }
 }
 
-extension Tensor {
-  /// bool of one dimension.
-  static func flags(_ values: [Bool]) throws(Failure) -> Tensor {
-    let tensor = try Tensor.empty([values.count], .bool)
-    tensor.withElements(Bool8.self) { elements in
-      for i in values.indices { elements[i] = Bool8(values[i]) }
-    }
-    return tensor
-  }
-}
-
 extension ReplayBuffer {
   /// Overwrites fields of the items that are still those that were sampled.
   /// - Parameters:
@@ -94,7 +83,7 @@ extension ReplayBuffer {
     }
     var columns: [(column: Tensor, rows: Tensor)] = []
     for (key, value) in fields {
-      let column = try storage.column(key)
+      let column = try storage.requireColumn(key)
       guard value.dtype == column.dtype || key == version?.key else {
         throw .value("expected dtype \(column.dtype.torchName) for \(key.text), got \(value.dtype.torchName)")
       }
@@ -164,7 +153,7 @@ extension TensorStorage {
   }
 
   /// A column by its key, whole. - Throws: `KeyError` where there is none, `RuntimeError` before the first write.
-  func column(_ key: NestedKey) throws(Failure) -> Tensor {
+  func requireColumn(_ key: NestedKey) throws(Failure) -> Tensor {
     lock.lock()
     defer { lock.unlock() }
     guard let layout else {

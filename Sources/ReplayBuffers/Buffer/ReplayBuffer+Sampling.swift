@@ -57,15 +57,18 @@ extension ReplayBuffer {
       storageValue.lock.unlock()
       lock.unlock()
     }
-    let draw = try Self.draw(size, samplerValue, storageValue, writerValue, generatorValue)
+    let draw = try Self.draw(size, samplerValue, storageValue, writerValue, generatorValue, options.sampleUnit)
     return (try storageValue.gather(cells: draw.cells), draw, pipeline)
   }
 
-  /// A draw, with the generations of its rows where the writer tracks them. Called under the storage's lock.
+  /// A draw, made into records by the sample unit, with the generations of its rows where the writer tracks them. Called
+  /// under the storage's lock.
   private static func draw(
-    _ size: Int, _ sampler: any Sampler, _ storage: any Storage, _ writer: any Writer, _ generator: Generator?
+    _ size: Int, _ sampler: any Sampler, _ storage: any Storage, _ writer: any Writer, _ generator: Generator?,
+    _ unit: (any SampleUnit)?
   ) throws(Failure) -> Draw {
     var draw = try sampler.sample(storage, batchSize: size, generator: generator)
+    if let unit { draw = try unit.expand(draw, in: storage) }
     if writer.tracksGenerations {
       draw.generations = try writer.generations(of: try draw.index(in: storage), in: storage)
     }
@@ -81,8 +84,9 @@ extension ReplayBuffer {
     }
     while queue.count < min(samplerValue.remainingBatches, queue.capacity), !samplerValue.ranOut {
       let (sampler, storage, writer, generator) = (samplerValue, storageValue, writerValue, generatorValue)
+      let unit = options.sampleUnit
       let draw = Self.catching { () throws(Failure) in
-        try Self.draw(size, sampler, storage, writer, generator)
+        try Self.draw(size, sampler, storage, writer, generator, unit)
       }
       queue.push(draw, batchSize: size, from: storage, pipeline)
     }

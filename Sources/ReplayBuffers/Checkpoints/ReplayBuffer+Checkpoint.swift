@@ -6,11 +6,6 @@ import Tensors
 /// batches that were made ahead are in `prefetch/`. TorchRL does not look at either.
 extension ReplayBuffer {
   private static let version = 1
-  /// What a dump consists of; loading and saving touch nothing else in a folder.
-  private static let parts = [
-    "storage", "sampler", "writer", "rng_state", "prefetch", "transform.t", "prefetch.pkl", "buffer_metadata.json",
-    "rbsh.json",
-  ]
 
   /// Writes the buffer to a folder.
   ///
@@ -20,9 +15,6 @@ extension ReplayBuffer {
   ///   disk, `FileNotFoundError` where the folder above does not exist, `OSError` where the disk is full.
   /// - Complexity: O(items); rows without an item take no disk space.
   public func dump(to path: String) throws(Failure) {
-    var path = path
-    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-    guard !path.isEmpty else { throw .value("expected a path, got an empty one", argument: "path") }
     queue?.lock.lock()
     defer { queue?.lock.unlock() }
     let jobs = queue?.finishedJobs() ?? []
@@ -37,57 +29,24 @@ extension ReplayBuffer {
       try write(to: path, jobs)
       return
     }
-    let parent = FileSystem.directory(of: path)
-    guard FileSystem.isDirectory(parent) else {
-      throw Failure(.fileNotFound, "cannot dump to '\(path)': the folder '\(parent)' does not exist")
-    }
-    let scratch = try FileSystem.makeUniqueDirectory(beside: path)
-    do {
-      try write(to: scratch, jobs)
-      try Self.move(scratch, to: path)
-    } catch {
-      try? FileSystem.removeTree(scratch)
-      throw error
-    }
+    try DumpFolder.replace(path) { (scratch) throws(Failure) in try write(to: scratch, jobs) }
   }
 
   private func write(to path: String, _ jobs: [PrefetchJob]) throws(Failure) {
     try storageValue.dump(to: path + "/storage")
     try samplerValue.dump(to: path + "/sampler")
     try writerValue.dump(to: path + "/writer", of: storageValue)
-    if let generatorValue {
-      let data = TensorDict(batchSize: [])
-      try data.set("rng_state", entry: .tensor(try generatorValue.state()))
-      try data.dump(to: path + "/rng_state")
-    }
+    if let generatorValue { try DumpFolder.write(generatorValue, to: path) }
     var metadata = JSONObject()
     metadata["batch_size"] = fixedBatchSize.map { .int($0) } ?? .null
-    metadata["consume_after_n_samples"] = .null
+    metadata["consume_after_n_samples"] =
+      (samplerValue as? ConsumingSampler).map { .int($0.maxSampleCount) } ?? .null
     try DumpFile.write(metadata, to: path + "/buffer_metadata.json")
     var own = JSONObject()
     own["version"] = .int(Self.version)
     own["last_cursor"] = storageValue.lastCursor.map { .int($0) } ?? .null
     own["prefetch"] = .array(try PrefetchDump.encode(jobs, folder: path + "/prefetch"))
     try DumpFile.write(own, to: path + "/rbsh.json")
-  }
-
-  /// Puts a finished dump in its place, over an earlier one.
-  private static func move(_ scratch: String, to path: String) throws(Failure) {
-    let isFree = !FileSystem.exists(path) && !FileSystem.isSymbolicLink(path)
-    if isFree { return try FileSystem.rename(scratch, to: path) }
-    guard FileSystem.isDirectory(path) else {
-      throw Failure(.fileExists, "cannot dump to '\(path)': it is a file")
-    }
-    if !FileSystem.isSymbolicLink(path), try FileSystem.list(path).isEmpty {
-      return try FileSystem.rename(scratch, to: path)
-    }
-    for part in parts {
-      try FileSystem.removeTree(path + "/" + part)
-      if FileSystem.exists(scratch + "/" + part) {
-        try FileSystem.rename(scratch + "/" + part, to: path + "/" + part)
-      }
-    }
-    try FileSystem.removeTree(scratch)
   }
 
   /// Takes the contents of a dump of ours, or of TorchRL's, into a buffer of the same components. The buffer takes the
@@ -126,13 +85,7 @@ extension ReplayBuffer {
     }
     let restoreSampler = try samplerValue.restore(from: path + "/sampler", contents)
     let restoreWriter = try writerValue.restore(from: path + "/writer", contents, of: storageValue)
-    var generator: Generator?
-    if FileSystem.exists(path + "/rng_state") {
-      let state = try TensorDict.loadMemmap(path + "/rng_state").tensor("rng_state")
-      let fresh = Generator()
-      try fresh.setState(state)
-      generator = fresh
-    }
+    let generator = try DumpFolder.generator(in: path)
     let jobs = try PrefetchDump.decode(
       prefetched, folder: path + "/prefetch", cells: contents.count, from: storageValue, pipeline)
     // From here on only the storage can fail, which comes first.

@@ -11,6 +11,8 @@ public protocol Sampler: AttributeHolder {
   func sample(_ storage: any Storage, batchSize: Int, generator: Generator?) throws(Failure) -> Draw
   /// Cells were written: by this or by another buffer over the same storage. Comes before `written`.
   func markUpdate(_ cells: [Int], in storage: any Storage)
+  /// Items that were there have been overwritten by index.
+  func rowsAssigned(in storage: any Storage)
   /// The buffer that owns this sampler has written cells.
   func written(_ cells: [Int], in storage: any Storage)
   /// The sampler has been given to a buffer over this storage, which may hold items already.
@@ -21,6 +23,10 @@ public protocol Sampler: AttributeHolder {
   var ranOut: Bool { get set }
   /// Draws that are left in the epoch; `Int.max` for samplers without an end.
   var remainingBatches: Int { get }
+  /// The items that a draw could give, for ensembles that weigh their members by it.
+  func sampleableCount(in storage: any Storage) -> Int
+  /// What `len` of a buffer says, where it is not the number of items stored.
+  func liveCount(in storage: any Storage) -> Int?
   /// Draws in proportion to priorities that the user sets; nil for a sampler without.
   var priorities: (any PrioritySampler)? { get }
   /// Writes its state to a folder; nothing, not even the folder, where there is none.
@@ -33,6 +39,7 @@ public protocol Sampler: AttributeHolder {
 
 extension Sampler {
   public func markUpdate(_ cells: [Int], in storage: any Storage) {}
+  public func rowsAssigned(in storage: any Storage) {}
   public func written(_ cells: [Int], in storage: any Storage) {}
   public func attach(to storage: any Storage) throws(Failure) {}
   public func empty() {}
@@ -41,6 +48,8 @@ extension Sampler {
     set {}
   }
   public var remainingBatches: Int { .max }
+  public func sampleableCount(in storage: any Storage) -> Int { storage.count }
+  public func liveCount(in storage: any Storage) -> Int? { nil }
   public var priorities: (any PrioritySampler)? { nil }
   public var needsFixedBatchSize: Bool { false }
 }

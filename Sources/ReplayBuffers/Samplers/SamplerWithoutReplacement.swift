@@ -38,9 +38,13 @@ public final class SamplerWithoutReplacement: Sampler, @unchecked Sendable {
   }
 
   public func sample(_ storage: any Storage, batchSize: Int, generator: Generator?) throws(Failure) -> Draw {
+    Draw(cells: try .indices(try next(batchSize, of: storage.count, generator)))
+  }
+
+  /// The next numbers of an epoch of `count`.
+  func next(_ batchSize: Int, of count: Int, _ generator: Generator?) throws(Failure) -> [Int] {
     lock.lock()
     defer { lock.unlock() }
-    let count = storage.count
     guard count > 0 else { throw .emptyStorage }
     if orderedCount != count || order == nil { startEpoch(count, batchSize, generator) }
     guard !dropsLast || count >= batchSize else {
@@ -57,7 +61,7 @@ public final class SamplerWithoutReplacement: Sampler, @unchecked Sendable {
     let left = current.count - position
     hasRunOut = left == 0 || (dropsLast && left < batchSize)
     if hasRunOut { startEpoch(count, batchSize, generator) }
-    return Draw(cells: try .indices(cells))
+    return cells
   }
 
   private func startEpoch(_ count: Int, _ batchSize: Int, _ generator: Generator?) {

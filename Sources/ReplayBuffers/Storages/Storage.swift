@@ -125,6 +125,12 @@ extension AttributeHolder {
 public protocol WriteListener: AnyObject, Sendable {
   /// - Parameter cells: The cells written, in the order of writing.
   func cellsWritten(_ cells: [Int], in storage: any Storage)
+  /// Items that were there have been overwritten by index. - Parameter rows: Their rows; nil for any of them.
+  func rowsAssigned(_ rows: [Int]?, in storage: any Storage)
+}
+
+extension WriteListener {
+  public func rowsAssigned(_ rows: [Int]?, in storage: any Storage) {}
 }
 
 /// The listeners of one storage, held weakly. `@unchecked`: guarded by the storage's lock, which every caller holds.
@@ -144,5 +150,16 @@ public final class WriteListeners: @unchecked Sendable {
 
   func notify(_ cells: [Int], in storage: any Storage) {
     for entry in entries { entry.listener?.cellsWritten(cells, in: storage) }
+  }
+
+  func notifyAssigned(_ rows: [Int]?, in storage: any Storage) {
+    for entry in entries { entry.listener?.rowsAssigned(rows, in: storage) }
+  }
+
+  func first(where matches: (any WriteListener) -> Bool) -> (any WriteListener)? {
+    for entry in entries {
+      if let listener = entry.listener, matches(listener) { return listener }
+    }
+    return nil
   }
 }

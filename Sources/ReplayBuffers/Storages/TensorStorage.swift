@@ -182,6 +182,37 @@ public final class TensorStorage: Storage, @unchecked Sendable {
     return try layout.tree(leading: leading, tensor: { results[$0] }, objects: { n in picked.map { objects[n][$0] } })
   }
 
+  /// The column of this nested key; nil where items have no tensor there. Rows beyond the items are in it, too.
+  func column(_ key: NestedKey) -> Tensor? {
+    lock.withLock { layout?.columns.firstIndex { $0.path == key.path }.map { columns[$0] } }
+  }
+
+  /// Some rows of one column, copied. - Parameter cells: int64, one dimension, in `0 ..< count`.
+  func columnRows(_ key: NestedKey, cells: Tensor) throws(Failure) -> Tensor? {
+    lock.lock()
+    defer { lock.unlock() }
+    guard let layout, let number = layout.columns.firstIndex(where: { $0.path == key.path }) else { return nil }
+    let form = layout.columns[number]
+    let result = try Tensor.empty([cells.numel] + form.feature, form.dtype)
+    cells.withElements(Int.self) { cells in
+      RowKernels.gather(
+        from: columns[number].address, rowBytes: form.rowBytes, rows: UnsafeBufferPointer(cells), into: result.address)
+    }
+    return result
+  }
+
+  /// Takes tensors as its columns, full of items; which of them was written last is not known.
+  /// - Parameter columns: Contiguous, each of shape `leading` + feature.
+  func adopt(_ layout: RowLayout, _ columns: [Tensor], leading: Shape) {
+    lock.withLock {
+      self.layout = layout
+      self.columns = columns
+      inner = leading.dropFirst()
+      capacity = leading.numel
+      cellCount = capacity
+    }
+  }
+
   private func initialised() throws(Failure) -> RowLayout {
     guard let layout else {
       throw .runtime("cannot get items out of a storage that was never written", help: "extend the buffer first")
