@@ -36,7 +36,8 @@ let package = Package(
       name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], exclude: ["Vectors", "Generators"],
       swiftSettings: settings),
     .testTarget(
-      name: "ReplayBuffersTests", dependencies: ["ReplayBuffers", "TestSupport"], swiftSettings: settings),
+      name: "ReplayBuffersTests", dependencies: ["ReplayBuffers", "TestSupport"], exclude: ["Vectors", "Generators"],
+      swiftSettings: settings),
     .testTarget(
       name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"], exclude: ["Vectors", "Generators"],
       swiftSettings: settings),

@@ -62,13 +62,18 @@ final class Attachment<Value: Sendable>: @unchecked Sendable {
 }
 
 /// A transform that follows episodes: it works in environments only.
-protocol EpisodeTransform: EnvironmentTransform, DescribedTransform {}
+protocol EpisodeTransform: EnvironmentTransform, DescribedTransform {
+  /// The kind of the failure where it is applied to a batch: TorchRL's.
+  var refusal: FailureKind { get }
+}
 
 extension EpisodeTransform {
-  /// - Throws: `NotImplementedError`: single batches do not tell how an episode goes.
+  var refusal: FailureKind { .notImplemented }
+
+  /// - Throws: always: single batches do not tell how an episode goes.
   public func forward(_ data: Tree) throws(Failure) -> Tree {
     throw Failure(
-      .notImplemented, "\(description.name)() follows episodes, so it works in an environment only, not on batches",
+      refusal, "\(description.name)() follows episodes, so it works in an environment only, not on batches",
       help: "transformed_env(env, \(description.name)(…))")
   }
 }

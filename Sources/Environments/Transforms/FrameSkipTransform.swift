@@ -16,6 +16,8 @@ public final class FrameSkipTransform: EpisodeTransform {
     description = TransformDescription("frame_skip", [("frame_skip", .int(count))])
   }
 
+  var refusal: FailureKind { .runtime }
+
   public func attach(to parent: any Environment) throws(Failure) { self.parent.set(parent) }
   public func reset(_ previous: TensorDict, fresh: TensorDict) throws(Failure) -> TensorDict { fresh }
 

@@ -21,6 +21,9 @@ public final class NoopResetEnv: EpisodeTransform {
       "noop_reset_env", [], [("noops", .int(count), .int(30)), ("random", .bool(isRandom), .bool(true))])
   }
 
+  /// Batches stay as they are.
+  public func forward(_ data: Tree) throws(Failure) -> Tree { data }
+
   public func attach(to parent: any Environment) throws(Failure) { self.parent.set(parent) }
   public func step(_ data: TensorDict, next: TensorDict) throws(Failure) -> TensorDict { next }
 

@@ -38,7 +38,10 @@ public final class TensorDictPrimer: EnvironmentTransform, DescribedTransform {
         ("random", .bool(isRandom), .bool(false)),
         (
           "default_value",
-          .dict(values.map { (key: $0.key.tree, value: .float($0.value.double)) }), .dict([])
+          .dict(
+            primers.compactMap { primer in
+              values[primer.key].map { (key: primer.key.tree, value: .float($0.double)) }
+            }), .dict([])
         ), ("reset_key", .optional(resetKey), .none),
       ])
   }
@@ -92,12 +95,13 @@ public final class TensorDictPrimer: EnvironmentTransform, DescribedTransform {
       "tensordict_primer", aliases: ["TensorDictPrimer", "tensor_dict_primer"],
       "Puts values of its own into an environment's data at every reset, and carries them on.",
       [
-        Parameter(
+        .optional(
           "primers", .any, "A dict of keys with specs, or with tensors whose shape and dtype the values get."),
         .optional("random", .bool, "Values are drawn from the specs."),
         .optional("default_value", .any, "What the values are: a number, or a dict of numbers; 0 by default."),
         .optional("reset_key", .key, "The key of reset marks; None for the environment's."),
         .optional("expand_specs", .bool, "Accepted for TorchRL's sake: specs get the environment's batch size."),
+        Parameter("specs", .any, "Specs or tensors by their keys, in place of primers.", arity: .labelled),
       ], returns: "transform",
       examples: [
         Example(
@@ -105,7 +109,12 @@ public final class TensorDictPrimer: EnvironmentTransform, DescribedTransform {
           prints: "tensor([[1., 1.]])")
       ])
   ) { (arguments) throws(Failure) -> any TreeObject in
-    guard case .dict(let items)? = arguments["primers"] else {
+    var given = arguments["primers"]
+    if case .dict(let named)? = arguments["specs"], !named.isEmpty {
+      guard given == nil else { throw .runtime("expected primers as a dict or by their labels, got both") }
+      given = arguments["specs"]
+    }
+    guard case .dict(let items)? = given else {
       throw .type("tensordict_primer() expects a dict of keys for 'primers'", argument: "primers")
     }
     var primers: [(key: NestedKey, spec: LeafSpec)] = []

@@ -23,6 +23,8 @@ public final class TrajCounter: EpisodeTransform {
     throw .key("traj_counter() found no end mark beside \(key.text) in the environment")
   }
 
+  var refusal: FailureKind { .runtime }
+
   public func attach(to parent: any Environment) throws(Failure) { marks.set(try matching(parent.specs)) }
 
   public func reset(_ previous: TensorDict, fresh: TensorDict) throws(Failure) -> TensorDict {

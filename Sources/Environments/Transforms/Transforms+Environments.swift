@@ -112,6 +112,18 @@ extension VecNorm: EnvironmentTransform {
 }
 
 extension ExcludeTransform: EnvironmentTransform {
+  /// - Throws: `KeyError` for a key that the environment does not give, as in TorchRL.
+  public func attach(to parent: any Environment) throws(Failure) {
+    let specs = parent.specs
+    let groups = [specs.observation, specs.reward, specs.done]
+    for key in excludedKeys where !hasInverse && groups.allSatisfy({ $0[key] == nil }) {
+      let known = groups.flatMap(\.leafKeys).map(\.text)
+      throw .key(
+        "exclude() found no key \(key.text) among what the environment gives: \(known.joined(separator: ", "))",
+        help: Suggestion.nearest(to: key.text, among: known).map { "did you mean \($0)?" })
+    }
+  }
+
   public func transform(_ specs: EnvironmentSpecs) throws(Failure) -> EnvironmentSpecs {
     var result = specs
     if hasInverse { return specs }

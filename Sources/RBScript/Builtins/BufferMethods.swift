@@ -235,6 +235,20 @@ enum BufferMethods {
       return .none
     },
     Builtin(
+      "insert", "Puts a transform at a place among those of a composition.",
+      [
+        Parameter("index", .int, "The place; negative ones count from the end."),
+        Parameter("transform", .either([.object("transform"), .function]), "A transform or a function."),
+      ],
+      examples: [Example("t = compose(x -> x + 1); t.insert(0, x -> x * 2); print(t(1))", prints: "3")]
+    ) { call in
+      guard let compose = call.receiver.object(TransformObject.self)?.transform as? Compose else {
+        throw Failure.type("only a composition takes another transform", help: "join them with '|'")
+      }
+      try compose.insert(Compose(try transforms(call)).single, at: try call.int("index"))
+      return .none
+    },
+    Builtin(
       "inv", "What the transform does to data on its way into a buffer; the data given stays as it is.",
       [Parameter("data", .tensordict, "A tensordict.")], returns: "the data; None where it is kept back",
       examples: [

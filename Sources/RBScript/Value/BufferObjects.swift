@@ -85,6 +85,9 @@ final class TransformObject: ComponentObject {
     ArrayIterator(children.map { .object(TransformObject($0)) })
   }
   override func item(_ key: Value, _ interpreter: Interpreter) throws -> Value {
+    if case .object(let slice as SliceObject) = key {
+      return .object(TransformObject(Compose(try slice.select(children))))
+    }
     let position = try Sequences.position(
       try Sequences.index(key, of: "composition"), count: children.count, of: "composition")
     return .object(TransformObject(children[position]))

@@ -131,9 +131,9 @@ public final class NextStateReconstructor: DescribedTransform {
     var keys: [NestedKey] = ["observation"]
     if let value = arguments["keys"] {
       if case .tuple(let items) = value {
-        keys = try Arguments(arguments.name, ["keys": .list(items)]).keys("keys") ?? []
+        keys = try Arguments(arguments.name, ["keys": .list(items)]).keyList("keys") ?? []
       } else {
-        keys = try arguments.keys("keys") ?? keys
+        keys = try arguments.keyList("keys") ?? keys
       }
     }
     return NextStateReconstructor(

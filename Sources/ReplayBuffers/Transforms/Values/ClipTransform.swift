@@ -53,6 +53,7 @@ public final class ClipTransform: KeyedTransform {
       ])
   ) { (arguments) throws(Failure) -> any TreeObject in
     try ClipTransform(
-      low: try arguments.tensor("low"), high: try arguments.tensor("high"), keys: try TransformKeys(arguments))
+      low: try arguments.tensorOrNumber("low"), high: try arguments.tensorOrNumber("high"),
+      keys: try TransformKeys(arguments))
   }
 }
