@@ -3,6 +3,18 @@ import RBSyntax
 import Synchronization
 import Tensors
 
+/// What pictures and plots must know of a terminal.
+public struct OutputTerminal {
+  /// Its width now, in characters.
+  public var columns: () -> Int
+  public var isColored: Bool
+
+  public init(columns: @escaping () -> Int, isColored: Bool) {
+    self.columns = columns
+    self.isColored = isColored
+  }
+}
+
 /// Runs rbs: holds the top-level names, the value stack and the sources for diagnostics.
 ///
 /// One interpreter belongs to one thread at a time. Output goes through the sink given; nothing here prints.
@@ -19,6 +31,8 @@ public final class Interpreter {
   public var output: (String) -> Void
   /// Hands on what the sink holds back; `print(…, flush: True)` calls it.
   public var flush: () -> Void = {}
+  /// The terminal that the output goes to; nil where it goes elsewhere.
+  public var terminal: OutputTerminal?
   /// What `help`, completion and "did you mean" see beside the builtins.
   public internal(set) var main: Module
   /// Imported files by full path; an inner nil while one is being resolved.

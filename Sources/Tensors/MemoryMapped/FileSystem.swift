@@ -144,10 +144,14 @@ public enum FileSystem {
 
   /// Writes the whole file, replacing what is there.
   public static func write(_ text: String, to path: String) throws(Failure) {
+    try write(Array(text.utf8), to: path)
+  }
+
+  /// Writes the whole file, replacing what is there.
+  public static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw failure(errno, "write", path) }
     defer { close(descriptor) }
-    let bytes = Array(text.utf8)
     var done = 0
     while done < bytes.count {
       let count = bytes[done...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
