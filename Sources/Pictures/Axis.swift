@@ -29,8 +29,8 @@ struct Axis: Equatable {
     var step = Axis.step((high - low) / Double(max(count, 1)))
     if isWhole { step = max(step, 1) }
     if isWidened {
-      low = (low / step - 1e-9).rounded(.down) * step
-      high = (high / step + 1e-9).rounded(.up) * step
+      low = (low / step + 1e-9).rounded(.down) * step
+      high = (high / step - 1e-9).rounded(.up) * step
     }
     let first = (low / step - 1e-9).rounded(.up)
     let last = (high / step + 1e-9).rounded(.down)

@@ -53,14 +53,16 @@ extension LineChart {
   ///   - isColored: Whether lines are told apart by colours.
   public func text(columns: Int, rows: Int, isColored: Bool) -> String {
     let rows = max(rows, 2)
-    let yAxis = Axis(yRange, count: max(1, rows / 3), isWidened: true)
+    let yAxis = Axis(yRange, count: max(2, rows / 3), isWidened: true)
     let margin = yAxis.ticks.map(\.text.count).max() ?? 0
     let width = max(columns - margin - 2, 16)
     let xAxis = Axis(xRange, count: max(1, width / 12), isWhole: hasWholeX)
     let grid = dots(columns: width, rows: rows, xAxis, yAxis)
 
     var labels = [String](repeating: "", count: rows)
-    for tick in yAxis.ticks { labels[Int(((1 - yAxis.share(tick.value)) * Double(rows * 4 - 1)).rounded()) / 4] = tick.text }
+    for tick in yAxis.ticks {
+      labels[Int(((1 - yAxis.share(tick.value)) * Double(rows * 4 - 1)).rounded()) / 4] = tick.text
+    }
     var lines: [String] = []
     if let title {
       lines.append(String(repeating: " ", count: margin + 2 + max(0, (width - title.count) / 2)) + title)

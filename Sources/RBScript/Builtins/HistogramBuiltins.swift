@@ -35,7 +35,8 @@ enum HistogramBuiltins {
       let counts = try result.counts.scalars().map(\.double)
       let edges = try result.edges.scalars().map(\.double)
       if let path = try call.optionalPath("path") {
-        try BarChart(counts: counts, edges: edges, title: try call.optionalString("title")).write(to: path)
+        let chart = BarChart(counts: counts, edges: edges, title: try call.optionalString("title"))
+        try PictureBuiltins.located(at: "x") { try chart.write(to: path) }
       } else {
         call.interpreter.output(draw(counts, edges))
       }

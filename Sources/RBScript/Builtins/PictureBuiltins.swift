@@ -17,7 +17,8 @@ enum PictureBuiltins {
       ]
     ) { call in
       let picture = try frame(call)
-      try FileSystem.write(try picture.png(), to: try call.path("path"))
+      let path = try call.path("path")
+      try located(at: "frame") { try FileSystem.write(try picture.png(), to: path) }
       return .none
     },
     Builtin(
@@ -40,10 +41,9 @@ enum PictureBuiltins {
           help: "the animation is an animated PNG, which browsers and most viewers play", argument: "path")
       }
       let rate = try call.double("fps", default: 30)
-      do {
-        try FileSystem.write(try AnimatedPNG.encode(try frames(call), framesPerSecond: rate), to: path)
-      } catch let failure as Failure {
-        throw pointing(failure, at: "frames")
+      let frames = try frames(call)
+      try located(at: "frames") {
+        try FileSystem.write(try AnimatedPNG.encode(frames, framesPerSecond: rate), to: path)
       }
       return .none
     },
@@ -79,13 +79,23 @@ enum PictureBuiltins {
         .optional("height", .int, default: "12", "Rows in the terminal, without axis and title.", labelOnly: true),
       ],
       examples: [
-        Example("plot([0, 1, 4, 9, 16], width: 30, height: 4)", prints: ""),
+        Example(
+          "plot([0, 1, 4, 9, 16], width: 30, height: 4)",
+          prints: """
+            20 ┤                         ⣀
+               │                    ⣀⠤⠔⠒⠉
+            10 ┤              ⣀⡠⠤⠒⠊⠉
+             0 ┤⣀⣀⣀⡠⠤⠤⠤⠤⠔⠒⠒⠊⠉⠉
+               └┬────────────┬───────────┬
+                0            2           4
+            """),
         Example("p = tempdir() / \"a.svg\"; plot([0, 1, 4, 9, 16], path: p); print(exists(p))", prints: "True"),
       ]
     ) { call in
       let chart = try chart(call)
       if call.has("path") {
-        try chart.write(to: try call.path("path"))
+        let path = try call.path("path")
+        try located(at: "values") { try chart.write(to: path) }
         return .none
       }
       let terminal = call.interpreter.terminal
@@ -105,20 +115,20 @@ enum PictureBuiltins {
     }
   }
 
-  /// A failure without a place is the argument's.
-  private static func pointing(_ failure: Failure, at argument: String) -> Failure {
-    var failure = failure
-    let isOfDisk = [.os, .fileNotFound, .fileExists, .permission, .interrupted].contains(failure.kind)
-    if failure.argument == nil { failure.argument = isOfDisk ? "path" : argument }
-    return failure
+  /// Failures without a place are those of the path where the disk is at fault, else of the argument.
+  static func located<Result>(at argument: String, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch var failure as Failure where failure.argument == nil && failure.kind != .interrupted {
+      let isOfDisk = [.os, .fileNotFound, .fileExists, .permission].contains(failure.kind)
+      failure.argument = isOfDisk ? "path" : argument
+      throw failure
+    }
   }
 
   private static func frame(_ call: Call) throws -> Picture {
-    do {
-      return try Picture(frame: try call.tensor("frame"))
-    } catch let failure as Failure {
-      throw pointing(failure, at: "frame")
-    }
+    let tensor = try call.tensor("frame")
+    return try located(at: "frame") { try Picture(frame: tensor) }
   }
 
   private static func frames(_ call: Call) throws -> [Tensor] {
@@ -126,7 +136,7 @@ enum PictureBuiltins {
     guard tensor.ndim == 4 || (tensor.ndim == 3 && ![1, 3].contains(tensor.shape[2]) && tensor.shape[0] != 3) else {
       throw Failure.value(
         "expected a tensor of frames, [T, H, W, 3] or so, got \(tensor.dtype.name) of \(tensor.shape.dims)",
-        help: tensor.ndim == 3 ? "[x] is a list of one frame, or of one" : nil, argument: "frames")
+        help: tensor.ndim == 3 ? "[x] is a list of one frame" : nil, argument: "frames")
     }
     return try tensor.unbind()
   }
@@ -149,19 +159,18 @@ enum PictureBuiltins {
       x = given[0]
     }
     let labels = try self.labels(call, count: columns.count)
-    do {
+    let title = try call.optionalString("title")
+    return try located(at: "values") {
       let lines = try columns.enumerated().map { index, y in
-        try LineChart.Line(x: x ?? y.indices.map(Double.init), y: y, label: labels?[index])
+        try LineChart.Line(x: x ?? y.indices.map { Double($0) }, y: y, label: labels?[index])
       }
-      return try LineChart(lines, title: try call.optionalString("title"))
-    } catch let failure as Failure {
-      throw pointing(failure, at: "values")
+      return try LineChart(lines, title: title)
     }
   }
 
   private static func labels(_ call: Call, count: Int) throws -> [String]? {
     guard call.has("labels") else { return nil }
-    let values = call["labels"].asString.map { [Value.string($0)] } ?? (try call.array("labels"))
+    let values = try call["labels"].asString.map { [Value.string($0)] } ?? call.array("labels")
     let labels = values.compactMap(\.asString)
     guard labels.count == values.count else { throw call.wrong("labels", expected: "a list of str") }
     guard labels.count == count else {
