@@ -22,7 +22,10 @@ let package = Package(
     .target(name: "ReplayBuffers", dependencies: ["Tensors", "CZstd", "CZlib"], swiftSettings: settings),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .target(name: "Environments", dependencies: ["ReplayBuffers", "CCairo"], swiftSettings: settings),
-    .target(name: "RBScript", dependencies: ["RBSyntax", "ReplayBuffers", "Environments"], swiftSettings: settings),
+    .target(name: "Pictures", dependencies: ["Tensors", "CCairo"], swiftSettings: settings),
+    .target(
+      name: "RBScript", dependencies: ["RBSyntax", "ReplayBuffers", "Environments", "Pictures"],
+      swiftSettings: settings),
     .target(name: "RBShell", dependencies: ["RBScript", "CEditLine"], swiftSettings: settings),
     // Needs the headers of libedit: apt-get install libedit-dev.
     .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
@@ -41,6 +44,7 @@ let package = Package(
     .testTarget(
       name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"], exclude: ["Vectors", "Generators"],
       swiftSettings: settings),
+    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "TestSupport"], swiftSettings: settings),
     .testTarget(name: "RBScriptTests", dependencies: ["RBScript", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "RBShellTests", dependencies: ["RBShell", "RBScript", "TestSupport", "rbsh"], swiftSettings: settings),

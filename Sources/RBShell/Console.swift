@@ -40,15 +40,24 @@ public final class Console {
     let output = output
     let interpreter = Interpreter(output: { output.write($0) })
     interpreter.flush = { output.flush() }
+    if isatty(STDOUT_FILENO) == 1 {
+      interpreter.terminal = OutputTerminal(columns: { Console.columns }, isColored: outputIsColored)
+    }
     interpreter.readFile = { Files.text(of: $0) }
     if isatty(STDERR_FILENO) == 1 {
       let errors = errors
-      interpreter.showStatus = { text in
+      interpreter.showProgress = { text in
         output.flush()
-        errors.write("\r\u{1B}[K" + text)
+        errors.write("\r\u{1B}[K" + (text ?? ""))
       }
     }
     return interpreter
+  }
+
+  /// The width of the terminal behind standard output, 80 where it does not say.
+  private static var columns: Int {
+    var size = winsize()
+    return ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
   }
 
   /// Flushes, and answers for output that could not be written: with the status to end with.

@@ -36,6 +36,8 @@ missing=()
 has_header() { [ -e "/usr/include/$1" ] || [ -e "/usr/local/include/$1" ]; }
 has_header histedit.h || missing+=(libedit-dev)
 has_header cairo/cairo.h || missing+=(libcairo2-dev)
+has_header zstd.h || missing+=(libzstd-dev)
+has_header zlib.h || missing+=(zlib1g-dev)
 [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
 
 # Runs a command and shows what it said only if it fails, or as it goes where somebody watches.

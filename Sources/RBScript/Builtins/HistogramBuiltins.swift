@@ -1,4 +1,5 @@
 import Catalog
+import Pictures
 import Tensors
 
 /// Histograms as numpy computes and prints them.
@@ -15,20 +16,30 @@ enum HistogramBuiltins {
       examples: [Example("print(histogram(tensor([0.0, 1.0, 1.0]), bins: 2).counts)", prints: "tensor([1, 2])")]
     ) { call in .object(record(try compute(call))) },
     Builtin(
-      "hist", "Counts the values in bins of equal width, prints counts and edges, and draws bars.", parameters,
+      "hist", "Counts the values in bins of equal width, prints counts and edges, and draws bars.",
+      parameters + [
+        .optional("path", .path, "A file for the bars that ends in .png or .svg; nothing is printed then."),
+        .optional("title", .string, "A line above the bars in the file.", labelOnly: true),
+      ],
       returns: "record of counts and edges",
       examples: [
         Example(
           "h = hist([0, 1, 1], bins: 2)",
           prints:
             "(array([1., 2.]), array([0. , 0.5, 1. ]))\n[0. , 0.5)  1 ████████████████████\n[0.5, 1. ]  2 ████████████████████████████████████████"
-        )
+        ),
+        Example("p = tempdir() / \"a.png\"; h = hist([0, 1, 1], bins: 2, path: p); print(exists(p))", prints: "True"),
       ]
     ) { call in
       let result = try compute(call)
       let counts = try result.counts.scalars().map(\.double)
       let edges = try result.edges.scalars().map(\.double)
-      call.interpreter.output(draw(counts, edges))
+      if let path = try call.optionalPath("path") {
+        let chart = BarChart(counts: counts, edges: edges, title: try call.optionalString("title"))
+        try PictureBuiltins.located(at: "x") { try chart.write(to: path) }
+      } else {
+        call.interpreter.output(draw(counts, edges))
+      }
       return .object(record(result, isEchoed: false))
     },
   ]

@@ -19,6 +19,7 @@ public final class Registry: Sendable {
     ("Buffers and their parts", BufferBuiltins.all + LaboratoryBuiltins.all),
     ("Environments and collectors", EnvironmentBuiltins.all),
     ("Histograms", HistogramBuiltins.all),
+    ("Pictures and plots", PictureBuiltins.all),
     ("Files and time", SystemBuiltins.all),
     ("Random numbers", RandomBuiltins.all),
     ("Functions of torch", TensorMethods.functions),

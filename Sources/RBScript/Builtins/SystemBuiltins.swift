@@ -29,12 +29,20 @@ enum SystemBuiltins {
       ], returns: "iterator", examples: [Example("print(sum(progress(range(4))))", prints: "6")]
     ) { call in
       let total = try call.optionalInt("total") ?? (try? call.interpreter.length(call["xs"]))
-      let bar = ProgressBar(total: total, label: try call.optionalString("desc"))
+      let label = try call.optionalString("desc").map { $0 + ": " } ?? ""
+      let meter = call.interpreter.showProgress.map { draw in
+        ProgressMeter(unit: "items") { text in draw(text.map { label + $0 }) }
+      }
+      var count = 0
       let iterator = try call.interpreter.iterate(call["xs"])
       return .object(
         ClosureIterator { interpreter in
-          let item = try iterator.next(interpreter)
-          if let show = interpreter.showStatus { bar.advance(isAtEnd: item == nil, show) }
+          guard let item = try iterator.next(interpreter) else {
+            meter?.hide()
+            return nil
+          }
+          meter?.show(count, of: total)
+          count += 1
           return item
         })
     },
@@ -63,41 +71,6 @@ enum SystemBuiltins {
       examples: [Example("print(listdir(tempdir()))", prints: "[]")]
     ) { call in .list(try FileSystem.list(try call.path("path")).sorted().map { .string($0) }) },
   ]
-}
-
-/// How far an iteration has come: drawn ten times a second at most, and wiped at the end.
-private final class ProgressBar {
-  private let total: Int?
-  private let label: String
-  private var count = -1
-  private let start = ProgressBar.now()
-  private var shown = 0.0
-
-  init(total: Int?, label: String?) {
-    self.total = total
-    self.label = label.map { $0 + ": " } ?? ""
-  }
-
-  private static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
-
-  func advance(isAtEnd: Bool, _ show: (String) -> Void) {
-    count += 1
-    if isAtEnd { return show("") }
-    let now = ProgressBar.now()
-    guard now - shown >= 0.1 else { return }
-    shown = now
-    let rate = now > start ? Double(count) / (now - start) : 0
-    let speed = "\(PythonText.fixed(rate, rate < 10 ? 2 : 0))/s"
-    guard let total, total > 0 else { return show("\(label)\(count) [\(speed)]") }
-    let filled = min(20, count * 20 / total)
-    let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: 20 - filled)
-    let left = rate > 0 ? ", \(PythonText.fixed(Double(total - count) / rate, 0)) s left" : ""
-    show("\(label)\(bar) \(count)/\(total) [\(speed)\(left)]")
-  }
 }
 
 extension Interpreter {

@@ -3,6 +3,18 @@ import RBSyntax
 import Synchronization
 import Tensors
 
+/// What pictures and plots must know of a terminal.
+public struct OutputTerminal {
+  /// Its width now, in characters.
+  public var columns: () -> Int
+  public var isColored: Bool
+
+  public init(columns: @escaping () -> Int, isColored: Bool) {
+    self.columns = columns
+    self.isColored = isColored
+  }
+}
+
 /// Runs rbs: holds the top-level names, the value stack and the sources for diagnostics.
 ///
 /// One interpreter belongs to one thread at a time. Output goes through the sink given; nothing here prints.
@@ -21,6 +33,8 @@ public final class Interpreter {
   public var flush: () -> Void = {}
   /// Shows how far long work has come, on one line; nil takes the line away. Absent where nobody watches.
   public var showProgress: ((String?) -> Void)?
+  /// The terminal that the output goes to; nil where it goes elsewhere.
+  public var terminal: OutputTerminal?
   /// What `help`, completion and "did you mean" see beside the builtins.
   public internal(set) var main: Module
   /// Imported files by full path; an inner nil while one is being resolved.
@@ -35,8 +49,6 @@ public final class Interpreter {
   var temporaryFolders: [String] = []
   /// Reads a file for `import`; nil where it cannot be read.
   public var readFile: (String) -> String? = { _ in nil }
-  /// Shows how far something has come, in place, where somebody watches; nil elsewhere. An empty text clears the line.
-  public var showStatus: ((String) -> Void)?
 
   public init(output: @escaping (String) -> Void) {
     self.output = output

@@ -6,6 +6,7 @@ final class ProgressMeter {
   private let unit: String
   private let start = ProgressMeter.now()
   private var isShown = false
+  private var drawn = 0.0
 
   /// - Parameter unit: What is counted: "frames".
   init(unit: String, draw: @escaping (String?) -> Void) {
@@ -18,8 +19,10 @@ final class ProgressMeter {
   /// - Parameter total: nil where there is no end.
   func show(_ count: Int, of total: Int?) {
     let elapsed = Self.now() - start
-    guard elapsed > 1 else { return }
+    // Short work shows nothing, and a terminal is written to ten times a second at most.
+    guard elapsed > 1, elapsed - drawn >= 0.1 else { return }
     isShown = true
+    drawn = elapsed
     let rate = "\(Int(Double(count) / elapsed)) \(unit)/s"
     guard let total, total > 0 else { return draw("\(count) \(unit), \(rate)") }
     let part = min(Double(count) / Double(total), 1)
