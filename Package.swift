@@ -16,8 +16,9 @@ let package = Package(
   targets: [
     .target(name: "Catalog", swiftSettings: settings),
     .target(name: "RBSyntax", dependencies: ["Catalog"], swiftSettings: settings),
-    .target(name: "Tensors", dependencies: ["Catalog"], swiftSettings: settings),
-    .target(name: "ReplayBuffers", dependencies: ["Tensors"], swiftSettings: settings),
+    .target(name: "CKernels"),
+    .target(name: "Tensors", dependencies: ["Catalog", "CKernels"], swiftSettings: settings),
+    .target(name: "ReplayBuffers", dependencies: ["Tensors", "CKernels"], swiftSettings: settings),
     .target(name: "RBScript", dependencies: ["RBSyntax", "ReplayBuffers"], swiftSettings: settings),
     .target(name: "RBShell", dependencies: ["RBScript", "CEditLine"], swiftSettings: settings),
     // Needs the headers of libedit: apt-get install libedit-dev.
