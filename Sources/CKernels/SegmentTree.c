@@ -54,6 +54,17 @@ static void descend(const float *nodes, ptrdiff_t leaves, float mass, ptrdiff_t 
   *found = node - leaves;
 }
 
+void rb_sum_pairs(float *restrict parents, const float *restrict children, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; i++) parents[i] = children[2 * i] + children[2 * i + 1];
+}
+
+void rb_minimum_pairs(float *restrict parents, const float *restrict children, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    float left = children[2 * i], right = children[2 * i + 1];
+    parents[i] = right < left ? right : left;
+  }
+}
+
 void rb_descend(
     const float *nodes, ptrdiff_t leaves, const float *masses, ptrdiff_t count, ptrdiff_t *found) {
   ptrdiff_t done = 0;

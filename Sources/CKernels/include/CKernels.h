@@ -28,6 +28,12 @@ void rb_normal_blocks(float *values, ptrdiff_t blocks, float mean, float deviati
 void rb_descend(
     const float *nodes, ptrdiff_t leaves, const float *masses, ptrdiff_t count, ptrdiff_t *found);
 
+/// `parents[i] = children[2 * i] + children[2 * i + 1]`, for `count` parents. The two do not overlap.
+void rb_sum_pairs(float *parents, const float *children, ptrdiff_t count);
+
+/// The smaller of each two children, likewise; the left one where neither is smaller.
+void rb_minimum_pairs(float *parents, const float *children, ptrdiff_t count);
+
 /// `out[i] = base[rows[i]]` for rows of `row_bytes`. Nothing overlaps.
 void rb_gather_rows(
     void *out, const void *base, size_t row_bytes, const ptrdiff_t *rows, ptrdiff_t count);

@@ -40,10 +40,8 @@ struct SegmentTree<Combine: SegmentCombine>: Sendable {
         for i in 0..<leaves.count { nodes[leafCount &+ leaves[i]] = values[i &* step] }
         var (width, shift) = (leafCount / 2, 1)
         while width > 0 {
-          if width <= 4 * leaves.count {
-            let parents = UnsafeMutableBufferPointer(rebasing: nodes[width..<2 * width])
-            let children = UnsafeMutableBufferPointer(rebasing: nodes[2 * width..<4 * width])
-            for i in 0..<width { parents[i] = Combine.combine(children[2 &* i], children[2 &* i &+ 1]) }
+          if width <= 8 * leaves.count {
+            if let root = nodes.baseAddress { Combine.combinePairs(root + width, root + 2 * width, width) }
           } else {
             for i in 0..<leaves.count {
               let node = (leafCount &+ leaves[i]) >> shift
@@ -86,16 +84,24 @@ struct SegmentTree<Combine: SegmentCombine>: Sendable {
 protocol SegmentCombine: Sendable {
   static var identity: Float { get }
   static func combine(_ a: Float, _ b: Float) -> Float
+  /// `count` parents out of twice as many children.
+  static func combinePairs(_ parents: UnsafeMutablePointer<Float>, _ children: UnsafePointer<Float>, _ count: Int)
 }
 
 enum SumCombine: SegmentCombine {
   static var identity: Float { 0 }
   @inline(__always) static func combine(_ a: Float, _ b: Float) -> Float { a + b }
+  static func combinePairs(_ parents: UnsafeMutablePointer<Float>, _ children: UnsafePointer<Float>, _ count: Int) {
+    rb_sum_pairs(parents, children, count)
+  }
 }
 
 enum MinCombine: SegmentCombine {
   static var identity: Float { .greatestFiniteMagnitude }
   @inline(__always) static func combine(_ a: Float, _ b: Float) -> Float { b < a ? b : a }
+  static func combinePairs(_ parents: UnsafeMutablePointer<Float>, _ children: UnsafePointer<Float>, _ count: Int) {
+    rb_minimum_pairs(parents, children, count)
+  }
 }
 
 typealias SumTree = SegmentTree<SumCombine>
