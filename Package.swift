@@ -16,10 +16,11 @@ let package = Package(
   targets: [
     .target(name: "Catalog", swiftSettings: settings),
     .target(name: "RBSyntax", dependencies: ["Catalog"], swiftSettings: settings),
-    .target(name: "Tensors", dependencies: ["Catalog"], swiftSettings: settings),
+    .target(name: "CKernels"),
+    .target(name: "Tensors", dependencies: ["Catalog", "CKernels"], swiftSettings: settings),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(name: "ReplayBuffers", dependencies: ["Tensors", "CZstd", "CZlib"], swiftSettings: settings),
+    .target(name: "ReplayBuffers", dependencies: ["Tensors", "CKernels", "CZstd", "CZlib"], swiftSettings: settings),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .target(name: "Environments", dependencies: ["ReplayBuffers", "CCairo"], swiftSettings: settings),
     .target(name: "Pictures", dependencies: ["Tensors", "CCairo"], swiftSettings: settings),

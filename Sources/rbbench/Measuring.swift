@@ -13,7 +13,12 @@ func now() -> Double {
   return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1e3
 }
 
-func measure(_ name: String, calls: Int = 200, rounds: Int = 15, _ body: () throws -> Void) rethrows -> Benchmark {
+/// The beginning of the names to measure, given as an argument; nil for all.
+let wanted = CommandLine.arguments.dropFirst().first { !$0.hasPrefix("-") }
+
+/// nil where the name is not wanted.
+func measure(_ name: String, calls: Int = 200, rounds: Int = 15, _ body: () throws -> Void) rethrows -> Benchmark? {
+  if let wanted, !name.hasPrefix(wanted) { return nil }
   for _ in 0..<calls { try body() }
   var times: [Double] = []
   for _ in 0..<rounds {

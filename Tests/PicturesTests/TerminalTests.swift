@@ -42,7 +42,10 @@ import Testing
   }
 
   @Test func base64IsPadded() {
-    #expect(["", "f", "fo", "foo", "foobar"].map { Base64.encode(Array($0.utf8)) } == ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYmFy"])
+    #expect(
+      ["", "f", "fo", "foo", "foobar"].map { Base64.encode(Array($0.utf8)) } == [
+        "", "Zg==", "Zm8=", "Zm9v", "Zm9vYmFy",
+      ])
   }
 
   @Test func sixelsAreBandsOfMasks() throws {

@@ -11,6 +11,8 @@ import Tensors
 /// together, so whole vectors go through.
 enum Power {
   static func floats(_ values: [Float], _ exponent: Double) throws(Failure) -> [Float] {
+    var values = values
+    if VectorPower.raise(&values, to: exponent) { return values }
     let raised = try Tensor.floats(values).pow(exponent)
     return raised.withElements(Float.self) { Array($0) }
   }

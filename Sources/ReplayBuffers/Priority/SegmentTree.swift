@@ -1,5 +1,7 @@
-/// Unsafe: buffer pointers into the arrays of nodes, within one call; every node number stays below `2 * leafCount`,
-/// since a descent doubles it once per level.
+/// Unsafe: buffer pointers into the arrays of nodes, within one call. Leaves are below `capacity`, and every node number
+/// stays below `2 * leafCount`, since a descent doubles it once per level.
+
+import CKernels
 
 /// A binary tree over float32 leaves whose nodes combine their two children: TorchRL's segment tree, whose rounding
 /// this repeats exactly.
@@ -25,17 +27,29 @@ struct SegmentTree<Combine: SegmentCombine>: Sendable {
   var root: Float { nodes[1] }
 
   /// Sets leaves in order; of several values for one leaf the last stays.
+  ///
+  /// The nodes above follow level by level, not leaf by leaf, so that no step waits for the one before; near the root,
+  /// where most nodes have changed, whole levels are computed anew.
   /// - Complexity: O(log capacity) each.
   mutating func set(_ leaves: [Int], _ values: [Float]) {
-    let isSingle = values.count == 1
+    if leaves.isEmpty { return }
+    let step = values.count == 1 ? 0 : 1
+    let leafCount = leafCount
     nodes.withUnsafeMutableBufferPointer { nodes in
-      for (i, leaf) in leaves.enumerated() {
-        var node = leafCount + leaf
-        nodes[node] = values[isSingle ? 0 : i]
-        while node > 1 {
-          node /= 2
-          let value = Combine.combine(nodes[2 * node], nodes[2 * node + 1])
-          nodes[node] = value
+      leaves.withUnsafeBufferPointer { leaves in
+        for i in 0..<leaves.count { nodes[leafCount &+ leaves[i]] = values[i &* step] }
+        var (width, shift) = (leafCount / 2, 1)
+        while width > 0 {
+          if width <= 8 * leaves.count {
+            if let root = nodes.baseAddress { Combine.combinePairs(root + width, root + 2 * width, width) }
+          } else {
+            for i in 0..<leaves.count {
+              let node = (leafCount &+ leaves[i]) >> shift
+              nodes[node] = Combine.combine(nodes[2 &* node], nodes[2 &* node &+ 1])
+            }
+          }
+          width /= 2
+          shift += 1
         }
       }
     }
@@ -70,16 +84,24 @@ struct SegmentTree<Combine: SegmentCombine>: Sendable {
 protocol SegmentCombine: Sendable {
   static var identity: Float { get }
   static func combine(_ a: Float, _ b: Float) -> Float
+  /// `count` parents out of twice as many children.
+  static func combinePairs(_ parents: UnsafeMutablePointer<Float>, _ children: UnsafePointer<Float>, _ count: Int)
 }
 
 enum SumCombine: SegmentCombine {
   static var identity: Float { 0 }
   @inline(__always) static func combine(_ a: Float, _ b: Float) -> Float { a + b }
+  static func combinePairs(_ parents: UnsafeMutablePointer<Float>, _ children: UnsafePointer<Float>, _ count: Int) {
+    rb_sum_pairs(parents, children, count)
+  }
 }
 
 enum MinCombine: SegmentCombine {
   static var identity: Float { .greatestFiniteMagnitude }
   @inline(__always) static func combine(_ a: Float, _ b: Float) -> Float { b < a ? b : a }
+  static func combinePairs(_ parents: UnsafeMutablePointer<Float>, _ children: UnsafePointer<Float>, _ count: Int) {
+    rb_minimum_pairs(parents, children, count)
+  }
 }
 
 typealias SumTree = SegmentTree<SumCombine>
@@ -87,29 +109,18 @@ typealias MinTree = SegmentTree<MinCombine>
 
 extension SegmentTree where Combine == SumCombine {
   /// For each mass the first leaf whose cumulative sum exceeds it; `capacity` beyond the total.
-  ///
-  /// All masses go down together, level by level: the loads of one level do not wait for each other, as those of one
-  /// descent do. There is no branch in it, since which way a mass goes cannot be predicted.
   func scan(_ masses: [Float]) -> [Int] {
-    var rests = masses
-    var found = [Int](repeating: 1, count: masses.count)
-    nodes.withUnsafeBufferPointer { nodes in
-      rests.withUnsafeMutableBufferPointer { rests in
-        found.withUnsafeMutableBufferPointer { found in
-          var width = 1
-          while width < leafCount {
-            for i in 0..<rests.count {
-              let node = 2 &* found[i]
-              let left = nodes[node]
-              let goesRight = rests[i] > left
-              rests[i] = goesRight ? rests[i] - left : rests[i]
-              found[i] = goesRight ? node &+ 1 : node
-            }
-            width &*= 2
+    var found = [Int](unsafeUninitializedCapacity: masses.count) { found, count in
+      nodes.withUnsafeBufferPointer { nodes in
+        masses.withUnsafeBufferPointer { masses in
+          let total = masses.count
+          guard let nodes = nodes.baseAddress, let masses = masses.baseAddress, let found = found.baseAddress else {
+            return
           }
-          for i in 0..<found.count { found[i] &-= leafCount }
+          rb_descend(nodes, leafCount, masses, total, found)
         }
       }
+      count = masses.count
     }
     let total = root
     for i in masses.indices where masses[i] > total { found[i] = capacity }

@@ -184,8 +184,9 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
         help: "use the absolute value of the error")
     }
     fit(storage)
-    for cell in cells where cell >= sums.capacity {
-      throw .index("index \(cell) is out of range for \(sums.capacity) priorities")
+    let capacity = sums.capacity
+    for cell in cells where cell >= capacity {
+      throw .index("index \(cell) is out of range for \(capacity) priorities")
     }
     try update(cells, values)
   }

@@ -1,8 +1,9 @@
 /// Unsafe: this file moves raw rows. Invariants, which callers keep:
 /// - every row number is in `0 ..< rows` of the memory that `base` points at, checked before the loop;
 /// - source and destination do not overlap; both hold at least `rowBytes` bytes for every row named;
-/// - rows of 1, 2, 4, 8 and 16 bytes are read as integers without a demand on alignment.
+/// - elements are read as integers without a demand on alignment.
 
+import CKernels
 import Catalog
 import Tensors
 
@@ -12,56 +13,42 @@ import Tensors
   import Musl
 #endif
 
-/// Copies of rows between a storage's columns and batches: one `memcpy` per row, or one load and store for the small
-/// sizes, with nothing allocated and nothing dispatched inside the loops.
+/// Copies of rows between a storage's columns and batches, with nothing allocated and nothing dispatched inside the
+/// loops.
 enum RowKernels {
   /// `out[i] = base[rows[i]]`.
   static func gather(
     from base: UnsafeRawPointer, rowBytes: Int, rows: UnsafeBufferPointer<Int>, into out: UnsafeMutableRawPointer
   ) {
-    switch rowBytes {
-    case 0: return
-    case 1: gatherTyped(UInt8.self, base, rows, out)
-    case 2: gatherTyped(UInt16.self, base, rows, out)
-    case 4: gatherTyped(UInt32.self, base, rows, out)
-    case 8: gatherTyped(UInt64.self, base, rows, out)
-    case 16: gatherTyped(SIMD2<UInt64>.self, base, rows, out)
-    default:
-      var target = out
-      for row in rows {
-        memcpy(target, base + row &* rowBytes, rowBytes)
-        target += rowBytes
-      }
-    }
+    guard let first = rows.baseAddress else { return }
+    rb_gather_rows(out, base, rowBytes, first, rows.count)
   }
 
-  @inline(__always)
-  private static func gatherTyped<T: BitwiseCopyable>(
-    _ type: T.Type, _ base: UnsafeRawPointer, _ rows: UnsafeBufferPointer<Int>, _ out: UnsafeMutableRawPointer
-  ) {
-    let size = MemoryLayout<T>.size
-    for i in 0..<rows.count {
-      let value = base.loadUnaligned(fromByteOffset: rows[i] &* size, as: T.self)
-      out.storeBytes(of: value, toByteOffset: i &* size, as: T.self)
-    }
+  /// Neighbouring rows that are written with one copy: `count` of them from `row` on, with the values from `source` on.
+  struct Run {
+    let row: Int
+    let source: Int
+    var count: Int
   }
 
-  /// `base[rows[i]] = source[i]`, in order, so that the last of several writes to a row stays. Runs of neighbouring
-  /// rows are one `memcpy`. - Parameter repeats: The source is one row, written to all.
-  static func scatter(
-    _ source: UnsafeRawPointer, rowBytes: Int, rows: UnsafeBufferPointer<Int>,
-    into base: UnsafeMutableRawPointer, repeats: Bool = false
-  ) {
-    if rowBytes == 0 { return }
-    var i = 0
-    while i < rows.count {
-      var end = i + 1
-      if !repeats {
-        while end < rows.count, rows[end] == rows[end - 1] &+ 1 { end += 1 }
-      }
-      memcpy(base + rows[i] &* rowBytes, source + (repeats ? 0 : i &* rowBytes), (end - i) &* rowBytes)
-      i = end
+  /// The runs of rows, in order, so that the last of several writes to a row stays.
+  /// - Parameter repeats: The source is one row, written to all.
+  static func runs(_ rows: [Int], repeats: Bool) -> [Run] {
+    if repeats { return rows.map { Run(row: $0, source: 0, count: 1) } }
+    var runs: [Run] = []
+    var start = 0
+    while start < rows.count {
+      var end = start &+ 1
+      while end < rows.count, rows[end] == rows[end &- 1] &+ 1 { end &+= 1 }
+      runs.append(Run(row: rows[start], source: start, count: end &- start))
+      start = end
     }
+    return runs
+  }
+
+  /// Copies runs of rows, one after the other.
+  static func scatter(_ source: UnsafeRawPointer, rowBytes: Int, runs: [Run], into base: UnsafeMutableRawPointer) {
+    for run in runs { memcpy(base + run.row &* rowBytes, source + run.source &* rowBytes, run.count &* rowBytes) }
   }
 
   /// The elements of a tensor, in row-major order, whatever its strides.
@@ -113,7 +100,7 @@ extension Tensor {
   static func indices(_ values: [Int]) throws(Failure) -> Tensor {
     let tensor = try Tensor.empty([values.count], .int64)
     tensor.withElements(Int.self) { elements in
-      for i in values.indices { elements[i] = values[i] }
+      _ = elements.update(fromContentsOf: values)
     }
     return tensor
   }
@@ -122,7 +109,7 @@ extension Tensor {
   static func floats(_ values: [Float], shape: Shape? = nil) throws(Failure) -> Tensor {
     let tensor = try Tensor.empty(shape ?? [values.count], .float32)
     tensor.withElements(Float.self) { elements in
-      for i in values.indices { elements[i] = values[i] }
+      _ = elements.update(fromContentsOf: values)
     }
     return tensor
   }
@@ -153,7 +140,7 @@ func integers(of tensor: Tensor) throws(Failure) -> [Int] {
   case .int8: return read(Int8.self)
   case .int16: return read(Int16.self)
   case .int32: return read(Int32.self)
-  case .int64: return read(Int.self)
+  case .int64: return flat.withElements(Int.self) { Array($0) }
   default:
     throw .index("indices must be integers or bools, got \(tensor.dtype.torchName)")
   }

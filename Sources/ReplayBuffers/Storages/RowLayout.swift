@@ -13,7 +13,15 @@ public final class RowLayout: Sendable {
     let dtype: DType
     /// The shape within one cell.
     let feature: Shape
-    var rowBytes: Int { feature.numel * dtype.size }
+    let rowBytes: Int
+
+    init(path: [String], dtype: DType, feature: Shape) {
+      self.path = path
+      self.dtype = dtype
+      self.feature = feature
+      rowBytes = feature.numel * dtype.size
+    }
+
     /// `'a'` or `('a', 'b')`.
     var text: String {
       path.isEmpty
@@ -38,6 +46,24 @@ public final class RowLayout: Sendable {
     /// Batch dimensions beyond the storage's own.
     let extra: Shape
     let tensorClass: TensorClass?
+    /// The place of every key in `keys`: a template for the tables of batches, which need no hashing then.
+    let places: [String: Int]
+    /// Every entry of a batch is a tensor or a tensordict.
+    let isPlain: Bool
+
+    init(keys: [String], nodes: [Node], extra: Shape, tensorClass: TensorClass?) {
+      self.keys = keys
+      self.nodes = nodes
+      self.extra = extra
+      self.tensorClass = tensorClass
+      places = Dictionary(uniqueKeysWithValues: zip(keys, keys.indices))
+      isPlain = nodes.allSatisfy { node in
+        switch node {
+        case .tensor, .tensordict: true
+        default: false
+        }
+      }
+    }
   }
 
   /// The leaves of data, in the order of the columns.
@@ -165,12 +191,19 @@ public final class RowLayout: Sendable {
   private func collect(
     _ data: TensorDict, _ group: Group, _ path: [String], _ leading: Shape, _ values: inout Values
   ) throws(Failure) {
-    guard data.batchSize == leading + group.extra else {
+    guard data.batchSize.isConcatenation(leading, group.extra) else {
       throw .runtime(
         "expected batch size \((leading + group.extra).dims)\(RowLayout.at(path)), got \(data.batchSize.dims)")
     }
     for (i, key) in group.keys.enumerated() {
-      guard let entry = try data.entry(NestedKey(key)) else {
+      let stored = data.stored(key)
+      if case .tensor(let number) = group.nodes[i], case .tensor(let tensor)? = stored {
+        values.tensors.append(try checked(tensor, columns[number], leading))
+        continue
+      }
+      var found = stored
+      if found == nil { found = try data.entry(NestedKey(key)) }
+      guard let entry = found else {
         throw .key(
           "expected key \((path + [key]).keyText), which is stored, got none",
           help: Suggestion.didYouMean(key, among: data.keys.filter { !group.keys.contains($0) }))
@@ -200,7 +233,7 @@ public final class RowLayout: Sendable {
         "expected dtype \(column.dtype.torchName) for \(column.text), got \(tensor.dtype.torchName)",
         help: "convert it with .to(\(column.dtype.name))")
     }
-    guard tensor.shape == leading + column.feature else {
+    guard tensor.shape.isConcatenation(leading, column.feature) else {
       throw .runtime("expected shape \((leading + column.feature).dims) for \(column.text), got \(tensor.shape.dims)")
     }
     return tensor
@@ -229,6 +262,21 @@ public final class RowLayout: Sendable {
       for (key, node) in pairs { items.append((key, try build(node, leading, tensor, objects))) }
       return .dict(items)
     case .tensordict(let group):
+      if group.isPlain, group.tensorClass == nil {
+        var entries: [TensorDict.Entry] = []
+        entries.reserveCapacity(group.nodes.count)
+        for node in group.nodes {
+          if case .tensor(let number) = node {
+            entries.append(.tensor(tensor(number)))
+          } else if case .tensordict(let child) = try build(node, leading, tensor, objects) {
+            entries.append(.tensordict(child))
+          }
+        }
+        return .tensordict(
+          TensorDict(
+            batchSize: leading + group.extra, device: .cpu, keys: group.keys,
+            entries: group.places.mapValues { entries[$0] }))
+      }
       let result = TensorDict(batchSize: leading + group.extra, device: .cpu, tensorClass: group.tensorClass)
       for (i, key) in group.keys.enumerated() {
         switch group.nodes[i] {

@@ -28,6 +28,26 @@ public final class TensorStorage: Storage, @unchecked Sendable {
   var columns: [Tensor] = []
   var objects: [[Tree]] = []
   var inner: Shape = []
+  /// The form of the last batch gathered, since most have one size.
+  private var lastForm: BatchForm?
+
+  /// The shapes of a batch's tensors, column by column.
+  private struct BatchForm {
+    let leading: Shape
+    var shapes: [Shape] = []
+    var strides: [[Int]] = []
+    var byteCounts: [Int] = []
+
+    init(_ layout: RowLayout, leading: Shape) throws(Failure) {
+      self.leading = leading
+      for column in layout.columns {
+        let shape = leading + column.feature
+        shapes.append(shape)
+        strides.append(shape.contiguousStrides)
+        byteCounts.append(try Tensor.byteCount(shape, column.dtype))
+      }
+    }
+  }
 
   /// - Parameters:
   ///   - maxSize: The number of items (cells), at least 1.
@@ -125,6 +145,7 @@ public final class TensorStorage: Storage, @unchecked Sendable {
     columns = try allocation.allocate(layout, leading: [rows] + inner)
     objects = [[Tree]](repeating: [Tree](repeating: .none, count: rows * cells), count: layout.objectColumns)
     self.layout = layout
+    lastForm = nil
     self.inner = inner
     capacity = rows * cells
   }
@@ -143,13 +164,12 @@ public final class TensorStorage: Storage, @unchecked Sendable {
   /// - Parameter repeats: The values are one row, written to all.
   private func store(_ tensors: [Tensor], _ values: [[Tree]], at rows: [Int], repeats: Bool) {
     let cells = max(inner.numel, 1)
-    rows.withUnsafeBufferPointer { rows in
-      for (number, tensor) in tensors.enumerated() {
-        let column = columns[number]
-        let rowBytes = cells * column.shape.dropFirst(ndim).numel * column.dtype.size
-        RowKernels.scatter(tensor.address, rowBytes: rowBytes, rows: rows, into: column.address, repeats: repeats)
-        withExtendedLifetime(tensor) {}
-      }
+    guard let layout else { return }
+    let runs = RowKernels.runs(rows, repeats: repeats)
+    for (number, tensor) in tensors.enumerated() {
+      RowKernels.scatter(
+        tensor.address, rowBytes: cells * layout.columns[number].rowBytes, runs: runs, into: columns[number].address)
+      withExtendedLifetime(tensor) {}
     }
     for (number, column) in values.enumerated() {
       for (i, row) in rows.enumerated() {
@@ -170,7 +190,18 @@ public final class TensorStorage: Storage, @unchecked Sendable {
   private func gather(_ layout: RowLayout, cells: Tensor, leading: Shape) throws(Failure) -> Tree {
     var results: [Tensor] = []
     results.reserveCapacity(columns.count)
-    for column in layout.columns { results.append(try Tensor.empty(leading + column.feature, column.dtype)) }
+    let form: BatchForm
+    if let last = lastForm, last.leading == leading {
+      form = last
+    } else {
+      form = try BatchForm(layout, leading: leading)
+    }
+    lastForm = form
+    for (number, column) in layout.columns.enumerated() {
+      let memory = try Memory.allocate(byteCount: form.byteCounts[number], zeroed: false)
+      results.append(
+        Tensor(memory: memory, dtype: column.dtype, shape: form.shapes[number], strides: form.strides[number]))
+    }
     cells.withElements(Int.self) { cells in
       for (number, result) in results.enumerated() {
         RowKernels.gather(

@@ -46,7 +46,17 @@ public final class RoundRobinWriter: Writer, @unchecked Sendable {
     return try write(try storage.batch(data), to: storage, isSingle: false)
   }
 
-  private func rows(_ count: Int, _ capacity: Int) -> [Int] { (row..<row + count).map { $0 % capacity } }
+  private func rows(_ count: Int, _ capacity: Int) -> [Int] {
+    var next = row % capacity
+    var rows: [Int] = []
+    rows.reserveCapacity(count)
+    while rows.count < count {
+      let taken = min(capacity - next, count - rows.count)
+      rows.append(contentsOf: next..<next + taken)
+      next = 0
+    }
+    return rows
+  }
 
   private func write(_ batch: RowBatch, to storage: any Storage, isSingle: Bool) throws(Failure) -> Written {
     let capacity = storage.rowCapacity(inner: batch.inner)

@@ -1,10 +1,11 @@
 /// Unsafe: this file and those in `Kernels/` are the only ones in the module that touch raw memory. Invariants:
-/// - `base` points at `byteCount` readable and writable bytes for as long as the `Memory` lives, aligned to 64 bytes
-///   for allocations and to a page for mappings; it is freed or unmapped exactly once, in `deinit`.
+/// - `base` points at `byteCount` readable and writable bytes for as long as the `Memory` lives, aligned for every
+///   element type (to 64 bytes unless it came zeroed); it is freed or unmapped exactly once, in `deinit`.
 /// - Tensors hold the `Memory` strongly, and every offset they make is checked against `byteCount` on creation.
 /// - Bytes carry no type; `Element` types are trivial, so reading any bytes as any of them is defined.
 /// - As in torch, two threads that write the same elements race on the values and on nothing else. Buffers lock.
 
+import CKernels
 import Catalog
 
 #if canImport(Glibc)
@@ -28,7 +29,7 @@ public final class Memory: @unchecked Sendable {
   public let file: MappedFile?
   private let release: Release
 
-  private enum Release { case free, unmap, none }
+  private enum Release { case block, free, unmap }
 
   private init(base: UnsafeMutableRawPointer, byteCount: Int, file: MappedFile?, release: Release) {
     self.base = base
@@ -39,9 +40,9 @@ public final class Memory: @unchecked Sendable {
 
   deinit {
     switch release {
+    case .block: rb_block_release(base, byteCount)
     case .free: Glibc.free(base)
     case .unmap: munmap(base, max(byteCount, 1))
-    case .none: break
     }
   }
 
@@ -61,20 +62,14 @@ public final class Memory: @unchecked Sendable {
         .memory, "cannot allocate \(describe(bytes: byteCount)): one tensor may take \(describe(bytes: limit)) here",
         help: "use a smaller shape, or a memmap storage for data that does not fit in memory")
     }
-    let size = max((byteCount + 63) & ~63, 64)
-    var pointer: UnsafeMutableRawPointer?
-    if zeroed && size >= 1 << 16 {
-      // calloc gets untouched pages from the kernel, which are zero already.
-      pointer = calloc(1, size)
-    } else {
-      pointer = aligned_alloc(64, size)
-      if zeroed, let pointer { memset(pointer, 0, size) }
-    }
-    guard let pointer else {
+    // calloc gets untouched pages from the kernel, which are zero already.
+    let isUntouched = zeroed && byteCount >= 1 << 16
+    guard let pointer = isUntouched ? calloc(1, byteCount) : rb_block_take(byteCount) else {
       throw Failure(.memory, "cannot allocate \(describe(bytes: byteCount)): the system has no more memory")
     }
-    adviseLargePages(pointer, size)
-    return Memory(base: pointer, byteCount: byteCount, file: nil, release: .free)
+    if zeroed, !isUntouched { memset(pointer, 0, byteCount) }
+    adviseLargePages(pointer, byteCount)
+    return Memory(base: pointer, byteCount: byteCount, file: nil, release: isUntouched ? .free : .block)
   }
 
   /// Asks for pages of 2 MB where they are many: rows gathered from all over a large tensor then miss the cache alone,

@@ -28,7 +28,16 @@ public struct Shape: Hashable, Sendable, RandomAccessCollection, ExpressibleByAr
   /// `torch.Size([2, 3])`.
   public var description: String { "torch.Size(\(dims))" }
 
-  public static func + (a: Shape, b: Shape) -> Shape { Shape(a.dims + b.dims) }
+  public static func + (a: Shape, b: Shape) -> Shape { b.isEmpty ? a : a.isEmpty ? b : Shape(a.dims + b.dims) }
+
+  /// Whether this is `a + b`, without making that.
+  package func isConcatenation(_ a: Shape, _ b: Shape) -> Bool {
+    guard dims.count == a.dims.count + b.dims.count else { return false }
+    for i in a.dims.indices where dims[i] != a.dims[i] { return false }
+    for i in b.dims.indices where dims[a.dims.count + i] != b.dims[i] { return false }
+    return true
+  }
+
   public func prefix(_ count: Int) -> Shape { Shape(Array(dims.prefix(count))) }
   public func dropFirst(_ count: Int = 1) -> Shape { Shape(Array(dims.dropFirst(count))) }
 }

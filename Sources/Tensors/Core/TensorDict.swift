@@ -49,6 +49,18 @@ public final class TensorDict: @unchecked Sendable {
     self.tensorClass = tensorClass
   }
 
+  /// A tensordict of ready made entries, one per key, which fit the batch size and the device: nothing is checked.
+  package init(batchSize: Shape, device: Device?, keys: [String], entries: [String: Entry]) {
+    self.batchSize = batchSize
+    self.device = device
+    tensorClass = nil
+    self.keys = keys
+    self.entries = entries
+  }
+
+  /// What one name holds, without a look at the fields of a tensorclass.
+  package func stored(_ name: String) -> Entry? { entries[name] }
+
   /// A tensordict of Python data: numbers become tensors, dicts nest, other values are carried as they are.
   /// - Throws: `RuntimeError` where a value's shape does not begin with the batch size.
   public convenience init(_ fields: [(NestedKey, Tree)], batchSize: Shape, device: Device? = nil) throws(Failure) {

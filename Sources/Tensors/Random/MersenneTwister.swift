@@ -112,6 +112,19 @@ struct MersenneTwister: ~Copyable, @unchecked Sendable {
     Float(Int32(truncatingIfNeeded: next32() & 0xff_ffff)) * 0x1p-24
   }
 
+  /// `count` values of `uniform32`.
+  mutating func fillUniforms(_ values: UnsafeMutablePointer<Float>, _ count: Int) {
+    var done = 0
+    while done < count {
+      if cursor == Self.blockSize { nextBlock() }
+      let taken = min(Self.blockSize - cursor, count - done)
+      let (source, target) = (outputs + cursor, values + done)
+      for i in 0..<taken { target[i] = Float(Int32(truncatingIfNeeded: source[i] & 0xff_ffff)) * 0x1p-24 }
+      cursor += taken
+      done += taken
+    }
+  }
+
   /// 53 random bits in [0, 1).
   @inline(__always)
   mutating func uniform64() -> Double {

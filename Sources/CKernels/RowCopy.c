@@ -1,0 +1,48 @@
+// Unsafe: copies raw rows. Invariants, which callers keep: every row number is inside the memory at `base`, `out` holds
+// `count` rows, and the two do not overlap. Rows are moved through `memcpy` of fixed sizes, which demands no alignment.
+
+#include "CKernels.h"
+
+#include <string.h>
+
+/// Sizes above `PIECE`, up to twice it: two copies of one piece each, which overlap in the middle.
+#define TWO_PIECES(PIECE)                                          \
+  for (ptrdiff_t i = 0; i < count; i++, to += size) {              \
+    const char *from = source + (size_t)rows[i] * size;            \
+    char first[PIECE], second[PIECE];                              \
+    memcpy(first, from, PIECE);                                    \
+    memcpy(second, from + size - PIECE, PIECE);                    \
+    memcpy(to, first, PIECE);                                      \
+    memcpy(to + size - PIECE, second, PIECE);                      \
+  }
+
+#define ONE_PIECE(SIZE) \
+  for (ptrdiff_t i = 0; i < count; i++) memcpy(to + i * SIZE, source + (size_t)rows[i] * SIZE, SIZE)
+
+void rb_gather_rows(
+    void *out, const void *base, size_t size, const ptrdiff_t *rows, ptrdiff_t count) {
+  char *restrict to = out;
+  const char *restrict source = base;
+  switch (size) {
+  case 0: return;
+  case 1: ONE_PIECE(1); return;
+  case 2: ONE_PIECE(2); return;
+  case 4: ONE_PIECE(4); return;
+  case 8: ONE_PIECE(8); return;
+  case 16: ONE_PIECE(16); return;
+  default: break;
+  }
+  if (size < 4) {
+    TWO_PIECES(2)
+  } else if (size < 8) {
+    TWO_PIECES(4)
+  } else if (size < 16) {
+    TWO_PIECES(8)
+  } else if (size <= 32) {
+    TWO_PIECES(16)
+  } else if (size <= 64) {
+    TWO_PIECES(32)
+  } else {
+    for (ptrdiff_t i = 0; i < count; i++, to += size) memcpy(to, source + (size_t)rows[i] * size, size);
+  }
+}

@@ -1,0 +1,48 @@
+/// Kernels whose speed hangs on instructions that Swift does not emit without a compiler flag: float32 vector functions
+/// with fused multiply-add, descents of segment trees, row copies, and a cache of memory blocks.
+///
+/// Invariants, which callers keep: pointers are valid for the counts given beside them and aligned for their type;
+/// outputs overlap inputs only where a function says so. No function keeps a pointer, and all may run on any thread.
+/// Results are the same bits on every machine; only the speed depends on the processor.
+
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// `out[i] = base[i] ** exponent` with torch's bits: elements before `vectored`, a multiple of 8, go through the vector
+/// function with the exponent as float32, the others through the scalar one in double. `out` may be `base`.
+void rb_power(float *out, const float *base, double exponent, ptrdiff_t vectored, ptrdiff_t count);
+
+/// `out[i] = base[i] ** exponents[i]`, the same way. `out` may be `base` or `exponents`.
+void rb_power_each(
+    float *out, const float *base, const float *exponents, ptrdiff_t vectored, ptrdiff_t count);
+
+/// Blocks of 16 uniforms to as many normals, in place, with torch's float32 polynomials.
+void rb_normal_blocks(float *values, ptrdiff_t blocks, float mean, float deviation);
+
+/// For each mass the first leaf whose cumulative sum exceeds it, and the first leaf to the right of all beyond the total.
+/// `nodes` is a tree of sums with the root at 1 and `leaves` (a power of two) leaves from `leaves` on.
+void rb_descend(
+    const float *nodes, ptrdiff_t leaves, const float *masses, ptrdiff_t count, ptrdiff_t *found);
+
+/// `parents[i] = children[2 * i] + children[2 * i + 1]`, for `count` parents. The two do not overlap.
+void rb_sum_pairs(float *parents, const float *children, ptrdiff_t count);
+
+/// The smaller of each two children, likewise; the left one where neither is smaller.
+void rb_minimum_pairs(float *parents, const float *children, ptrdiff_t count);
+
+/// `out[i] = base[rows[i]]` for rows of `row_bytes`. Nothing overlaps.
+void rb_gather_rows(
+    void *out, const void *base, size_t row_bytes, const ptrdiff_t *rows, ptrdiff_t count);
+
+/// A block of at least `size` bytes, aligned to 64, not cleared; NULL where there is no memory. Blocks of common sizes
+/// come from those that this thread has released.
+void *rb_block_take(size_t size);
+
+/// Gives a block back. `size` is what was asked for.
+void rb_block_release(void *block, size_t size);
+
+#endif
