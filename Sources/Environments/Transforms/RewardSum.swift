@@ -97,7 +97,7 @@ public final class RewardSum: EnvironmentTransform, DescribedTransform {
       ])
   ) { (arguments) throws(Failure) -> any TreeObject in
     try RewardSum(
-      try arguments.keyList("in_keys"), into: try arguments.keyList("out_keys"),
-      resetKeys: try arguments.keyList("reset_keys"))
+      try arguments.keys("in_keys"), into: try arguments.keys("out_keys"),
+      resetKeys: try arguments.keys("reset_keys"))
   }
 }

@@ -106,7 +106,7 @@ public final class TargetReturn: EpisodeTransform {
     }
     return TargetReturn(
       try arguments.required("target_return", try arguments.float("target_return")), mode: mode,
-      reads: try arguments.keyList("in_keys"), writes: try arguments.keyList("out_keys"),
+      reads: try arguments.keys("in_keys"), writes: try arguments.keys("out_keys"),
       resetKey: try arguments.key("reset_key"))
   }
 }

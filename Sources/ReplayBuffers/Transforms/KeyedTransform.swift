@@ -33,8 +33,8 @@ public struct TransformKeys: Sendable {
   /// The keys that a call names. - Parameter standard: What is read where `in_keys` is left out.
   package init(_ arguments: Arguments, reading standard: [NestedKey] = []) throws(Failure) {
     try self.init(
-      try arguments.keyList("in_keys") ?? standard, try arguments.keyList("out_keys"),
-      inverseWrites: try arguments.keyList("in_keys_inv") ?? [], inverseReads: try arguments.keyList("out_keys_inv"))
+      try arguments.keys("in_keys") ?? standard, try arguments.keys("out_keys"),
+      inverseWrites: try arguments.keys("in_keys_inv") ?? [], inverseReads: try arguments.keys("out_keys_inv"))
   }
 
   /// The keys given, or those that are read by default.

@@ -34,7 +34,7 @@ extension [Parameter] {
 
 extension Arguments {
   /// Keys: a list of them, or a single one. A tuple is one nested key.
-  package func keyList(_ label: String) throws(Failure) -> [NestedKey]? {
+  package func keys(_ label: String) throws(Failure) -> [NestedKey]? {
     switch self[label] {
     case nil, .none?: return nil
     case .list(let items)?:
@@ -79,7 +79,7 @@ extension Arguments {
   }
 
   /// A number, a tensor, or a list of numbers, as a tensor. Floats are float32, as torch makes them.
-  package func tensorOrNumber(_ label: String) throws(Failure) -> Tensor? {
+  package func tensor(_ label: String) throws(Failure) -> Tensor? {
     switch self[label] {
     case nil, .none?: return nil
     case .tensor(let tensor)?: return tensor

@@ -86,7 +86,7 @@ public final class CatTensors: DescribedTransform {
       ])
   ) { (arguments) throws(Failure) -> any TreeObject in
     try CatTensors(
-      try arguments.keyList("in_keys"), into: try arguments.key("out_key") ?? "observation_vector",
+      try arguments.keys("in_keys"), into: try arguments.key("out_key") ?? "observation_vector",
       dim: try arguments.int("dim") ?? -1, deletes: try arguments.bool("del_keys") ?? true,
       unsqueezes: try arguments.bool("unsqueeze_if_oor") ?? false, sorts: try arguments.bool("sort") ?? true)
   }
@@ -183,14 +183,14 @@ public final class StackTransform: DescribedTransform {
             + "print(stack_transform([\"a\", \"b\"], \"x\")(td)[\"x\"])", prints: "tensor([[1., 0.]])")
       ])
   ) { (arguments) throws(Failure) -> any TreeObject in
-    let (key, parts) = (try arguments.key("in_key_inv"), try arguments.keyList("out_keys_inv"))
+    let (key, parts) = (try arguments.key("in_key_inv"), try arguments.keys("out_keys_inv"))
     guard (key == nil) == (parts == nil) else {
       throw .value("in_key_inv and out_keys_inv go together: one of them is missing")
     }
     var inverse: (key: NestedKey, parts: [NestedKey])?
     if let key, let parts { inverse = (key, parts) }
     return try StackTransform(
-      try arguments.required("in_keys", try arguments.keyList("in_keys")),
+      try arguments.required("in_keys", try arguments.keys("in_keys")),
       into: try arguments.required("out_key", try arguments.key("out_key")), inverse: inverse,
       dim: try arguments.int("dim") ?? -1, allowsPositive: try arguments.bool("allow_positive_dim") ?? false,
       deletes: try arguments.bool("del_keys") ?? true)

@@ -78,6 +78,6 @@ public final class BurnInTransform: DescribedTransform {
     }
     return try BurnInTransform(
       modules, steps: try arguments.required("burn_in", try arguments.int("burn_in")),
-      keys: try arguments.keyList("out_keys") ?? [])
+      keys: try arguments.keys("out_keys") ?? [])
   }
 }

@@ -170,8 +170,8 @@ public final class MultiStepTransform: DescribedTransform {
     try MultiStepTransform(
       steps: try arguments.required("n_steps", try arguments.int("n_steps")),
       gamma: try arguments.required("gamma", try arguments.float("gamma")),
-      rewardKeys: try arguments.keyList("reward_keys") ?? ["reward"], doneKey: try arguments.key("done_key") ?? "done",
-      doneKeys: try arguments.keyList("done_keys") ?? ["done", "terminated", "truncated"],
+      rewardKeys: try arguments.keys("reward_keys") ?? ["reward"], doneKey: try arguments.key("done_key") ?? "done",
+      doneKeys: try arguments.keys("done_keys") ?? ["done", "terminated", "truncated"],
       maskKey: try arguments.key("mask_key") ?? "mask")
   }
 }

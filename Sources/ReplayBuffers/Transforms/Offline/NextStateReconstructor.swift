@@ -131,9 +131,9 @@ public final class NextStateReconstructor: DescribedTransform {
     var keys: [NestedKey] = ["observation"]
     if let value = arguments["keys"] {
       if case .tuple(let items) = value {
-        keys = try Arguments(arguments.name, ["keys": .list(items)]).keyList("keys") ?? []
+        keys = try Arguments(arguments.name, ["keys": .list(items)]).keys("keys") ?? []
       } else {
-        keys = try arguments.keyList("keys") ?? keys
+        keys = try arguments.keys("keys") ?? keys
       }
     }
     return NextStateReconstructor(

@@ -40,7 +40,7 @@ public final class RewardClipping: KeyedTransform {
       ])
   ) { (arguments) throws(Failure) -> any TreeObject in
     try RewardClipping(
-      low: try arguments.tensorOrNumber("clamp_min"), high: try arguments.tensorOrNumber("clamp_max"),
+      low: try arguments.tensor("clamp_min"), high: try arguments.tensor("clamp_max"),
       keys: try TransformKeys(arguments, reading: RewardScaling.standardKeys))
   }
 }

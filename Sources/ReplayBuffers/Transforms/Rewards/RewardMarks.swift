@@ -106,6 +106,6 @@ public final class LineariseRewards: KeyedTransform {
             + "print(linearise_rewards([\"r\"], weights: [1.0, 10.0])(td)[\"r\"])", prints: "tensor([[21.]])")
       ])
   ) { (arguments) throws(Failure) -> any TreeObject in
-    try LineariseRewards(weights: try arguments.tensorOrNumber("weights"), keys: try TransformKeys(arguments))
+    try LineariseRewards(weights: try arguments.tensor("weights"), keys: try TransformKeys(arguments))
   }
 }

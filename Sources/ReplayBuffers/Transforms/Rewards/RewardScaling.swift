@@ -46,8 +46,8 @@ public final class RewardScaling: KeyedTransform {
       ])
   ) { (arguments) throws(Failure) -> any TreeObject in
     try RewardScaling(
-      loc: try arguments.required("loc", try arguments.tensorOrNumber("loc")),
-      scale: try arguments.required("scale", try arguments.tensorOrNumber("scale")),
+      loc: try arguments.required("loc", try arguments.tensor("loc")),
+      scale: try arguments.required("scale", try arguments.tensor("scale")),
       standardNormal: try arguments.bool("standard_normal") ?? false,
       keys: try TransformKeys(arguments, reading: standardKeys))
   }

@@ -53,7 +53,7 @@ public final class ClipTransform: KeyedTransform {
       ])
   ) { (arguments) throws(Failure) -> any TreeObject in
     try ClipTransform(
-      low: try arguments.tensorOrNumber("low"), high: try arguments.tensorOrNumber("high"),
+      low: try arguments.tensor("low"), high: try arguments.tensor("high"),
       keys: try TransformKeys(arguments))
   }
 }

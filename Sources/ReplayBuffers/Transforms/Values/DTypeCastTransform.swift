@@ -20,10 +20,10 @@ public final class DTypeCastTransform: DescribedTransform {
   init(_ from: DType, _ to: DType, name: String, _ arguments: Arguments) throws(Failure) {
     self.from = from
     self.to = to
-    reads = try arguments.keyList("in_keys")
-    let out = try arguments.keyList("out_keys")
-    inverseWrites = try arguments.keyList("in_keys_inv") ?? (reads == nil ? nil : [])
-    let outInverse = try arguments.keyList("out_keys_inv")
+    reads = try arguments.keys("in_keys")
+    let out = try arguments.keys("out_keys")
+    inverseWrites = try arguments.keys("in_keys_inv") ?? (reads == nil ? nil : [])
+    let outInverse = try arguments.keys("out_keys_inv")
     guard reads != nil || out == nil else {
       throw .value("out_keys needs in_keys, so that it is clear which goes where", argument: "out_keys")
     }

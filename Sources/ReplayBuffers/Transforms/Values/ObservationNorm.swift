@@ -147,13 +147,13 @@ public final class ObservationNorm: KeyedTransform {
           prints: "tensor([1., 3.])")
       ])
   ) { (arguments) throws(Failure) -> any TreeObject in
-    guard try arguments.keyList("in_keys") != nil else {
+    guard try arguments.keys("in_keys") != nil else {
       throw .runtime("\(arguments.name)() expects in_keys", help: "for instance in_keys: [\"observation\"]")
     }
     var isTensor = false
     if case .tensor? = arguments["scale"] { isTensor = true }
     func float(_ label: String) throws(Failure) -> Tensor? {
-      guard let tensor = try arguments.tensorOrNumber(label) else { return nil }
+      guard let tensor = try arguments.tensor(label) else { return nil }
       if case .tensor? = arguments[label] { return tensor }
       return try tensor.to(.float32)
     }
