@@ -115,10 +115,9 @@ struct SliceBatch {
   private static func raised(_ stored: Tensor, _ rows: [Int], keepsShape: Bool = false) throws(Failure) -> Tensor {
     let feature = stored.shape.dropFirst()
     let ones = try Tensor.full(feature, .int(1), stored.dtype)
-    rows.withUnsafeBufferPointer {
-      RowKernels.scatter(
-        ones.address, rowBytes: feature.numel * stored.dtype.size, rows: $0, into: stored.address, repeats: true)
-    }
+    RowKernels.scatter(
+      ones.address, rowBytes: feature.numel * stored.dtype.size,
+      runs: rows.map { RowKernels.Run(source: 0, row: $0, count: 1) }, into: stored.address)
     withExtendedLifetime(ones) {}
     return keepsShape ? stored : asColumn(stored)
   }
