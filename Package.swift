@@ -18,10 +18,12 @@ let package = Package(
     .target(name: "RBSyntax", dependencies: ["Catalog"], swiftSettings: settings),
     .target(name: "Tensors", dependencies: ["Catalog"], swiftSettings: settings),
     .target(name: "ReplayBuffers", dependencies: ["Tensors"], swiftSettings: settings),
-    .target(name: "RBScript", dependencies: ["RBSyntax", "ReplayBuffers"], swiftSettings: settings),
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    .target(name: "Environments", dependencies: ["ReplayBuffers", "CCairo"], swiftSettings: settings),
+    .target(name: "RBScript", dependencies: ["RBSyntax", "ReplayBuffers", "Environments"], swiftSettings: settings),
     .target(name: "RBShell", dependencies: ["RBScript", "CEditLine"], swiftSettings: settings),
-    .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
-    .target(name: "CEditLine", dependencies: ["CLibEdit"]),
+    // Needs the headers of libedit: apt-get install libedit-dev.
+    .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
     .executableTarget(name: "rbsh", dependencies: ["RBShell"], swiftSettings: settings),
     .executableTarget(name: "rbbench", dependencies: ["RBScript"], swiftSettings: settings),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
@@ -33,8 +35,11 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ReplayBuffersTests", dependencies: ["ReplayBuffers", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"], exclude: ["Vectors", "Generators"],
+      swiftSettings: settings),
     .testTarget(name: "RBScriptTests", dependencies: ["RBScript", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "RBShellTests", dependencies: ["RBShell", "TestSupport", "rbsh"], swiftSettings: settings),
+      name: "RBShellTests", dependencies: ["RBShell", "RBScript", "TestSupport", "rbsh"], swiftSettings: settings),
   ]
 )

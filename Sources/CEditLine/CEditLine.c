@@ -22,6 +22,8 @@ EditLine *cel_create(const char *program, int drawing) {
   el_set(editor, EL_EDITOR, "emacs");
   // Signals are handled in Swift: libedit's own handlers signal the whole process group.
   el_set(editor, EL_SIGNAL, 0);
+  // Ctrl-C would take keys away between poll(2) and read(2), and the read would wait for the next key.
+  el_set(editor, EL_SETTY, "-d", "+noflsh", NULL);
   return editor;
 }
 

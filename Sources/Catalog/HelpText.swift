@@ -1,11 +1,11 @@
 /// A signature as text: what `help(x)`, `?x` and the reference show.
 public enum HelpText {
   /// Columns that a line is wrapped to.
-  static let width = 100
+  static let width = 96
 
   /// The whole page of one name, with a line break at its end.
   public static func page(_ signature: Signature) -> String {
-    var text = signature.headline + "\n" + indent(signature.summary, by: 4)
+    var text = indent(signature.headline, by: 0, hanging: signature.name.count + 1) + indent(signature.summary, by: 4)
     if !signature.parameters.isEmpty {
       text += "\nParameters:\n"
       for parameter in signature.parameters { text += entry(parameter) }
@@ -21,7 +21,7 @@ public enum HelpText {
 
   /// Names with their summaries, in two columns.
   public static func table(_ rows: [(name: String, summary: String)]) -> String {
-    let column = min(24, rows.map(\.name.count).max() ?? 0)
+    let column = min(26, rows.map(\.name.count).max() ?? 0)
     return rows.map { row in
       let gap = String(repeating: " ", count: max(0, column - row.name.count))
       return "  \(row.name)\(gap)  \(row.summary)\n"
@@ -47,7 +47,9 @@ public enum HelpText {
   private static func example(_ example: Example) -> String {
     var text = ""
     for (index, line) in example.source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      text += "  \(index == 0 ? "rb>" : "..>") \(line)\n"
+      // What begins deeper goes on with the statement above.
+      let isContinued = index > 0 && (line.hasPrefix(" ") || line.hasPrefix("}") || line.hasPrefix(")"))
+      text += "  \(isContinued ? "..>" : "rb>") \(line)\n"
     }
     for line in (example.output ?? "").split(separator: "\n", omittingEmptySubsequences: false) {
       text += line.isEmpty ? "" : "  \(line)\n"
@@ -55,17 +57,19 @@ public enum HelpText {
     return text
   }
 
-  /// Wrapped between words.
-  private static func indent(_ text: String, by columns: Int) -> String {
-    let margin = String(repeating: " ", count: columns)
+  /// Wrapped between words; `hanging` indents the lines after the first.
+  private static func indent(_ text: String, by columns: Int, hanging: Int? = nil) -> String {
     var lines = ""
-    var line = margin
+    var line = String(repeating: " ", count: columns)
+    var isEmpty = true
     for word in text.split(separator: " ") {
-      if line.count > columns, line.count + 1 + word.count > width {
+      if !isEmpty, line.count + 1 + word.count > width {
         lines += line + "\n"
-        line = margin
+        line = String(repeating: " ", count: hanging ?? columns)
+        isEmpty = true
       }
-      line += (line.count > columns ? " " : "") + word
+      line += (isEmpty ? "" : " ") + word
+      isEmpty = false
     }
     return lines + line + "\n"
   }

@@ -41,6 +41,13 @@ public final class Console {
     let interpreter = Interpreter(output: { output.write($0) })
     interpreter.flush = { output.flush() }
     interpreter.readFile = { Files.text(of: $0) }
+    if isatty(STDERR_FILENO) == 1 {
+      let errors = errors
+      interpreter.showStatus = { text in
+        output.flush()
+        errors.write("\r\u{1B}[K" + text)
+      }
+    }
     return interpreter
   }
 
@@ -53,6 +60,7 @@ public final class Console {
     if code == EPIPE {
       signal(SIGPIPE, SIG_DFL)
       raise(SIGPIPE)
+      return .failed
     }
     Interruption.clear()
     report(Failure(.os, "cannot write to standard output: \(Files.reason(code))"))

@@ -14,6 +14,7 @@ public struct ScriptRunner {
   /// - Parameter arguments: The list `argv`.
   public func run(_ source: Source, arguments: [String]) -> ExitStatus {
     let interpreter = console.interpreter()
+    defer { interpreter.close() }
     interpreter.scriptArguments = arguments
     guard let text = readable(source) else { return .rejected }
     Interrupts.install()

@@ -20,16 +20,22 @@ public struct Source: Sendable {
 
   public static func command(_ code: String) -> Source { Source(name: "<command>", path: nil, bytes: Array(code.utf8)) }
 
-  /// The text, without a byte order mark.
+  /// The text, without a byte order mark; nil where it is no text.
   public var text: String? {
+    if bytes.contains(0) { return nil }
     let body = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes[3...] : bytes[...]
     return String(validating: body, as: UTF8.self)
   }
 
-  /// What is shown of bytes that are no UTF-8: the text with the bad bytes replaced, and the place of the first.
+  /// What is shown of bytes that are no text: the text with the bad bytes replaced, and the place of the first.
   public var invalidity: (source: SourceText, diagnostic: Diagnostic)? {
-    guard let offset = firstInvalidByte() else { return nil }
     let source = SourceText(name: name, text: String(decoding: bytes, as: UTF8.self), file: 0)
+    guard let offset = firstInvalidByte() else {
+      return bytes.firstIndex(of: 0).map { offset in
+        let range = SourceRange(start: offset, end: offset + 1, file: 0)
+        return (source, Diagnostic(id: "nul-byte", message: "a NUL byte is not text", range: range))
+      }
+    }
     let diagnostic = Diagnostic(
       id: "invalid-utf8", message: "byte 0x\(String(bytes[offset], radix: 16)) is not valid UTF-8",
       // The replacement character takes three bytes, and all before it stands as it was.

@@ -17,6 +17,8 @@ import Testing
 
   @Test(arguments: Store.allCases)
   func contentsEqualAListModelAfterAnySequenceOfWrites(store: Store) throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let random = Generator(seed: 7)
     for size in [1, 2, 5, 8] {
       let buffer = try ReplayBuffer.make(storage: try storage(store, size))
@@ -63,6 +65,8 @@ import Testing
   }
 
   @Test func nestedLeavesStayTogether() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let buffer = try ReplayBuffer.make(.tensordict, storage: try TensorStorage.ram(6), batchSize: 4)
     try buffer.extend(try rows(Array(0..<9)))
     guard case .tensordict(let data) = try buffer.sample().data else { throw Failure.runtime("no tensordict") }
@@ -74,6 +78,8 @@ import Testing
   }
 
   @Test func treesOfTensorsKeepTheirForm() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(4))
     let tree: Tree = .dict([
       (.int(3), .tensor(try intTensor([1, 2]))),
@@ -87,7 +93,34 @@ import Testing
     #expect(leaf.shape == [2])
   }
 
+  @Test func assignmentToATensorBroadcastsAndConverts() throws {
+    let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(10))
+    try buffer.extend(.tensor(try intTensor([0, 1, 2, 3])))
+    try buffer.set(.slice(start: 0, stop: 2, step: nil), .tensor(try intTensor([7], [])))
+    try buffer.set(.row(-1), .int(9))
+    try buffer.set(.rows([2], shape: [1]), .tensor(try intTensor([5])))
+    #expect(ints(try buffer.get(.all)) == [7, 7, 5, 9])
+    try buffer.set(.row(0), .tensor(try floatTensor([1.5], [])))
+    #expect(ints(try buffer.get(.all)) == [1, 7, 5, 9])
+  }
+
+  @Test func otherValuesOfATensordictAreKeptPerItem() throws {
+    let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(4))
+    for (word, count) in [("a", 3), ("b", 2)] {
+      let data = TensorDict(batchSize: [count])
+      try data.set("x", entry: .tensor(try intTensor(Array(0..<count))))
+      try data.set("s", entry: .nonTensor(.string(word)))
+      try buffer.extend(.tensordict(data))
+    }
+    guard case .tensordict(let all) = try buffer.get(.all), case .nonTensorStack(let words)? = try all.entry("s") else {
+      throw Failure.runtime("no values")
+    }
+    #expect(words.map { PythonText.str($0) } == ["b", "a", "a", "b"])
+  }
+
   @Test func severalDimensionsAreStoredByTime() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     var options = ReplayBuffer.Options()
     options.storage = try TensorStorage.ram(20, ndim: 2)
     let buffer = try ReplayBuffer(.plain, options)
@@ -104,6 +137,8 @@ import Testing
   }
 
   @Test func epochsVisitEachItemOnce() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     for dropLast in [false, true] {
       let buffer = try ReplayBuffer.make(
         storage: try TensorStorage.ram(23), sampler: SamplerWithoutReplacement(dropLast: dropLast), batchSize: 5)

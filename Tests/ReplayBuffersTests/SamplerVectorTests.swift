@@ -18,6 +18,8 @@ import Testing
   }
 
   private func replay(_ item: [String: Any]) throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let id = item["id"] as? String ?? ""
     let ndim = item["ndim"] as? Int ?? 1
     let kwargs = item["kwargs"] as? [String: Any] ?? [:]
@@ -25,9 +27,15 @@ import Testing
     options.storage = try TensorStorage.ram(item["max_size"] as? Int ?? 0, ndim: ndim)
     options.sampler = try makeSampler(item["sampler"] as? String ?? "", kwargs)
     options.batchSize = item["batch_size"] as? Int
-    if let seed = item["generator_seed"] as? Int { options.generator = Generator().manualSeed(seed) }
-    Generator.default.manualSeed(item["torch_seed"] as? Int ?? 0)
-    try Generator.numpy.manualSeedNumpy(item["numpy_seed"] as? Int ?? 0)
+    // Tests run side by side, so the global torch stream is stood in for by one of its own. The numpy stream is drawn
+    // from by these tests only.
+    if let seed = item["generator_seed"] as? Int {
+      options.generator = Generator().manualSeed(seed)
+    } else if options.sampler?.priorities == nil {
+      options.generator = Generator().manualSeed(item["torch_seed"] as? Int ?? 0)
+    } else {
+      try Generator.numpy.manualSeedNumpy(item["numpy_seed"] as? Int ?? 0)
+    }
     let buffer = try ReplayBuffer(.plain, options)
     for (number, step) in (item["steps"] as? [[String: Any]] ?? []).enumerated() {
       let place: Comment = "\(id) step \(number)"

@@ -2,6 +2,9 @@ import Catalog
 import ReplayBuffers
 import Tensors
 
+/// Tests that seed the global streams hold it, since suites run side by side.
+let globalStreams = RecursiveLock()
+
 func intTensor(_ values: [Int], _ shape: Shape? = nil) throws(Failure) -> Tensor {
   let tensor = try Tensor.empty(shape ?? [values.count], .int64)
   tensor.withElements(Int.self) { (elements: UnsafeMutableBufferPointer<Int>) in
@@ -48,7 +51,8 @@ extension ReplayBuffer {
     options.sampler = sampler
     options.batchSize = batchSize
     options.prefetch = prefetch
-    options.generator = generator
+    // Its own stream: suites that seed the global ones run at the same time.
+    options.generator = generator ?? Generator(seed: 1)
     return try ReplayBuffer(flavour, options)
   }
 }

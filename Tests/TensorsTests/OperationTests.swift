@@ -16,11 +16,11 @@ struct OperationTests {
       do {
         let results = try example.run()
         guard let expected = example.expected else {
-          Issue.record("expected \(example.error ?? ""), got \(results.map { $0.text }) in \(name)")
+          Issue.record("expected \(example.error ?? ""), got \(results.map { $0.shown }) in \(name)")
           continue
         }
         let matches = expected.count == results.count && zip(results, expected).allSatisfy { agree($0, $1, example) }
-        #expect(matches, "got \(results.map { $0.text }), expected \(expected.map { $0.text }) in \(name)")
+        #expect(matches, "got \(results.map { $0.shown }), expected \(expected.map { $0.shown }) in \(name)")
       } catch let failure as Failure {
         #expect(failure.kind.rawValue == example.error, "\(failure.message) in \(name)")
       }
@@ -47,7 +47,7 @@ struct OperationTests {
 }
 
 extension Tensor {
-  var text: String { "\(dtype.name)\(shape.dims)\((try? scalars()) ?? [])" }
+  var shown: String { "\(dtype.name)\(shape.dims)\((try? scalars()) ?? [])" }
 }
 
 /// One recorded case.
@@ -99,8 +99,8 @@ struct Example {
     }
   }
 
-  private func dims(_ name: String = "dims") -> [Int]? { arguments[name] as? [Int] }
-  private var dim: Int { arguments["dim"] as? Int ?? 0 }
+  func dims(_ name: String = "dims") -> [Int]? { arguments[name] as? [Int] }
+  var dim: Int { arguments["dim"] as? Int ?? 0 }
   private var keepdim: Bool { arguments["keepdim"] as? Bool ?? false }
 
   static let binary: [String: BinaryOperation] = [
@@ -143,7 +143,7 @@ struct Example {
     let x = tensors[0]
     if let found = Example.unary[operation] { return [try x.unary(found)] }
     if let found = Example.functions[operation] { return [try x.float(found)] }
-    return try reduce(x) ?? order(x) ?? shape(x, tensors)
+    return try reduce(x) ?? order(x) ?? place(x, tensors) ?? part(x) ?? shape(x, tensors)
   }
 
   private func reduce(_ x: Tensor) throws -> [Tensor]? {
@@ -218,7 +218,7 @@ struct Example {
     }
   }
 
-  private func pair(_ result: (values: Tensor, indices: Tensor)) -> [Tensor] { [result.values, result.indices] }
+  func pair(_ result: (values: Tensor, indices: Tensor)) -> [Tensor] { [result.values, result.indices] }
   private func triple(_ result: Tensor.Distinct) -> [Tensor] { [result.values, result.inverse, result.counts] }
 
   private var indices: [Index] {

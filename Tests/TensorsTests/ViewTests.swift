@@ -27,12 +27,15 @@ struct ViewTests {
     #expect(try x.reversedDims().contiguous().scalars() == [0, 3, 1, 4, 9, 5])
   }
 
-  @Test func onlySubscriptsKeepTheMapping() throws {
+  @Test func subscriptsAndSplitsKeepTheMapping() throws {
     let plain = try counting([2, 3])
     let mapped = Tensor(
       memory: plain.memory, dtype: .int64, shape: [2, 3], strides: [3, 1], isMemoryMapped: true)
     #expect(try mapped.get([.int(0)]).isMemoryMapped)
     #expect(try !mapped.get([.tensor(try .fromElements([0]))]).isMemoryMapped)
+    #expect(try mapped.get([.tensor(try .scalar(0))]).isMemoryMapped)
+    #expect(try mapped.split(1)[1].isMemoryMapped && mapped.unbind()[0].isMemoryMapped)
+    #expect(try !mapped.view([6]).isMemoryMapped && !mapped.narrow(0, 0, 1).isMemoryMapped)
     #expect(try !mapped.add(1).isMemoryMapped)
   }
 
@@ -59,6 +62,30 @@ struct ViewTests {
     #expect(throws: Failure.self) { try Tensor.arange(end: 1e18) }
     #expect(throws: Failure.self) { try Tensor.zeros([3]).repeat([Int.max]) }
     #expect(throws: Failure.self) { try Tensor.ones([Int.max, 3]) }
+    #expect(throws: Failure.self) { try Tensor.arange(end: .int(Int.min), step: -1) }
+    #expect(throws: Failure.self) { try Tensor.arange(end: 1e30, dtype: .int64) }
+    #expect(throws: Failure.self) { try Tensor.zeros([1]).expand([Int.max, Int.max]) }
+    #expect(throws: Failure.self) { try Tensor.zeros([4]).unflatten(0, [Int.max, 4]) }
+    #expect(throws: Failure.self) { try Tensor.fromElements([1, Int.max]).bincount() }
+    #expect(throws: Failure.self) { try Tensor.fromElements([1, Int.max]).oneHot() }
+    #expect(throws: Failure.self) { try Tensor.zeros([4]).diag(Int.max) }
+    #expect(throws: Failure.self) { try Tensor.fromElements([1e300, 1e300]).histogram() }
+    #expect(throws: Failure.self) { try Tensor.fromElements([1e300, 1e300]).histc() }
+    #expect(throws: Failure.self) {
+      try Tensor.zeros([2]).repeatInterleave(Tensor.fromElements([Int.max, Int.max]))
+    }
+  }
+
+  @Test func extremeArgumentsThatMeanSomethingDo() throws {
+    #expect(try Tensor.zeros([0, Int.max, 4]).numel == 0)
+    #expect(try Tensor.zeros([Int.max, 4, 0]).sum().item() == 0.0)
+    #expect(try counting([2, 2]).tril(Int.max).scalars() == [0, 1, 2, 3])
+    #expect(try counting([2, 2]).triu(Int.min).scalars() == [0, 1, 2, 3])
+    #expect(try counting([3]).chunk(Int.max).count == 3)
+    #expect(try counting([3]).get([.slice(start: Int.min, stop: Int.max, step: Int.max)]).scalars() == [0])
+    #expect(try counting([3]).roll([Int.min], [0]).numel == 3)
+    #expect(try counting([3]).unfold(0, 3, Int.max).shape == [1, 3])
+    #expect(try Tensor.fromElements([Int.min]).floorDivide(-1).scalars() == [.int(Int.min)])
   }
 
   /// Ints, slices and one vector of indices, against arithmetic on positions.

@@ -17,6 +17,7 @@ public final class Registry: Sendable {
     ("Tensors", CreationBuiltins.all + JoinBuiltins.all),
     ("Tensordicts and trees", TensorDictBuiltins.all),
     ("Buffers and their parts", BufferBuiltins.all),
+    ("Environments and collectors", EnvironmentBuiltins.all),
     ("Histograms", HistogramBuiltins.all),
     ("Files and time", SystemBuiltins.all),
     ("Random numbers", RandomBuiltins.all),
@@ -31,7 +32,13 @@ public final class Registry: Sendable {
     var table: [String: Builtin] = [:]
     for (_, group) in Registry.groups {
       for builtin in group {
-        table[builtin.signature.name] = builtin
+        let name = builtin.signature.name
+        if let earlier = table[name], earlier.makes === TypeInfo.transform {
+          // A transform and a function over tensors share their name; the first argument tells which is meant.
+          table[name] = Builtin(earlier, overTensors: builtin)
+        } else {
+          table[name] = builtin
+        }
         for alias in builtin.signature.aliases { table[alias] = builtin }
       }
     }
@@ -73,4 +80,22 @@ enum Constants {
       (name: String, dtype: DType) in
       Constant(name: name, summary: "The dtype \(dtype.torchName).") { .object(DTypeObject(dtype)) }
     }
+}
+
+extension Registry {
+  /// Every declaration with the name of the type whose method it is (`"list."`, or nothing for functions): for the
+  /// reference page and for the tests of declarations.
+  public var everything: [(owner: String, signature: Signature)] {
+    let functions = Registry.groups.flatMap(\.builtins).map { (owner: "", signature: $0.signature) }
+    let methods = Registry.types.flatMap { type in
+      Dictionary(grouping: type.methods.values, by: { ObjectIdentifier($0) }).values.compactMap(\.first)
+        .map { (owner: type.name + ".", signature: $0.signature) }
+    }
+    return functions + methods.sorted { ($0.owner, $0.signature.name) < ($1.owner, $1.signature.name) }
+  }
+
+  static let types: [TypeInfo] = [
+    .int, .float, .string, .list, .tuple, .size, .dict, .range, .tensor, .tensordict, .generator, .buffer, .storage,
+    .transform,
+  ]
 }

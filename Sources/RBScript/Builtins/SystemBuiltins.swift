@@ -22,6 +22,23 @@ enum SystemBuiltins {
       return .float(Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9)
     },
     Builtin(
+      "progress", aliases: ["tqdm"], "Gives the items of something, and shows on a terminal how far it has come.",
+      [
+        Parameter("xs", .any, "Anything to iterate over."), .optional("desc", .string, "What stands before the bar."),
+        .optional("total", .int, "How many items there are, where that cannot be counted."),
+      ], returns: "iterator", examples: [Example("print(sum(progress(range(4))))", prints: "6")]
+    ) { call in
+      let total = try call.optionalInt("total") ?? (try? call.interpreter.length(call["xs"]))
+      let bar = ProgressBar(total: total, label: try call.optionalString("desc"))
+      let iterator = try call.interpreter.iterate(call["xs"])
+      return .object(
+        ClosureIterator { interpreter in
+          let item = try iterator.next(interpreter)
+          if let show = interpreter.showStatus { bar.advance(isAtEnd: item == nil, show) }
+          return item
+        })
+    },
+    Builtin(
       "sleep", "Waits; Ctrl-C ends it.", [Parameter("seconds", .number, "How long, at least 0.")],
       examples: [Example("sleep(0)")]
     ) { call in
@@ -46,6 +63,41 @@ enum SystemBuiltins {
       examples: [Example("print(listdir(tempdir()))", prints: "[]")]
     ) { call in .list(try FileSystem.list(try call.path("path")).sorted().map { .string($0) }) },
   ]
+}
+
+/// How far an iteration has come: drawn ten times a second at most, and wiped at the end.
+private final class ProgressBar {
+  private let total: Int?
+  private let label: String
+  private var count = -1
+  private let start = ProgressBar.now()
+  private var shown = 0.0
+
+  init(total: Int?, label: String?) {
+    self.total = total
+    self.label = label.map { $0 + ": " } ?? ""
+  }
+
+  private static func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
+  func advance(isAtEnd: Bool, _ show: (String) -> Void) {
+    count += 1
+    if isAtEnd { return show("") }
+    let now = ProgressBar.now()
+    guard now - shown >= 0.1 else { return }
+    shown = now
+    let rate = now > start ? Double(count) / (now - start) : 0
+    let speed = "\(PythonText.fixed(rate, rate < 10 ? 2 : 0))/s"
+    guard let total, total > 0 else { return show("\(label)\(count) [\(speed)]") }
+    let filled = min(20, count * 20 / total)
+    let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: 20 - filled)
+    let left = rate > 0 ? ", \(PythonText.fixed(Double(total - count) / rate, 0)) s left" : ""
+    show("\(label)\(bar) \(count)/\(total) [\(speed)\(left)]")
+  }
 }
 
 extension Interpreter {

@@ -1,7 +1,5 @@
 import Catalog
 import RBSyntax
-import Synchronization
-import Tensors
 
 /// `[a, *b]` and `(a, *b)`.
 final class SequenceNode: Node {
@@ -107,7 +105,7 @@ final class ComprehensionNode: Node {
       let iterable = try source.evaluate(frame)
       let iterator = try source.located { try interpreter.iterate(iterable) }
       while let item = try source.located({ try iterator.next(interpreter) }) {
-        if Interruption.requested.load(ordering: .relaxed) { throw Fault.interrupted(at: range) }
+        if frame.interpreter.isInterrupted { throw Fault.interrupted(at: range) }
         try target.assign(item, frame)
         try run(position + 1, frame, body)
       }

@@ -46,18 +46,32 @@ final class ConstantNode: Node {
   override func evaluate(_ frame: Frame) -> Value { value }
 }
 
-/// A list of statements, run in order.
-final class BlockNode: Node {
-  let statements: [Node]
-  init(_ statements: [Node], _ range: SourceRange) {
-    self.statements = statements
-    super.init(range)
+/// Statements run in order: a balanced tree of pairs. An array would be retained and released at each run, and its
+/// elements with it (measured: a third of a small loop's time); constant fields of a node are not.
+final class PairNode: Node {
+  private let first: Node
+  private let second: Node
+
+  private init(_ first: Node, _ second: Node) {
+    self.first = first
+    self.second = second
+    super.init(first.range)
   }
+
   override func execute(_ frame: Frame) throws(Fault) -> Completion {
-    for statement in statements {
-      let completion = try statement.execute(frame)
-      if completion != .normal { return completion }
-    }
-    return .normal
+    let completion = try first.execute(frame)
+    if completion != .normal { return completion }
+    return try second.execute(frame)
+  }
+
+  /// The statements of a block as one node.
+  static func block(_ statements: [Node], _ range: SourceRange) -> Node {
+    statements.isEmpty ? ConstantNode(.none, range) : joined(statements[...])
+  }
+
+  private static func joined(_ statements: ArraySlice<Node>) -> Node {
+    guard statements.count > 1 else { return statements[statements.startIndex] }
+    let middle = statements.startIndex + statements.count / 2
+    return PairNode(joined(statements[..<middle]), joined(statements[middle...]))
   }
 }

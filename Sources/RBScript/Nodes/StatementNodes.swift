@@ -1,6 +1,5 @@
 import Catalog
 import RBSyntax
-import Synchronization
 import Tensors
 
 final class AssignNode: Node {
@@ -115,22 +114,19 @@ final class IfNode: Node {
 
 final class WhileNode: Node {
   let condition: Node
-  let body: BlockNode
-  init(_ condition: Node, body: BlockNode, _ range: SourceRange) {
+  let body: Node
+  init(_ condition: Node, body: Node, _ range: SourceRange) {
     self.condition = condition
     self.body = body
     super.init(range)
   }
   override func execute(_ frame: Frame) throws(Fault) -> Completion {
-    loop: while try condition.test(frame) {
-      if Interruption.requested.load(ordering: .relaxed) { throw Fault.interrupted(at: range) }
-      for statement in body.statements {
-        switch try statement.execute(frame) {
-        case .normal: continue
-        case .continueLoop: continue loop
-        case .breakLoop: return .normal
-        case .returned: return .returned
-        }
+    while try condition.test(frame) {
+      if frame.interpreter.isInterrupted { throw Fault.interrupted(at: range) }
+      switch try body.execute(frame) {
+      case .normal, .continueLoop: continue
+      case .breakLoop: return .normal
+      case .returned: return .returned
       }
     }
     return .normal
@@ -140,8 +136,8 @@ final class WhileNode: Node {
 final class ForNode: Node {
   let target: TargetNode
   let source: Node
-  let body: BlockNode
-  init(_ target: TargetNode, in source: Node, body: BlockNode, _ range: SourceRange) {
+  let body: Node
+  init(_ target: TargetNode, in source: Node, body: Node, _ range: SourceRange) {
     self.target = target
     self.source = source
     self.body = body
@@ -165,17 +161,13 @@ final class ForNode: Node {
 
   /// One pass; how the loop ended, if it did.
   @inline(__always) private func pass(_ item: Value, _ frame: Frame) throws(Fault) -> Completion? {
-    if Interruption.requested.load(ordering: .relaxed) { throw Fault.interrupted(at: range) }
+    if frame.interpreter.isInterrupted { throw Fault.interrupted(at: range) }
     try target.assign(item, frame)
-    for statement in body.statements {
-      switch try statement.execute(frame) {
-      case .normal: continue
-      case .continueLoop: return nil
-      case .breakLoop: return .normal
-      case .returned: return .returned
-      }
+    switch try body.execute(frame) {
+    case .normal, .continueLoop: return nil
+    case .breakLoop: return .normal
+    case .returned: return .returned
     }
-    return nil
   }
 }
 
@@ -313,11 +305,11 @@ final class ImportNode: Node {
 
 /// The statements of a file or of an entry, ready to run.
 final class ModuleCode {
-  let body: BlockNode
+  let body: Node
   let slotCount: Int
   let module: Module
   var hasRun = false
-  init(body: BlockNode, slotCount: Int, module: Module) {
+  init(body: Node, slotCount: Int, module: Module) {
     self.body = body
     self.slotCount = slotCount
     self.module = module

@@ -3,7 +3,7 @@ import RBSyntax
 import Tensors
 
 extension Resolver {
-  func resolve(_ block: Block) -> BlockNode { BlockNode(block.statements.map { resolve($0) }, block.range) }
+  func resolve(_ block: Block) -> Node { PairNode.block(block.statements.map { resolve($0) }, block.range) }
 
   func resolve(_ statement: Statement) -> Node {
     let range = statement.range
@@ -53,11 +53,11 @@ extension Resolver {
     case .delete(let targets): return DeleteNode(targets.map { resolve($0) }, range)
     case .nonlocal(let names):
       for (name, place) in names { checkNonlocal(name, place) }
-      return BlockNode([], range)
+      return PairNode.block([], range)
     }
   }
 
-  private func loop(_ body: Block) -> BlockNode {
+  private func loop(_ body: Block) -> Node {
     scope.loopDepth += 1
     defer { scope.loopDepth -= 1 }
     return resolve(body)
@@ -84,9 +84,9 @@ extension Resolver {
     guard scope.isModule else {
       report(
         "import-inside-function", "'import' stands inside a function", range, help: "import at the top of the file")
-      return BlockNode([], range)
+      return PairNode.block([], range)
     }
-    guard let code = load(path, pathRange) else { return BlockNode([], range) }
+    guard let code = load(path, pathRange) else { return PairNode.block([], range) }
     let bindings = code.module.order.compactMap { name in
       code.module.names[name].map { (index: $0, target: target(name, range)) }
     }
@@ -116,7 +116,7 @@ extension Resolver {
     case .index(let base, let index): place = .index(resolve(base), resolve(index))
     case .unpack:
       report("bad-target", "several targets cannot be changed at once", target.range)
-      return BlockNode([], range)
+      return PairNode.block([], range)
     }
     return AugmentNode(operation, place, resolve(value), range)
   }

@@ -1,5 +1,6 @@
 import Catalog
 import RBSyntax
+import Tensors
 
 /// Turns a syntax tree into the tree that runs. Names become slots, cells, globals or builtins here, once; the
 /// evaluator never looks up a string. Everything that can be known before running is reported now: unknown names,
@@ -14,6 +15,7 @@ final class Resolver {
   let module: Module
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var scope: Scope
+  private var failedImports: Set<String> = []
   /// Set in an interactive session: prints the values of top-level expressions.
   let echo: ((Value, Interpreter) throws -> Void)?
 
@@ -37,7 +39,7 @@ final class Resolver {
       return nil
     }
     let range = program.statements.first?.range ?? SourceRange(start: 0, end: 0, file: 0)
-    return ModuleCode(body: BlockNode(nodes, range), slotCount: scope.slotCount, module: module)
+    return ModuleCode(body: PairNode.block(nodes, range), slotCount: scope.slotCount, module: module)
   }
 
   func report(_ id: String, _ message: String, _ range: SourceRange, help: String? = nil) {
@@ -74,10 +76,16 @@ final class Resolver {
     let builtin = name == "argv" ? .object(interpreter.argumentList) : Registry.shared.value(name)
     if let index = module.names[name] { return GlobalNode(index: index, name: name, builtin: builtin, range) }
     if let builtin { return ConstantNode(builtin, range) }
-    report(
-      "unknown-name", "'\(name)' is not defined", range,
-      help: Suggestion.didYouMean(name, among: visibleNames()))
+    report("unknown-name", "'\(name)' is not defined", range, help: hint(forUnknown: name))
     return ConstantNode(.none, range)
+  }
+
+  private func hint(forUnknown name: String) -> String? {
+    if DType.outOfScope.contains(name) { return DType.scope }
+    if let python = ["true": "True", "false": "False", "null": "None", "nil": "None", "self": nil][name] ?? nil {
+      return "did you mean '\(python)'?"
+    }
+    return Suggestion.didYouMean(name, among: visibleNames())
   }
 
   func visibleNames() -> [String] { module.order + Registry.shared.names }
@@ -125,8 +133,8 @@ final class Resolver {
 
   /// A function's body: the value of its last statement is returned if that is an expression, an `if` or a `try`.
   private func tail(_ block: Block) -> Node {
-    guard let last = block.statements.last else { return BlockNode([], block.range) }
-    return BlockNode(block.statements.dropLast().map { resolve($0) } + [tail(last)], block.range)
+    guard let last = block.statements.last else { return PairNode.block([], block.range) }
+    return PairNode.block(block.statements.dropLast().map { resolve($0) } + [tail(last)], block.range)
   }
 
   private func tail(_ statement: Statement) -> Node {
@@ -160,6 +168,14 @@ final class Resolver {
   /// The code of an imported file, resolved once for all its importers.
   func load(_ path: String, _ range: SourceRange) -> ModuleCode? {
     let full = Paths.resolve(path, from: module.path)
+    // Asked for twice: for the names it binds, and for its code. What is wrong is said once.
+    if failedImports.contains(full) { return nil }
+    let code = loadOnce(path, full, range)
+    if code == nil { failedImports.insert(full) }
+    return code
+  }
+
+  private func loadOnce(_ path: String, _ full: String, _ range: SourceRange) -> ModuleCode? {
     if let known = interpreter.imported[full] {
       if let code = known { return code }
       report("import-cycle", "'\(path)' is being imported already: the imports run in a circle", range)

@@ -1,5 +1,6 @@
 import Catalog
 import RBSyntax
+import Synchronization
 import Tensors
 
 /// Runs rbs: holds the top-level names, the value stack and the sources for diagnostics.
@@ -32,6 +33,8 @@ public final class Interpreter {
   var temporaryFolders: [String] = []
   /// Reads a file for `import`; nil where it cannot be read.
   public var readFile: (String) -> String? = { _ in nil }
+  /// Shows how far something has come, in place, where somebody watches; nil elsewhere. An empty text clears the line.
+  public var showStatus: ((String) -> Void)?
 
   public init(output: @escaping (String) -> Void) {
     self.output = output
@@ -39,6 +42,9 @@ public final class Interpreter {
   }
 
   deinit { close() }
+
+  /// Whether Ctrl-C was pressed. Polled at each pass of a loop.
+  @inline(__always) final var isInterrupted: Bool { Interruption.requested.load(ordering: .relaxed) }
 
   static let tooDeep = Failure(
     .recursion, "the recursion is deeper than \(depthLimit) calls", help: "does it stop at all? a loop may do")

@@ -32,7 +32,7 @@ final class FunctionCode {
       let arity: Parameter.Arity =
         switch parameter.kind {
         case .plain: .required
-        case .defaulted: .optional("…")
+        case .defaulted(let value): .optional(Formatter.text(of: value))
         case .variadic: .variadic
         case .labelled: .labelled
         }

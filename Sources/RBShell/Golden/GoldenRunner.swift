@@ -79,6 +79,7 @@ public struct GoldenRunner {
     guard let text = source.text else { return .failed("error: '\(script)' is not valid UTF-8\n") }
     var printed: [UInt8] = []
     let interpreter = Interpreter(output: { printed.append(contentsOf: $0.utf8) })
+    defer { interpreter.close() }
     interpreter.readFile = { Files.text(of: $0) }
     let outcome = interpreter.run(name: script, text: text, path: script)
     let difference = UnifiedDiff.text(

@@ -38,6 +38,12 @@ enum Interrupts {
     _ = Interruption.requested.load(ordering: .relaxed)
     _ = wakeEnd.load(ordering: .relaxed)
     signal(SIGPIPE, SIG_IGN)
+    // Swift's runtime would take Ctrl-\ for a crash, and offer a backtrace.
+    signal(SIGQUIT, SIG_DFL)
+    // A parent's thread that had signals blocked hands that on.
+    var all = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_UNBLOCK, &all, nil)
     handle(SIGINT) { _ in Interrupts.interrupted() }
   }
 
@@ -77,6 +83,9 @@ enum Interrupts {
     }
     return pending.exchange(0, ordering: .relaxed)
   }
+
+  /// Forgets what came before the prompt: a Ctrl-C that stopped an entry, a stop and its end.
+  static func beginPrompt() { pending.bitwiseAnd(~(interrupt | resume), ordering: .relaxed) }
 
   /// From here to `unwatch`, a second Ctrl-C within a second says what the program is busy with.
   static func watch(during work: String) {

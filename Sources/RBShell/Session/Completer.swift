@@ -41,8 +41,12 @@ public struct Completer {
     let words = tokens.map { (kind: $0.kind, text: String(decoding: bytes[$0.offsets], as: UTF8.self)) }
     if isInsideText(words, head) { return Completion(word: word, candidates: []) }
     if words.last?.kind == .dot { return attributes(word, of: words.dropLast()) }
-    var candidates = labels(in: words).filter { $0.hasPrefix(word) && !(word.isEmpty && $0.hasPrefix("_")) }
-    if !word.isEmpty { candidates += names(words).filter { $0.hasPrefix(word) && $0 != word } }
+    let labels = labels(in: words)
+    var candidates = labels.filter { $0.hasPrefix(word) && !(word.isEmpty && $0.hasPrefix("_")) }
+    if !word.isEmpty {
+      let statements = labels.isEmpty ? [] : Completer.statementKeywords
+      candidates += names(words).filter { $0.hasPrefix(word) && $0 != word && !statements.contains($0) }
+    }
     return Completion(word: word, candidates: candidates)
   }
 
@@ -57,6 +61,11 @@ public struct Completer {
     default: return false
     }
   }
+
+  /// Keywords that cannot stand in a call.
+  private static let statementKeywords: Set<String> = [
+    "while", "break", "continue", "return", "assert", "try", "catch", "import", "tensorclass", "del", "nonlocal",
+  ]
 
   private func names(_ words: [Word]) -> [String] {
     var names = Set(interpreter.globalNames + Registry.shared.names + Lexer.keywords)

@@ -26,6 +26,8 @@ public final class Session {
   private var entries = 0
   /// What `:history` lists.
   public var history: () -> [String] = { [] }
+  /// Ends the line on which a terminal shows `^C`.
+  public var interruptionPrefix = ""
   /// Called around each evaluation with what is evaluated, and with nil after it.
   public var evaluating: (String?) -> Void = { _ in }
 
@@ -84,7 +86,11 @@ public final class Session {
     _ = evaluate(text)
   }
 
+  /// Removes what was to live as long as the session: its temporary folders.
+  public func close() { interpreter.close() }
+
   func reset() {
+    interpreter.close()
     interpreter = makeInterpreter()
   }
 
@@ -102,7 +108,8 @@ public final class Session {
     switch outcome {
     case .done: break
     case .rejected(let diagnostics): for diagnostic in diagnostics { errors(renderer.render(diagnostic)) }
-    case .failed(let diagnostic), .interrupted(let diagnostic): errors(renderer.render(diagnostic))
+    case .failed(let diagnostic): errors(renderer.render(diagnostic))
+    case .interrupted(let diagnostic): errors(interruptionPrefix + renderer.render(diagnostic))
     }
     return outcome
   }
@@ -114,7 +121,9 @@ public final class Session {
 
   private static func echo(_ value: Value, _ interpreter: Interpreter) throws {
     if value.isNone { return }
-    interpreter.output(try interpreter.repr(value) + "\n")
+    if value.object(RecordObject.self)?.isEchoed ?? true {
+      interpreter.output(try interpreter.repr(value) + "\n")
+    }
     interpreter.setGlobal("_", to: value)
   }
 }

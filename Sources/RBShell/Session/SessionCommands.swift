@@ -86,7 +86,8 @@ extension Session {
   private static var overview: String {
     let commands = SessionCommand.allCases.map { (name: $0.usage, summary: $0.summary) }
     return """
-      Type an expression to see its value; '_' is the last one. ?NAME explains a name, help() lists them all.
+      Type an expression to see its value; '_' is the last one.
+      ?NAME explains a name, help() lists them all.
 
       Commands:
       \(HelpText.table(commands))
@@ -97,7 +98,8 @@ extension Session {
         ("Ctrl-R", "searches the history"),
         ("Ctrl-C", "drops the line, or stops what is running"),
         ("Ctrl-D", "leaves"),
-      ]))
+      ]).dropLast())
+
       """
   }
 
@@ -154,7 +156,7 @@ extension Session {
       else { continue }
       text += " \(name)=\(shown)"
     }
-    if text != value.type.name { return text }
+    if text.contains("shape=") { return text }
     if let signature = interpreter.signature(of: value) { return "\(text) \(signature.headline)" }
     if let count = try? interpreter.length(value) { return "\(text) of length \(count)" }
     switch value {

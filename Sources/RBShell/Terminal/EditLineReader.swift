@@ -67,8 +67,11 @@ public final class EditLineReader: LineReader {
     cel_set_prompt(editor, prompt)
     wasInterrupted = false
     decoding = mbstate_t()
+    Interrupts.beginPrompt()
     Interrupts.beginEditing()
     defer { Interrupts.endEditing() }
+    // libedit would draw the prompt first, and a fast typist's Ctrl-R would reach the terminal's own line mode.
+    cel_prepare_terminal(editor, 1)
     var count: Int32 = 0
     let text = el_gets(editor, &count)
     if wasInterrupted {
@@ -99,6 +102,7 @@ public final class EditLineReader: LineReader {
       let signals = Interrupts.take()
       if signals & Interrupts.interrupt != 0 {
         wasInterrupted = true
+        tcflush(STDIN_FILENO, TCIFLUSH)
         errno = EINTR
         return -1
       }
@@ -119,10 +123,10 @@ public final class EditLineReader: LineReader {
         if errno == EINTR || errno == EAGAIN { continue }
         return -1
       }
-      // (size_t)-2: the character goes on; (size_t)-1: no text, which is dropped.
-      let taken = mbrtowc(character, &byte, 1, &decoding)
-      if taken <= 1 { return 1 }
-      if taken == Int(bitPattern: UInt.max) { decoding = mbstate_t() }
+      // -2: the character goes on; -1: no text, which is dropped.
+      let taken = Int(mbrtowc(character, &byte, 1, &decoding))
+      if taken >= 0 { return 1 }
+      if taken == -1 { decoding = mbstate_t() }
     }
   }
 
@@ -134,14 +138,16 @@ public final class EditLineReader: LineReader {
       cel_prepare_terminal(editor, 0)
       signal(number, SIG_DFL)
       // The program stops or ends here.
-      kill(getpid(), number)
+      raise(number)
       Interrupts.beginEditing()
     }
-    if signals & (Interrupts.suspend | Interrupts.resume) != 0 {
+    // After a stop, the signal to go on has come too.
+    let all = signals & Interrupts.suspend != 0 ? signals | Interrupts.take() : signals
+    if all & (Interrupts.suspend | Interrupts.resume) != 0 {
       cel_prepare_terminal(editor, 1)
       cel_refresh(editor)
     }
-    if signals & Interrupts.resize != 0 { el_resize(editor) }
+    if all & Interrupts.resize != 0 { el_resize(editor) }
   }
 
   // MARK: Completing

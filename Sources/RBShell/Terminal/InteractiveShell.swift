@@ -19,6 +19,7 @@ public struct InteractiveShell {
     let session = Session(
       makeInterpreter: { console.interpreter() }, errors: { console.report($0) },
       isColored: console.errorsAreColored)
+    session.interruptionPrefix = "\n"
     session.evaluating = { text in
       if let text { Interrupts.watch(during: text) } else { Interrupts.unwatch() }
     }
@@ -32,6 +33,7 @@ public struct InteractiveShell {
     reader.complete = { line in Completer(session.interpreter).complete(line, pending: session.pending) }
     console.output.write(banner)
     loop(session, reader, history)
+    session.close()
     return .done
   }
 

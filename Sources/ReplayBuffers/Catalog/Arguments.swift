@@ -83,24 +83,6 @@ public struct Arguments: Sendable {
     values[label] == nil ? standard : try key(label)
   }
 
-  /// A list or tuple of keys.
-  public func keys(_ label: String) throws(Failure) -> [NestedKey]? {
-    switch given(label) {
-    case nil: return nil
-    case .list(let items)?, .tuple(let items)?:
-      return try items.map { (item) throws(Failure) -> NestedKey in try NestedKey(tree: item) }
-    case let value?: throw mismatch(label, "a list of keys", value)
-    }
-  }
-
-  public func tensor(_ label: String) throws(Failure) -> Tensor? {
-    switch given(label) {
-    case nil: return nil
-    case .tensor(let tensor)?: return tensor
-    case let value?: throw mismatch(label, "a tensor", value)
-    }
-  }
-
   /// An object of a protocol or class. - Parameter kind: What messages call it.
   public func object<T>(_ label: String, _ type: T.Type = T.self, kind: String) throws(Failure) -> T? {
     switch given(label) {

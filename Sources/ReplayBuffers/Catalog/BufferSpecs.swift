@@ -16,12 +16,15 @@ extension ReplayBuffer {
       labelOnly: true),
     .optional("batch_size", .int, "The items of a batch, unless sample() is given another number.", labelOnly: true),
     .optional(
-      "dim_extend", .int, "The dimension of the data that grows; None for the last storage dimension.", labelOnly: true),
+      "dim_extend", .int, "The data's dimension that grows; None for the last storage dimension.", labelOnly: true),
     .optional("generator", .generator, "The stream of random numbers; None for the global ones.", labelOnly: true),
     .optional(
       "sample_unit", .object("sample_unit"), "What becomes of each item drawn; None for transition().", labelOnly: true),
     .optional("shared", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
     .optional("compilable", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
+    .optional(
+      "consume_after_n_samples", .int, "How often an item may be drawn, at least 1; None for any number of times.",
+      labelOnly: true),
     .optional("delayed_init", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
   ]
   private static let priorityKey = Parameter.optional(
@@ -84,7 +87,8 @@ extension ReplayBuffer {
       examples: [
         Example(
           "rb = td_prioritized_buffer(alpha: 0.7, beta: 0.9, storage: ram(5), batch_size: 4)\n"
-            + "rb.extend(tensordict({\"a\": arange(3), \"td_error\": ones(3)}, [3]))\nprint(sorted(rb.sample().keys()))",
+            + "rb.extend(tensordict({\"a\": arange(3), \"td_error\": ones(3)}, [3]))\n"
+            + "print(sorted(rb.sample().keys()))",
           prints: "['a', 'index', 'priority_weight', 'td_error']")
       ])
   ) { (arguments) throws(Failure) -> any TreeObject in
@@ -107,6 +111,7 @@ extension ReplayBuffer {
       }
       options.dimExtend = dimension
     }
+    options.consumeAfter = try arguments.int("consume_after_n_samples")
     options.generator = try arguments.object("generator", Generator.self, kind: "generator")
     options.sampleUnit = try arguments.object("sample_unit", (any SampleUnit).self, kind: "sample unit")
     if let key = try arguments.key("priority_key") { options.priorityKey = key }

@@ -82,7 +82,11 @@ extension PrioritizedSampler {
 
 extension RoundRobinWriter {
   private static let parameters: [Parameter] = [
-    .optional("compilable", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true)
+    .optional("compilable", .bool, default: "False", "Accepted for TorchRL's sake, without effect."),
+    .optional(
+      "track_generations", .bool, default: "False",
+      "Count how often each row was written: samples get \"index_generation\", and conditional updates are possible.",
+      labelOnly: true),
   ]
 
   public static let spec = ComponentSpec(
@@ -103,6 +107,8 @@ extension RoundRobinWriter {
         examples: [Example("print(TensorDictRoundRobinWriter().cursor)", prints: "0")])
     ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    RoundRobinWriter(storesIndex: arguments.name == "TensorDictRoundRobinWriter")
+    RoundRobinWriter(
+      storesIndex: arguments.name == "TensorDictRoundRobinWriter",
+      tracksGenerations: try arguments.bool("track_generations") ?? false)
   }
 }

@@ -17,7 +17,7 @@ extension SliceOptions {
     .optional(
       "traj_key", .key,
       "The id of the trajectory; None, without end keys, for (\"collector\", \"traj_ids\") or \"episode\" if stored.",
-      labelOnly: true),
+      labelOnly: true, aliases: ["trajectory_key"]),
   ]
   private static let given: [Parameter] = [
     .optional(

@@ -67,7 +67,7 @@ extension TensorStorage {
           labelOnly: true),
       ] + shared + [
         .optional(
-          "existsok", .bool, default: "False", "Go on with files that are there, instead of refusing.", labelOnly: true),
+          "existsok", .bool, default: "False", "Go on with files that are there instead of refusing.", labelOnly: true),
         .optional(
           "auto_cleanup", .bool,
           "Remove scratch_dir when the storage goes or the program ends; None for only where there is none.",

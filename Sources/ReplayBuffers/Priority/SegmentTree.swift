@@ -1,8 +1,11 @@
+/// Unsafe: buffer pointers into the arrays of nodes, within one call; every node number stays below `2 * leafCount`,
+/// since a descent doubles it once per level.
+
 /// A binary tree over float32 leaves whose nodes combine their two children: TorchRL's segment tree, whose rounding
 /// this repeats exactly.
 ///
-/// The number of leaves is the smallest power of two strictly greater than the capacity. Node 1 is the root, leaf `i` is
-/// node `leafCount + i`, and a node's value depends on its leaves only.
+/// The number of leaves is the smallest power of two strictly greater than the capacity. Node 1 is the root, leaf `i`
+/// is node `leafCount + i`, and a node's value depends on its leaves only.
 struct SegmentTree<Combine: SegmentCombine>: Sendable {
   let capacity: Int
   let leafCount: Int
@@ -84,27 +87,32 @@ typealias MinTree = SegmentTree<MinCombine>
 
 extension SegmentTree where Combine == SumCombine {
   /// For each mass the first leaf whose cumulative sum exceeds it; `capacity` beyond the total.
+  ///
+  /// All masses go down together, level by level: the loads of one level do not wait for each other, as those of one
+  /// descent do. There is no branch in it, since which way a mass goes cannot be predicted.
   func scan(_ masses: [Float]) -> [Int] {
-    var found = [Int](repeating: 0, count: masses.count)
+    var rests = masses
+    var found = [Int](repeating: 1, count: masses.count)
     nodes.withUnsafeBufferPointer { nodes in
-      for (i, mass) in masses.enumerated() {
-        if mass > nodes[1] {
-          found[i] = capacity
-          continue
+      rests.withUnsafeMutableBufferPointer { rests in
+        found.withUnsafeMutableBufferPointer { found in
+          var width = 1
+          while width < leafCount {
+            for i in 0..<rests.count {
+              let node = 2 &* found[i]
+              let left = nodes[node]
+              let goesRight = rests[i] > left
+              rests[i] = goesRight ? rests[i] - left : rests[i]
+              found[i] = goesRight ? node &+ 1 : node
+            }
+            width &*= 2
+          }
+          for i in 0..<found.count { found[i] &-= leafCount }
         }
-        var rest = mass
-        var node = 1
-        while node < leafCount {
-          node *= 2
-          let left = nodes[node]
-          // Branch-free: a random descent would miss the branch predictor at every level.
-          let goesRight = rest > left
-          rest = goesRight ? rest - left : rest
-          node += goesRight ? 1 : 0
-        }
-        found[i] = node - leafCount
       }
     }
+    let total = root
+    for i in masses.indices where masses[i] > total { found[i] = capacity }
     return found
   }
 }

@@ -13,20 +13,20 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
   // `@unchecked`: all mutable fields are touched under `lock`.
   public let lock = RecursiveLock()
   public let reduction: Reduction
-  public let eps: Double
+  var epsValue: Double
   public let keepsMaximumWithinBuffer: Bool
   /// What was asked for; nil takes the storage's.
   let requestedCapacity: Int?
 
-  private var alphaValue: Double
-  private var betaValue: Double
-  private var sums: SumTree
-  private var minima: MinTree
+  var alphaValue: Double
+  var betaValue: Double
+  var sums: SumTree
+  var minima: MinTree
   private var recordsChanges = false
   /// The leaves set since they were last asked for; nil for all of them.
   private var changedLeaves: [Int]?
   /// The largest raw priority and its cell.
-  private var maximum: (value: Float, cell: Int)?
+  var maximum: (value: Float, cell: Int)?
 
   /// - Parameters:
   ///   - capacity: The number of items; nil takes the storage's.
@@ -51,7 +51,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
     requestedCapacity = capacity
     alphaValue = alpha
     betaValue = beta
-    self.eps = eps
+    epsValue = eps
     self.reduction = reduction
     keepsMaximumWithinBuffer = maxPriorityWithinBuffer
     sums = SumTree(capacity: min(capacity ?? 0, Self.largestEager))
@@ -73,6 +73,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
   }
 
   public var priorities: (any PrioritySampler)? { self }
+  public var eps: Double { lock.withLock { epsValue } }
   public var alpha: Double { lock.withLock { alphaValue } }
   public var beta: Double { lock.withLock { betaValue } }
   public var defaultPriority: Float { lock.withLock { maximum?.value ?? 1 } }
@@ -132,6 +133,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
     } else {
       masses = Generator.numpy.uniformNumpy(0, Double(total), count: batchSize).map { Float($0) }
     }
+    let sums = sums
     var cells = sums.scan(masses)
     var weights = [Float](repeating: 0, count: batchSize)
     for i in cells.indices {
@@ -231,13 +233,10 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
   public func attach(to storage: any Storage) throws(Failure) {
     lock.lock()
     defer { lock.unlock() }
-    if let requestedCapacity, storage.maxSize != .max, storage.ndim == 1, requestedCapacity < storage.maxSize {
-      throw .value(
-        "expected a sampler for at least \(storage.maxSize) items, the storage's max_size, got \(requestedCapacity)",
-        help: "leave the capacity out: prioritized(alpha, beta) takes the storage's", argument: "max_capacity")
-    }
+    let count = storage.count
+    if count == 0 { return }
     fit(storage)
-    let unknown = (0..<storage.count).filter { sums[$0] == 0 }
+    let unknown = (0..<count).filter { sums[$0] == 0 }
     if !unknown.isEmpty { try update(unknown, [maximum?.value ?? 1]) }
   }
 
@@ -250,12 +249,12 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
     }
   }
 
-  /// Makes the trees as large as the storage, or as its items where it has no limit.
+  /// Makes the trees as large as the storage; where that is very large or has no limit, or a capacity was given that
+  /// is too small, they grow with the items.
   private func fit(_ storage: any Storage) {
-    let wanted = requestedCapacity ?? storage.maxSize
-    var capacity = max(min(wanted, Self.largestEager), sums.capacity)
-    if storage.maxSize > capacity, storage.count > capacity { capacity = max(storage.count, 2 * capacity) }
-    if wanted <= Self.largestEager { capacity = max(capacity, storage.ndim > 1 ? storage.maxSize : wanted) }
+    var capacity = max(min(requestedCapacity ?? storage.maxSize, Self.largestEager), sums.capacity)
+    let count = storage.count
+    if count > capacity { capacity = min(max(count, 2 * capacity), max(storage.maxSize, count)) }
     guard capacity > sums.capacity else { return }
     let old = sums
     changedLeaves = nil
@@ -278,7 +277,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
     case "beta": .float(beta)
     case "eps": .float(eps)
     case "reduction": .string(reduction.rawValue)
-    case "max_size": .int(lock.withLock { sums.capacity })
+    case "max_size": .int(requestedCapacity ?? lock.withLock { sums.capacity })
     case "default_priority": .float(Double(defaultPriority))
     case "max_priority_within_buffer": .bool(keepsMaximumWithinBuffer)
     default: nil

@@ -8,12 +8,12 @@ public final class SamplerWithoutReplacement: Sampler, @unchecked Sendable {
   // `@unchecked`: all mutable fields are touched under `lock`.
   public let lock = RecursiveLock()
   public let shuffle: Bool
-  private var dropsLast: Bool
-  private var order: [Int]?
-  private var position = 0
-  private var orderedCount = 0
-  private var hasRunOut = false
-  private var remaining = Int.max
+  var dropsLast: Bool
+  var order: [Int]?
+  var position = 0
+  var orderedCount = 0
+  var hasRunOut = false
+  var remaining = Int.max
 
   public init(dropLast: Bool = false, shuffle: Bool = true) {
     dropsLast = dropLast

@@ -108,7 +108,7 @@ public final class RowLayout: Sendable {
         return .dict(nodes)
       default:
         throw .type(
-          "a tensor storage takes tensors, tensordicts, and trees of tensors; got \(data.kindName)\(RowLayout.at(path))",
+          "a tensor storage takes tensors, tensordicts and trees of tensors, got \(data.kindName)\(RowLayout.at(path))",
           help: "use a list storage for other values, or make it a tensor")
       }
     }
@@ -234,7 +234,9 @@ public final class RowLayout: Sendable {
         switch group.nodes[i] {
         case .tensor(let number): try result.set(NestedKey(key), entry: .tensor(tensor(number)))
         case .objects(let number):
-          try result.set(NestedKey(key), entry: Stacking.entry(of: objects(number), leading: leading))
+          let values = objects(number)
+          try result.set(
+            NestedKey(key), entry: leading.isEmpty ? .nonTensor(values.first ?? .none) : .nonTensorStack(values))
         case let child:
           if case .tensordict(let nested) = try build(child, leading, tensor, objects) {
             try result.set(NestedKey(key), entry: .tensordict(nested))

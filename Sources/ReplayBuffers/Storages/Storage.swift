@@ -31,7 +31,8 @@ public protocol Storage: AttributeHolder {
   /// Writes checked rows; the last of several writes to one row stays. The first write allocates, and may throw for
   /// that; nothing has changed then. - Parameter rows: along the first dimension, `0 ..< rowCapacity`.
   func write(_ batch: RowBatch, at rows: [Int]) throws(Failure)
-  /// The items of these cells, copied: what a sample is made of. - Parameter cells: int64, one dimension, in `0 ..< count`.
+  /// The items of these cells, copied: what a sample is made of.
+  /// - Parameter cells: int64, one dimension, in `0 ..< count`.
   func gather(cells: Tensor) throws(Failure) -> Tree
   /// Items by index. Tensors that are addressed by int or slice are views, as in torch.
   /// - Parameter dimension: The storage dimension that is indexed; those before it are taken whole.
@@ -40,6 +41,13 @@ public protocol Storage: AttributeHolder {
   func assign(_ value: Tree, at index: StorageIndex, dimension: Int) throws(Failure)
   /// Forgets all items; the memory stays.
   func empty()
+  /// Writes the items to a folder. - Throws: `NotImplementedError` for storages that have no layout on disk.
+  func dump(to folder: String) throws(Failure)
+  /// Reads and checks what `dump` or TorchRL wrote; nothing changes before the closure is called.
+  /// - Parameter lastRow: The row written last, where it is known.
+  func restore(
+    from folder: String, lastRow: Int?
+  ) throws(Failure) -> (contents: StoredContents, restore: Restore)
   /// What a buffer does with the items of a batch unless told otherwise; nil for nothing.
   var defaultCollate: Collate? { get }
 }
@@ -54,6 +62,9 @@ extension Storage {
   }
 
   public func read(_ index: StorageIndex) throws(Failure) -> Tree { try read(index, dimension: 0) }
+  public func assign(_ value: Tree, at index: StorageIndex) throws(Failure) {
+    try assign(value, at: index, dimension: 0)
+  }
 
   /// The coordinates of cells, one tensor per dimension.
   public func coordinates(of cells: Tensor) throws(Failure) -> [Tensor] {
@@ -126,6 +137,8 @@ extension WriteListener {
 public final class WriteListeners: @unchecked Sendable {
   private struct Entry { weak var listener: (any WriteListener)? }
   private var entries: [Entry] = []
+  /// How often each row was written, where a writer of this storage tracks it.
+  var generations: SlotGenerations?
 
   public init() {}
 

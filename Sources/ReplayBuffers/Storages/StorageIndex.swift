@@ -92,6 +92,22 @@ public enum StorageIndex: Sendable {
     }
   }
 
+  /// The same as a subscript of a tensor whose first dimension has `count` rows.
+  func tensorIndices(count: Int) throws(Failure) -> [Index] {
+    switch self {
+    case .row(let row): return [.int(try Self.checked(row, count))]
+    case .slice(let start, let stop, let step): return [.slice(start: start, stop: stop, step: step)]
+    case .rows(_, let shape):
+      let rows = try Tensor.indices(try resolved(count: count))
+      return [.tensor(rows.view(shape: shape, strides: shape.contiguousStrides, offset: 0))]
+    case .mask: return [.tensor(try Tensor.indices(try resolved(count: count)))]
+    case .coordinates(let columns):
+      var parts: [Index] = []
+      for column in columns { parts.append(.tensor(try Tensor.indices(column))) }
+      return parts
+    }
+  }
+
   /// The start, the number and the step of a slice, clamped as Python does.
   func range(count: Int) throws(Failure) -> (start: Int, length: Int, step: Int) {
     guard case .slice(let start, let stop, let step) = self else { return (0, count, 1) }

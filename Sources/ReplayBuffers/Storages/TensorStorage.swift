@@ -1,5 +1,5 @@
-/// Unsafe: copies rows through `RowKernels`. Invariants: `columns` are contiguous and hold `rowCapacity` rows of `inner`
-/// cells each; every row and cell number is checked against `rowCapacity` or `count` before it reaches a kernel.
+/// Unsafe: copies rows through `RowKernels`. Invariants: `columns` are contiguous and hold `rowCapacity` rows of
+/// `inner` cells each; every row and cell number is checked against `rowCapacity` or `count` before it reaches a kernel.
 
 import Catalog
 import Tensors
@@ -21,13 +21,13 @@ public final class TensorStorage: Storage, @unchecked Sendable {
 
   /// The size as it was asked for, before rounding up to whole rows.
   private let requestedSize: Int
-  private var capacity: Int
-  private var cellCount = 0
-  private var lastRow: Int?
-  private var layout: RowLayout?
-  private var columns: [Tensor] = []
-  private var objects: [[Tree]] = []
-  private var inner: Shape = []
+  var capacity: Int
+  var cellCount = 0
+  var lastRow: Int?
+  var layout: RowLayout?
+  var columns: [Tensor] = []
+  var objects: [[Tree]] = []
+  var inner: Shape = []
 
   /// - Parameters:
   ///   - maxSize: The number of items (cells), at least 1.
@@ -119,7 +119,7 @@ public final class TensorStorage: Storage, @unchecked Sendable {
     }
   }
 
-  private func allocate(_ layout: RowLayout, inner: Shape) throws(Failure) {
+  func allocate(_ layout: RowLayout, inner: Shape) throws(Failure) {
     let cells = max(inner.numel, 1)
     let rows = (capacity + cells - 1) / cells
     columns = try allocation.allocate(layout, leading: [rows] + inner)
@@ -128,6 +128,17 @@ public final class TensorStorage: Storage, @unchecked Sendable {
     self.inner = inner
     capacity = rows * cells
   }
+
+  /// Takes columns that are there already.
+  func install(_ layout: RowLayout, _ columns: [Tensor], inner: Shape, capacity: Int) {
+    self.columns = columns
+    objects = [[Tree]](repeating: [Tree](repeating: .none, count: capacity), count: layout.objectColumns)
+    self.layout = layout
+    self.inner = inner
+    self.capacity = capacity
+  }
+
+  func setLastRow(_ row: Int?) { lock.withLock { lastRow = row } }
 
   /// - Parameter repeats: The values are one row, written to all.
   private func store(_ tensors: [Tensor], _ values: [[Tree]], at rows: [Int], repeats: Bool) {
@@ -274,6 +285,12 @@ public final class TensorStorage: Storage, @unchecked Sendable {
       try Self.overwrite(target, with: value)
       return
     }
+    if case .tensor = layout.root, let number = try value.asTensor(columns[0].dtype) {
+      // A plain tensor is assigned to as torch does it: broadcast, and converted by ints and slices.
+      let filled = columns[0].slicing(0, 0, rowCount, 1)
+      try filled.set(try index.tensorIndices(count: rowCount), to: number)
+      return
+    }
     let rows = try index.resolved(count: rowCount)
     var leading = inner
     if !index.isSingle { leading = [rows.count] + inner }
@@ -334,11 +351,28 @@ protocol ColumnAllocation: AnyObject, Sendable {
   func allocate(_ layout: RowLayout, leading: Shape) throws(Failure) -> [Tensor]
   /// The rbs expression of the storage.
   func source(maxSize: Int, ndim: Int) -> String
+  /// Whether the columns are the files of this folder, so that a dump into it has nothing to copy.
+  func isAllocated(in folder: String) -> Bool
   var attributeNames: [String] { get }
   func attribute(_ name: String) -> Tree?
 }
 
+extension ColumnAllocation {
+  func isAllocated(in folder: String) -> Bool { false }
+}
+
 extension Tree {
+  /// A tensor, or a number as a tensor without dimensions; nil for anything else.
+  func asTensor(_ dtype: DType) throws(Failure) -> Tensor? {
+    switch self {
+    case .tensor(let tensor): return tensor
+    case .bool(let value): return try .scalar(.bool(value), dtype)
+    case .int(let value): return try .scalar(.int(value), dtype)
+    case .float(let value): return try .scalar(.float(value), dtype)
+    default: return nil
+    }
+  }
+
   /// The shape that data begins with: a tensordict's batch size, a tensor's shape, that of a tree's first tensor.
   var leadingShape: Shape? {
     switch self {

@@ -10,7 +10,9 @@ public struct Shape: Hashable, Sendable, RandomAccessCollection, ExpressibleByAr
   public subscript(position: Int) -> Int { dims[position] }
 
   /// The number of elements: the product of the sizes, 1 for no dimension.
-  public var numel: Int { dims.reduce(1, *) }
+  ///
+  /// Wraps for absurd sizes beside a 0; without one, no tensor of an absurd shape exists.
+  public var numel: Int { dims.contains(0) ? 0 : dims.reduce(1, &*) }
 
   /// The strides, in elements, of a row-major tensor of this shape.
   public var contiguousStrides: [Int] {
@@ -18,7 +20,7 @@ public struct Shape: Hashable, Sendable, RandomAccessCollection, ExpressibleByAr
     var running = 1
     for i in dims.indices.reversed() {
       strides[i] = running
-      running *= Swift.max(dims[i], 1)
+      running = running &* Swift.max(dims[i], 1)
     }
     return strides
   }

@@ -39,8 +39,10 @@ public final class Tensor: @unchecked Sendable {
       if size == 0 { empty = true }
       if size != 1 {
         if strides[i] != expected { contiguous = false }
-        expected *= size
-        if strides[i] >= 0 { last += (size - 1) * strides[i] } else { first += (size - 1) * strides[i] }
+        // Wrapping, because an empty tensor's other sizes may be absurd.
+        expected = expected &* size
+        let reach = (size &- 1) &* strides[i]
+        if strides[i] >= 0 { last = last &+ reach } else { first = first &+ reach }
       }
     }
     isContiguous = contiguous || empty

@@ -21,16 +21,11 @@ extension Tensor {
       let (first, distance) = (start.int, step.int)
       guard distance != 0 else { throw .runtime("step must be nonzero") }
       let size =
-        isInteger
-        ? integerCount(first, end.int, distance) : Int(((end.double - start.double) / step.double).rounded(.up))
+        isInteger ? integerCount(first, end.int, distance) : try realCount(start.double, end.double, step.double)
       return try generate(size) { i in first &+ i &* distance }.to(dtype)
     }
     let (first, distance) = (start.double, step.double)
-    let count = ((end.double - first) / distance).rounded(.up)
-    guard count < 0x1p62 else {
-      throw Failure(.memory, "cannot allocate a range of \(count) elements")
-    }
-    let size = Int(count)
+    let size = try realCount(first, end.double, distance)
     if dtype == .float64 {
       let whole = size - size % 8
       return try generate(size) { i in
@@ -45,10 +40,17 @@ extension Tensor {
     }.to(dtype)
   }
 
+  private static func realCount(_ start: Double, _ end: Double, _ step: Double) throws(Failure) -> Int {
+    let count = ((end - start) / step).rounded(.up)
+    guard count < 0x1p60 else { throw Failure(.memory, "cannot allocate a range of \(count) elements") }
+    return Int(count)
+  }
+
   private static func integerCount(_ start: Int, _ end: Int, _ step: Int) -> Int {
     let (span, overflow) = end.subtractingReportingOverflow(start)
     if overflow { return Int.max }
-    return span / step + (span % step != 0 ? 1 : 0)
+    let (whole, rest) = span.magnitude.quotientAndRemainder(dividingBy: step.magnitude)
+    return Int(clamping: whole + (rest != 0 ? 1 : 0))
   }
 
   private static func checked<T: Element>(_ size: Int, _ element: (Int) -> T) throws(Failure) -> Tensor {

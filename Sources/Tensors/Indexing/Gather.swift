@@ -184,7 +184,11 @@ extension Tensor {
     let places = try index.elements(Int.self)
     let size = ndim == 0 ? 1 : shape[dim]
     if let bad = places.first(where: { $0 < 0 || $0 >= size }) {
-      throw .index("\(name)(): index \(bad) is out of bounds for dimension \(dim) with size \(size)")
+      // torch's paths for the first dimension and for the others raise different errors.
+      let isIndexError = name == "index_copy" || (name == "index_select" ? dim == 0 : ndim <= 1)
+      throw Failure(
+        isIndexError ? .index : .runtime,
+        "\(name)(): index \(bad) is out of bounds for dimension \(dim) with size \(size)")
     }
     return places
   }

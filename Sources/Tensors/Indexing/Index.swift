@@ -108,7 +108,7 @@ extension Tensor {
         }
         if tensor.ndim == 0 && !tensor.isMask {
           let wrapped = try Tensor.wrap(index: tensor.scalar(at: 0).int, dim: original, size: current.shape[dim])
-          current = current.select(unchecked: dim, wrapped, keepsMapping: false)
+          current = current.select(unchecked: dim, wrapped, keepsMapping: true)
         } else if tensor.isMask {
           if tensor.ndim == 0 { current = current.unsqueezed(dim) }
           let mask = tensor.ndim == 0 ? try tensor.reshape([1]) : tensor

@@ -121,8 +121,12 @@ enum VectorPower {
   }
 
   private static func logarithm(_ x: Float) -> DoubleFloat {
-    let exponent = Float((x * (1 / 0.75 as Float)).exponent)
-    let m = Float(sign: .plus, exponent: -Int(exponent), significand: x)
+    // Subnormal numbers are brought into the range of normal ones first.
+    let isSubnormal = x < Float.leastNormalMagnitude
+    let scaled = isSubnormal ? x * 0x1p64 : x
+    let shift = Int32(bitPattern: (scaled * (1 / 0.75 as Float)).bitPattern >> 23) - 127
+    let m = Float(bitPattern: UInt32(bitPattern: Int32(bitPattern: scaled.bitPattern) - (shift << 23)))
+    let exponent = Float(isSubnormal ? shift - 64 : shift)
     let ratio = divide(sum(-1, m), sum(1, m))
     let ratio2 = square(ratio)
     var t: Float = 0.240320354700088500976562
@@ -148,7 +152,12 @@ enum VectorPower {
     t = addSmaller(1, t)
     if d.high < -104 { return 0 }
     // NaN and overflowing powers have no integer exponent; both mean infinity to the caller.
-    guard q.magnitude < 1000 else { return q.isNaN || q > 0 ? .infinity : 0 }
-    return Float(sign: .plus, exponent: Int(q), significand: t.high + t.low)
+    guard q.magnitude < 250 else { return q.isNaN || q > 0 ? .infinity : 0 }
+    // In two steps, because 2 ** q alone may not be a number.
+    let (whole, half) = (Int32(q), Int32(q) >> 1)
+    return (t.high + t.low) * powerOfTwo(half) * powerOfTwo(whole - half)
+  }
+  @inline(__always) private static func powerOfTwo(_ exponent: Int32) -> Float {
+    Float(bitPattern: UInt32(bitPattern: exponent + 127) << 23)
   }
 }

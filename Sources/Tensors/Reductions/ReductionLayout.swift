@@ -32,7 +32,7 @@ struct ReductionLayout {
     let keptOrder = memoryOrder.filter { !isReduced[$0] }
     let layoutOrder = areNeighbours ? memoryOrder : keptOrder + memoryOrder.filter { isReduced[$0] }
     source = try tensor.permute(layoutOrder).contiguous()
-    reduced = dims.reduce(1) { $0 * tensor.shape[$1] }
+    reduced = dims.contains { tensor.shape[$0] == 0 } ? 0 : dims.reduce(1) { $0 &* tensor.shape[$1] }
     func sizes(_ list: some Sequence<Int>) -> Int { list.reduce(1) { $0 * tensor.shape[$1] } }
     if areNeighbours {
       outer = sizes(significant[..<first])

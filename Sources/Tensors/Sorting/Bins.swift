@@ -12,7 +12,9 @@ extension Tensor {
     guard ndim == 1 || numel == 0, places.allSatisfy({ $0 >= 0 }) else {
       throw .runtime("bincount only supports 1-d non-negative integral inputs")
     }
-    let size = max((places.max() ?? -1) &+ 1, minlength)
+    let largest = places.max() ?? -1
+    guard largest < Memory.limit else { throw Failure(.memory, "cannot count \(largest) bins") }
+    let size = max(largest + 1, minlength)
     guard let weights else {
       let result = try Tensor.zeros([size], .int64)
       result.withElements(Int.self) { counts in for place in places { counts[place] += 1 } }
@@ -45,40 +47,14 @@ extension Tensor {
     var (first, last) = (low, high)
     if first == last, let smallest = values.min(), let largest = values.max() { (first, last) = (smallest, largest) }
     if first == last { (first, last) = (first - 1, last + 1) }
-    guard first.isFinite, last.isFinite else { throw .runtime("range of [\(first), \(last)] is not finite") }
+    guard first.isFinite, last.isFinite, (last - first).isFinite, last > first else {
+      throw .runtime("range of [\(first), \(last)] is not finite")
+    }
     var counts = [Double](repeating: 0, count: bins)
     for value in values where value >= first && value <= last {
       counts[Swift.min(Int((value - first) / (last - first) * Double(bins)), bins - 1)] += 1
     }
     return try Tensor.fromElements(counts).to(dtype)
-  }
-
-  /// `numpy.histogram`: counts (int64) and the `bins + 1` edges (float64) of all elements. The last bin holds its right
-  /// edge too.
-  /// - Throws: `ValueError` for no bins, or a range that is not finite.
-  public func histogram(
-    bins: Int = 10, range: (Double, Double)? = nil
-  ) throws(Failure) -> (counts: Tensor, edges: Tensor) {
-    guard bins >= 1 else { throw .value("`bins` must be positive, got \(bins)") }
-    let values = try elements(Double.self)
-    var (first, last) = range ?? (values.min() ?? 0, values.max() ?? 1)
-    if values.contains(where: { $0.isNaN }) && range == nil { (first, last) = (.nan, .nan) }
-    guard first.isFinite, last.isFinite else {
-      throw .value("\(range == nil ? "autodetected" : "supplied") range of [\(first), \(last)] is not finite")
-    }
-    guard first <= last else { throw .value("max must be larger than min in range parameter") }
-    if first == last { (first, last) = (first - 0.5, last + 0.5) }
-    let step = (last - first) / Double(bins)
-    var edges = (0...bins).map { Double($0) * step + first }
-    edges[bins] = last
-    var counts = [Int](repeating: 0, count: bins)
-    for value in values where value >= first && value <= last {
-      var bin = Swift.min(Int((value - first) / (last - first) * Double(bins)), bins - 1)
-      // The quotient may round across an edge; the edges decide.
-      if value < edges[bin] { bin -= 1 } else if bin < bins - 1 && value >= edges[bin + 1] { bin += 1 }
-      counts[bin] += 1
-    }
-    return (try .fromElements(counts), try .fromElements(edges))
   }
 
   /// Where each of `values` belongs in this sorted sequence (rows of it, for more dimensions): before equal elements,

@@ -90,7 +90,7 @@ extension Tensor {
       throw .runtime("can not infer total number of classes from empty tensor")
     }
     guard places.allSatisfy({ $0 >= 0 }) else { throw .runtime("class values must be non-negative") }
-    let count = classes == -1 ? (places.max() ?? -1) + 1 : classes
+    let count = classes == -1 ? (places.max() ?? -1) &+ 1 : classes
     guard count >= 1 else { throw .runtime("num_classes should be positive, got \(classes)") }
     guard places.allSatisfy({ $0 < count }) else { throw .runtime("class values must be smaller than num_classes") }
     let result = try Tensor.zeros(shape + [count], .int64)

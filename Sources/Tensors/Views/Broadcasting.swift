@@ -53,6 +53,12 @@ extension Tensor {
             + "dimension \(dim). Target sizes: \(sizes). Tensor sizes: \(shape.dims)")
       }
     }
+    var count = 1
+    for size in result where !result.contains(0) {
+      let (product, overflow) = count.multipliedReportingOverflow(by: size)
+      guard !overflow else { throw .runtime("the expanded sizes \(sizes) count more elements than a number can") }
+      count = product
+    }
     return restride(result, steps)
   }
 
@@ -117,6 +123,8 @@ extension Tensor {
         "repeats must have the same size as input along dim, but got repeats.size(0) = \(numbers.count) and "
           + "input.size(\(place)) = \(shape[place])")
     }
+    let total = numbers.reduce(0) { $0.addingReportingOverflow($1).overflow ? Int.max : $0 + $1 }
+    guard total <= Memory.limit / 8 else { throw Failure(.memory, "cannot repeat to \(total) slices") }
     var indices: [Int] = []
     for (i, count) in numbers.enumerated() { indices += [Int](repeating: i, count: count) }
     return try indexSelect(place, try .fromElements(indices))

@@ -47,8 +47,9 @@ extension Tensor {
     }
     let result = try clone()
     let columns = shape[ndim - 1]
+    let diagonal = min(max(diagonal, -shape[ndim - 2]), columns)
     for row in 0..<shape[ndim - 2] {
-      let edge = min(max(row &+ diagonal + (keepsLower ? 1 : 0), 0), columns)
+      let edge = min(max(row + diagonal + (keepsLower ? 1 : 0), 0), columns)
       let cut = keepsLower ? (edge, columns) : (0, edge)
       try result.select(ndim - 2, row).slice(ndim - 2, cut.0, cut.1, 1).zero()
     }
@@ -60,6 +61,9 @@ extension Tensor {
     guard ndim == 1 else {
       guard ndim == 2 else { throw .runtime("diag(): supports 1D or 2D tensors, got \(ndim)D") }
       return try self.diagonal(offset: diagonal).clone()
+    }
+    guard diagonal.magnitude < 1 << 31 else {
+      throw Failure(.memory, "cannot allocate a matrix with a diagonal \(diagonal) away from the middle")
     }
     let size = shape[0] + Swift.abs(diagonal)
     let result = try Tensor.zeros([size, size], dtype)

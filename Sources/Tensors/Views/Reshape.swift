@@ -42,9 +42,12 @@ extension Tensor {
     let dim = try wrap(dim)
     guard !sizes.isEmpty, ndim > 0 else { throw .runtime("unflatten: sizes must be non-empty") }
     var sizes = sizes
-    let known = sizes.filter { $0 != -1 }.reduce(1, *)
+    for size in sizes where size > numel && size > 1 {
+      throw .runtime("unflatten: provided sizes \(sizes) don't multiply up to the size of dim \(dim) (\(shape[dim]))")
+    }
+    let known = sizes.filter { $0 != -1 }.reduce(1, &*)
     if let open = sizes.firstIndex(of: -1), known > 0 { sizes[open] = shape[dim] / known }
-    guard sizes.allSatisfy({ $0 >= 0 }), sizes.reduce(1, *) == shape[dim] else {
+    guard sizes.allSatisfy({ $0 >= 0 }), sizes.reduce(1, &*) == shape[dim] else {
       throw .runtime(
         "unflatten: provided sizes \(sizes) don't multiply up to the size of dim \(dim) (\(shape[dim])) in the input "
           + "tensor")

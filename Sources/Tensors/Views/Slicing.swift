@@ -62,7 +62,9 @@ extension Tensor {
       throw .runtime("split_size can only be 0 if dimension size is 0, but got dimension size of \(shape[dim])")
     }
     if size == 0 || shape[dim] == 0 { return [self] }
-    return stride(from: 0, to: shape[dim], by: size).map { slice(dim, $0, min($0 + size, shape[dim]), 1) }
+    return stride(from: 0, to: shape[dim], by: size).map {
+      slice(dim, $0, min($0 + size, shape[dim]), 1, keepsMapping: true)
+    }
   }
 
   /// Parts of the given sizes along `dim`, which must add up to it.
@@ -80,7 +82,7 @@ extension Tensor {
     var start = 0
     return sizes.map { size in
       defer { start += size }
-      return slice(dim, start, start + size, 1)
+      return slice(dim, start, start + size, 1, keepsMapping: true)
     }
   }
 
@@ -89,8 +91,9 @@ extension Tensor {
     guard ndim > 0 else { throw .runtime("chunk expects at least a 1-dimensional tensor") }
     guard count > 0 else { throw .runtime("chunk expects `chunks` to be greater than 0, got: \(count)") }
     let dim = try wrap(dim)
-    if shape[dim] == 0 { return (0..<count).map { _ in self } }
-    return try split((shape[dim] + count - 1) / count, dim: dim)
+    if shape[dim] == 0 { return [Tensor](repeating: self, count: try Tensor.checked(parts: count)) }
+    let parts = min(count, shape[dim])
+    return try split((shape[dim] + parts - 1) / parts, dim: dim)
   }
 
   /// Exactly `count` parts whose sizes differ by at most one.
@@ -99,7 +102,14 @@ extension Tensor {
     guard count > 0 else { throw .runtime("number of sections must be larger than 0, got \(count)") }
     let dim = try wrap(dim)
     let (size, longer) = (shape[dim] / count, shape[dim] % count)
+    _ = try Tensor.checked(parts: count)
     return try split((0..<count).map { size + ($0 < longer ? 1 : 0) }, dim: dim)
+  }
+
+  /// A list of views takes memory too.
+  private static func checked(parts count: Int) throws(Failure) -> Int {
+    guard count <= 1 << 24 else { throw Failure(.memory, "cannot make \(count) tensors") }
+    return count
   }
 
   /// Parts that begin at the given places.
@@ -130,7 +140,7 @@ extension Tensor {
     sizes[dim] = (length - size) / step + 1
     sizes.append(size)
     steps.append(steps[dim])
-    steps[dim] *= step
+    steps[dim] = steps[dim] &* step
     return restride(sizes, steps)
   }
 

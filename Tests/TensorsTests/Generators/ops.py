@@ -3,6 +3,7 @@
 Run: RL_LOGGING_LEVEL=ERROR /work/ref/venv/bin/python Tests/TensorsTests/Generators/ops.py
 """
 import json, math, pathlib, random, warnings
+import numpy
 import torch
 
 warnings.filterwarnings("ignore")
@@ -234,6 +235,80 @@ for args in ((0, 5, 1), (5, 0, -2), (0, 1, 0.1), (1, 10, 2.5), (0, 5, 0.1), (2, 
     case("arange", list(args), lambda *a: torch.arange(*a))
 for args in ((0, 1, 50), (-2, 3, 50), (5, 1, 4), (0, 1, 1), (0, 1, 0)):
     case("linspace", [float(args[0]), float(args[1]), args[2]], lambda a, b, n: torch.linspace(a, b, n))
+
+I = lambda *v: torch.tensor(v)
+for args in ((0, 1, 1), (0, 1, 2), (0, 3, 1), (1, -2, 2), (0, 0, -1), (2, 0, 1)):
+    case("narrow", [make("int64", (2, 3))], lambda x: x.narrow(*args), n=args)
+for args in ((0, 1), (1, -3), (0, 2), (2, 0), (-1, 2)):
+    case("select", [make("int64", (2, 3))], lambda x: x.select(*args), n=args)
+for args in ((2, 0), (3, 1), (0, 0), (4, -1), (2, 5)):
+    case("split", [make("int64", (5, 4))], lambda x: x.split(*args), n=args)
+    case("chunk", [make("int64", (5, 4))], lambda x: x.chunk(*args), n=args)
+    case("tensorSplit", [make("int64", (5, 4))], lambda x: x.tensor_split(*args), n=args)
+for sizes in ([2, 3], [1, 2], [5, 0], [6, -1]):
+    case("splitSizes", [make("int64", (5, 4))], lambda x: x.split(sizes), sizes=sizes)
+for args in ((0, 2, 1), (1, 3, 2), (0, 6, 1), (0, 2, 0), (-1, 0, 1)):
+    case("unfold", [make("int64", (5, 4))], lambda x: x.unfold(*args), n=args)
+for args in ((0, 0, 1), (1, 0, 1), (-2, 0, 1), (9, 0, 1), (0, 1, 0), (0, 0, 0)):
+    case("diagonal", [make("int64", (3, 4))], lambda x: x.diagonal(*args), n=args)
+for args in ((0, 1), (0, 2), (1, 2), (-1, -3), (2, 0), (1, 1)):
+    case("transpose", [make("int64", (2, 3, 2))], lambda x: x.transpose(*args), n=args)
+    case("flatten", [make("int64", (2, 3, 2))], lambda x: x.flatten(*args), n=args)
+    case("movedim", [make("int64", (2, 3, 2))], lambda x: x.movedim(*args), n=args)
+for args in ((2, 0, 1), (0, 1), (0, 0, 1), (0, 1, 3), (-1, 0, 1)):
+    case("permute", [make("int64", (2, 3, 2))], lambda x: x.permute(args), n=args)
+for args in ((2, 2), (3,), (1, 2, 2), (0, 1), (-1, 1)):
+    case("repeat", [make("int64", (2, 2))], lambda x: x.repeat(args), n=args)
+    case("tile", [make("int64", (2, 2))], lambda x: x.tile(args), n=args)
+for sizes in ([2, 3], [-1, 2], [2, 2], [6, 1], [-1, -1]):
+    case("unflatten", [make("int64", (2, 6))], lambda x: x.unflatten(1, sizes), sizes=sizes)
+for places in ([0, 2], [2, 0, 2], [3], [-1], []):
+    index_ = torch.tensor(places, dtype=torch.int64)
+    case("indexSelect", [make("float32", (3, 4)), index_], lambda x, i: x.index_select(0, i), dim=0)
+    case("indexSelect", [make("float32", (3, 4)).t().contiguous().t(), index_], lambda x, i: x.index_select(1, i), dim=1)
+    case("take", [make("float32", (3, 1)), index_], lambda x, i: x.take(i))
+    case("bincount", [index_], lambda i: i.bincount(minlength=2))
+    case("oneHot", [index_], lambda i: torch.nn.functional.one_hot(i, 3))
+    case("repeatTensor", [make("int64", (3,)), index_], lambda x, i: x.repeat_interleave(i))
+    case("indexFill", [make("int64", (3, 2)), index_], lambda x, i: x.index_fill(0, i, 7), dim=0)
+    source = make("int64", (len(places), 2))
+    case("indexAdd", [make("int64", (3, 2)), index_, source], lambda x, i, y: x.index_add(0, i, y), dim=0)
+    case("indexCopy", [make("int64", (3, 2)), index_, source], lambda x, i, y: x.index_copy(0, i, y), dim=0)
+for dim, i in ((0, [[0, 1], [2, 0]]), (1, [[1, 0, 1], [0, 0, 1], [1, 1, 1]]), (0, [[3]]), (1, [[-1]]), (1, [0]), (0, [[0, 0, 0]])):
+    x, i = make("float32", (3, 2)), torch.tensor(i)
+    case("gather", [x, i], lambda x, i: x.gather(dim, i), dim=dim)
+    case("scatter", [x, i], lambda x, i: x.scatter(dim, i, 9.0), dim=dim)
+    case("scatterAdd", [x, i, torch.ones_like(i).float()], lambda x, i, y: x.scatter_add(dim, i, y), dim=dim)
+for kinds in (("bool", "int64", "float32"), ("bool", "uint8", "int8"), ("int64", "int64", "int64"), ("bool", "float16", "float64")):
+    case("where", [make(kinds[0], (2, 1)), make(kinds[1], (3,)), make(kinds[2], ())], torch.where)
+    case("maskedSelect", [make(kinds[1], (2, 3)), make(kinds[0], (3,))], torch.masked_select)
+    case("maskedFill", [make(kinds[1], (2, 3)), make(kinds[0], (3,)), 2.5], torch.masked_fill)
+for low, high in ((0, 2), (-1.5, 1.5), (None, 1), (2, None), (3, 1), (None, None)):
+    for dtype in ("int64", "float32", "uint8", "float16"):
+        case("clamp", [make(dtype, (6,), nan=True)], lambda x: x.clamp(low, high),
+             low=low if low is None else repr(low), high=high if high is None else repr(high))
+for dtype in ("float32", "float64", "int64"):
+    case("lerp", [make(dtype, (4,)), make(dtype, (4,)), 0.3], torch.lerp)
+    case("lerp", [make(dtype, (4,)), make(dtype, (4,)), 0.75], torch.lerp)
+    case("roundDecimals", [make(dtype, (6,)) / 7], lambda x: x.round(decimals=2), n=[2])
+    case("roundDecimals", [make(dtype, (6,)) * 77.7], lambda x: x.round(decimals=-1), n=[-1])
+    case("histc", [make(dtype, (20,))], lambda x: x.histc(5), bins=5)
+    case("histogram", [make(dtype, (20,))], lambda x: tuple(torch.from_numpy(v) for v in numpy.histogram(x.numpy(), 7)), bins=7)
+    edges, v = make(dtype, (6,)).sort().values, make(dtype, (2, 3))
+    for right in (False, True):
+        case("bucketize", [v, edges], lambda v, e: torch.bucketize(v, e, right=right), right=right)
+        case("searchsorted", [edges, v], lambda e, v: torch.searchsorted(e, v, right=right), right=right)
+    case("isin", [make(dtype, (5,)), make(dtype, (3,))], torch.isin)
+    case("median0", [make(dtype, (3, 4), nan=True)], lambda x: x.median())
+    for q in (0.0, 0.3, 0.5, 1.0, 1.5):
+        case("quantile", [make(dtype, (7,)), torch.tensor(q).to(getattr(torch, dtype)) if dtype != "int64" else torch.tensor(q)], lambda x, q: x.quantile(q))
+    case("nonzero", [make(dtype, (3, 4), low=-1, high=2)], torch.nonzero)
+    case("tril", [make(dtype, (3, 4))], lambda x: x.tril(1), n=[1])
+    case("triu", [make(dtype, (3, 4))], lambda x: x.triu(-1), n=[-1])
+for a in NAMES:
+    for other in (make(random.choice(NAMES), (2, 3)), make(random.choice(NAMES), (3,)), make(random.choice(NAMES), (4, 2, 3)), 2, 2.5, True):
+        case("assignAdd", [make(a, (2, 3)), other], lambda x, y: x.clone().add_(y))
+        case("assignDivide", [make(a, (2, 3)), 2], lambda x, y: x.clone().div_(y))
 
 path = pathlib.Path(__file__).parent.parent / "Vectors" / "ops.json"
 lines = ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases)
