@@ -26,7 +26,10 @@ extension SamplerVectorTests.Slices {
     options.sampler = try makeSampler(item["sampler"] as? String ?? "", item["kwargs"] as? [String: Any] ?? [:])
     options.batchSize = item["batch_size"] as? Int
     if let seed = item["generator_seed"] as? Int { options.generator = Generator().manualSeed(seed) }
-    Generator.default.manualSeed(item["torch_seed"] as? Int ?? 0)
+    if options.generator == nil, item["priorities"] as? Bool != true {
+      // The global stream without sharing it with suites that run at the same time; priorities draw from numpy's.
+      options.generator = Generator().manualSeed(item["torch_seed"] as? Int ?? 0)
+    }
     try Generator.numpy.manualSeedNumpy(item["numpy_seed"] as? Int ?? 0)
     let buffer = try ReplayBuffer(.tensordict, options)
     for (number, step) in (item["steps"] as? [[String: Any]] ?? []).enumerated() {

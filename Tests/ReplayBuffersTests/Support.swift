@@ -51,7 +51,8 @@ extension ReplayBuffer {
     options.sampler = sampler
     options.batchSize = batchSize
     options.prefetch = prefetch
-    options.generator = generator
+    // Its own stream: suites that seed the global ones run at the same time.
+    options.generator = generator ?? Generator(seed: 1)
     return try ReplayBuffer(flavour, options)
   }
 }
