@@ -53,6 +53,8 @@ public final class MultiCollector: DataCollector, @unchecked Sendable {
     var workers: [CollectorWorker] = []
     for (index, environment) in environments.enumerated() {
       var environment = environment
+      // One environment for several workers stands for as many of them: TorchRL's processes get copies.
+      if environments[..<index].contains(where: { $0 === environment }) { environment = try environment.another() }
       if let limit = options.maxFramesPerTrajectory, limit > 0 {
         environment = try TrajectoryLimit.wrap(environment, limit)
       }

@@ -35,6 +35,12 @@ public final class BatchedEnvironment: Environment, @unchecked Sendable {
     pool = usesThreads ? WorkerPool(size: min(environments.count, WorkerPool.processors)) : nil
   }
 
+  public func another() throws(Failure) -> any Environment {
+    var copies: [any Environment] = []
+    for environment in environments { copies.append(try environment.another()) }
+    return try BatchedEnvironment(copies, isParallel: isParallel, source: source)
+  }
+
   public var batchSize: Shape { [environments.count] + environments[0].batchSize }
   public var specs: EnvironmentSpecs {
     let single = environments[0].specs

@@ -23,11 +23,19 @@ public protocol Environment: TreeObject {
   func setSeed(_ seed: Int?, isStatic: Bool) throws(Failure) -> Int?
   /// Ends it; a reset opens it again, as in TorchRL. - Throws: `RuntimeError` if `complains` and it is closed already.
   func close(complains: Bool) throws(Failure)
+  /// Another one made in the same way, for a further worker, seeded anew.
+  /// - Throws: `ValueError` where only a function can make another.
+  func another() throws(Failure) -> any Environment
   /// Whether the data after a step goes into the data before the next one as it is. Transforms may change it there.
   func finishStep(_ data: TensorDict, following: TensorDict) throws(Failure) -> (TensorDict, TensorDict)
 }
 
 extension Environment {
+  public func another() throws(Failure) -> any Environment {
+    throw .value(
+      "\(text) cannot be used twice", help: "pass a function that makes it: () -> …", argument: "create_env_fn")
+  }
+
   public func finishStep(
     _ data: TensorDict, following: TensorDict
   ) throws(Failure) -> (TensorDict, TensorDict) { (data, following) }

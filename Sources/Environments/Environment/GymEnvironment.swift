@@ -80,6 +80,8 @@ public final class GymEnvironment: Environment, @unchecked Sendable {
       done: CompositeSpec([("done", .leaf(.mark)), ("terminated", .leaf(.mark)), ("truncated", .leaf(.mark))]))
   }
 
+  public func another() throws(Failure) -> any Environment { try GymEnvironment(name, options) }
+
   public var batchSize: Shape { [] }
   public var isClosed: Bool { lock.withLock { state.isClosed } }
   public var isNative: Bool { true }
