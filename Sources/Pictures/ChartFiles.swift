@@ -88,7 +88,8 @@ public struct BarChart: Sendable {
     }
     let most = counts.max() ?? 0
     let frame = try ChartFrame(
-      format, title: title, Axis(first...last, count: 10), Axis(0...max(most, 1), count: 8, isWidened: true, isWhole: true),
+      format, title: title, Axis(first...last, count: 10),
+      Axis(0...max(most, 1), count: 8, isWidened: true, isWhole: true),
       hasVerticalGrid: false)
     for (index, count) in counts.enumerated() where count > 0 {
       let (left, right) = (frame.x(edges[index]), frame.x(edges[index + 1]))

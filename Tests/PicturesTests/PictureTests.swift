@@ -50,7 +50,8 @@ extension Tensor {
   }
 
   @Test func anythingElseSaysWhatWasExpected() throws {
-    let expected = "expected a frame: uint8 of [H, W, 3], [H, W, 1], [H, W] or [3, H, W], or floats in 0…1 of [C, H, W] "
+    let expected =
+      "expected a frame: uint8 of [H, W, 3], [H, W, 1], [H, W] or [3, H, W], or floats in 0…1 of [C, H, W] "
       + "or [H, W, C]; got "
     let cases: [(Tensor, FailureKind, String)] = [
       (try .zeros([2, 2, 3], .int64), .type, "int64 of [2, 2, 3]"),

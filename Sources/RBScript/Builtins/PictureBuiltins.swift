@@ -13,7 +13,8 @@ enum PictureBuiltins {
       "save_png", "Writes a frame as a PNG file.",
       [Parameter("frame", .tensor, frameSentence), Parameter("path", .path, "The file, which is replaced.")],
       examples: [
-        Example("p = tempdir() / \"a.png\"; save_png(zeros(2, 3, 3, dtype: uint8), p); print(exists(p))", prints: "True")
+        Example(
+          "p = tempdir() / \"a.png\"; save_png(zeros(2, 3, 3, dtype: uint8), p); print(exists(p))", prints: "True")
       ]
     ) { call in
       let picture = try frame(call)
@@ -55,7 +56,8 @@ enum PictureBuiltins {
       ],
       examples: [
         Example(
-          "show(255 * ones(4, 4, dtype: uint8), width: 2)", prints: "\u{1b}[38;2;255;255;255;48;2;255;255;255m▀▀\u{1b}[0m")
+          "show(255 * ones(4, 4, dtype: uint8), width: 2)",
+          prints: "\u{1b}[38;2;255;255;255;48;2;255;255;255m▀▀\u{1b}[0m")
       ]
     ) { call in
       let picture = try frame(call)
