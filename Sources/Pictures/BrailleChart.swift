@@ -69,12 +69,8 @@ extension LineChart {
     }
     for row in 0..<rows {
       let label = String(repeating: " ", count: margin - labels[row].count) + labels[row]
-      let cells = (0..<width).map { column in
-        let character = grid.character(column, row)
-        return character == " "
-          ? " " : coloured(String(character), line: grid.owners[row * width + column], isColored)
-      }
-      lines.append("\(label) \(labels[row].isEmpty ? "│" : "┤")" + cells.joined())
+      let cells = coloured(grid, row: row, isColored)
+      lines.append("\(label) \(labels[row].isEmpty ? "│" : "┤")\(cells)")
     }
     lines += axisLines(xAxis, width: width).map { String(repeating: " ", count: margin + 1) + $0 }
     if hasLegend {
@@ -84,6 +80,24 @@ extension LineChart {
       lines.append(String(repeating: " ", count: margin + 2) + names.joined(separator: "   "))
     }
     return lines.map { $0.trimmingEnd() + "\n" }.joined()
+  }
+
+  /// A row of cells; neighbours of one line share an escape sequence.
+  private func coloured(_ grid: BrailleGrid, row: Int, _ isColored: Bool) -> String {
+    var (text, run, owner) = ("", "", 0)
+    for column in 0..<grid.columns {
+      let character = grid.character(column, row)
+      let isDrawn = character != " "
+      let newOwner = isDrawn ? grid.owners[row * grid.columns + column] : owner
+      if newOwner != owner, !run.isEmpty {
+        text += coloured(run, line: owner, isColored)
+        run = ""
+      }
+      owner = newOwner
+      if run.isEmpty && !isDrawn { text.append(character) } else { run.append(character) }
+    }
+    run = run.trimmingEnd()
+    return run.isEmpty ? text : text + coloured(run, line: owner, isColored)
   }
 
   private func dots(columns: Int, rows: Int, _ xAxis: Axis, _ yAxis: Axis) -> BrailleGrid {

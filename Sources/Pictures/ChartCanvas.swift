@@ -55,6 +55,7 @@ final class ChartCanvas {
       case .svg: cairo_svg_surface_create_for_stream(ByteSink.write, sink.address, Double(width), Double(height))
       }
     guard let surface, let context = cairo_create(surface) else { throw .cairo(CAIRO_STATUS_NO_MEMORY) }
+    if format == .svg { cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX) }
     (self.width, self.height, self.format) = (Double(width), Double(height), format)
     (self.surface, self.context) = (surface, context)
     cairo_set_source_rgb(context, 1, 1, 1)

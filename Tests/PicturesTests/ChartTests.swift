@@ -52,20 +52,25 @@ import Testing
     #expect(
       chart.text(columns: 30, rows: 4, isColored: false) == """
                        Two
-        2 ┤⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⡩⠛⣝⢍⠉
-        1 ┤    ⢀⣀⠤⠔⠊⠁            ⢀⡠⠤⠒⠉
-        GOLDEN
+        2 ┤⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⢉⡩⠝⠋⠲⡤⡀
+          │       ⣀⠤⠒⠁    ⠑⢌⠑⠤⣀
+        1 ┤   ⢀⡠⠔⠊          ⠑⢄ ⠑⠢⢄⡀
+        0 ┤⡠⠔⠊⠁              ⠈⠢⣀⣀⣀⣈⣑⣢⣄
+          └┬────────────┬────────────┬
+           0            2            4
+           ── a   ── b
+
         """)
   }
 
   @Test func aPointThatIsNotFiniteBreaksTheLine() throws {
     let text = try chart([[1, 1, .nan, 1, .infinity]]).text(columns: 24, rows: 2, isColored: false)
     let line = try #require(text.split(separator: "\n").first { $0.contains { "\u{2801}" <= $0 && $0 <= "\u{28ff}" } })
-    // A line over the first quarter, then nothing, then one dot at three quarters.
+    // A line over the first third, then nothing, then one dot at the end.
     let isDrawn = line.drop { $0 != "┤" && $0 != "│" }.dropFirst().map { $0 != " " }
-    #expect(isDrawn.firstIndex(of: false) == 6)
-    #expect(isDrawn.filter { $0 }.count == 7)
-    #expect(isDrawn.lastIndex(of: true) == 15)
+    #expect(isDrawn.firstIndex(of: false) == 7)
+    #expect(isDrawn.filter { $0 }.count == 8)
+    #expect(isDrawn.lastIndex(of: true) == 18)
   }
 
   @Test func coloursTellLinesApart() throws {
@@ -102,11 +107,14 @@ import Testing
   }
 
   @Test func barsStandOnZero() throws {
-    // One bar of full height over the left half: blue there, white on the right.
-    let file = try BarChart(counts: [8, 0], edges: [0, 1, 2]).encode(.png)
-    let svg = String(decoding: try BarChart(counts: [8, 0], edges: [0, 1, 2]).encode(.svg), as: UTF8.self)
-    #expect(Array(file.prefix(8)) == PNGChunk.signature)
-    #expect(svg.contains("rgb(12.156863%, 46.666667%, 70.588235%)"))
+    // One bar of full height over the left half: blue there from top to bottom, not on the right.
+    let pixels = try decoded(try BarChart(counts: [8, 0], edges: [0, 1, 2]).encode(.png))
+    #expect(pixels.count == 800 * 480)
+    for y in [22, 200, 438] {
+      #expect(pixels[y * 800 + 200] == 0x1f77b4)
+      #expect(pixels[y * 800 + 600] != 0x1f77b4)
+    }
+    #expect(pixels[445 * 800 + 200] != 0x1f77b4)
     #expect(throws: Failure.self) { try BarChart(counts: [1], edges: [0, .infinity]).encode(.svg) }
   }
 }

@@ -7,7 +7,7 @@ import Testing
 @testable import Pictures
 
 /// What a decoder reads from a file: 0xRRGGBB, row by row.
-private func decoded(_ file: [UInt8]) throws -> [UInt32] {
+func decoded(_ file: [UInt8]) throws -> [UInt32] {
   let path = FileManager.default.temporaryDirectory.appendingPathComponent("rbsh-\(UUID().uuidString).png")
   try Data(file).write(to: path)
   defer { try? FileManager.default.removeItem(at: path) }

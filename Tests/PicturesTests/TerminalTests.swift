@@ -58,7 +58,8 @@ import Testing
   }
 
   @Test func manyColoursAreRounded() throws {
-    let pixels = (0..<300).flatMap { [UInt8($0 % 256), UInt8($0 / 2), UInt8(255 - $0 % 256)] }
+    var pixels: [UInt8] = []
+    for index in 0..<300 { pixels += [UInt8(index % 256), UInt8(index / 2), UInt8(255 - index % 256)] }
     let text = Picture(width: 20, height: 15, pixels: pixels).sixels()
     #expect(text.contains("#251;2;100;100;100"))
     #expect(!text.contains("#252;2"))
