@@ -64,7 +64,9 @@ class QueryObject: Object {
     self.text = text
     self.value = value
   }
-  override func repr(_ writer: inout TextWriter) { writer.text += text }
+  /// The name of TorchRL's class.
+  var className: String { "_ScalarExpr" }
+  override func repr(_ writer: inout TextWriter) { writer.text += "\(className)(\(text))" }
   override func truth() throws -> Bool {
     throw Failure.type("'\(text)' has no truth by itself", help: "give it to rb.query(…); join predicates with & and |")
   }
@@ -115,6 +117,7 @@ final class FieldQuery: QueryObject {
     super.init(text) { trajectory, _ in .object(try trajectory.required(key)) }
   }
   override var type: TypeInfo { .fieldQuery }
+  override var className: String { "_FieldExpr" }
   override func compare(
     _ operation: ComparisonOperation, _ other: Value, reflected: Bool, _ interpreter: Interpreter
   ) throws -> Value? {
@@ -136,10 +139,17 @@ final class ScalarQuery: QueryObject {
 /// A truth per step, to be reduced by `any()` or `all()`.
 final class ElementwiseQuery: QueryObject {
   override var type: TypeInfo { .elementwiseQuery }
+  override var className: String { "_ElementwisePredicate" }
+  override func unary(_ operation: UnaryOperator, _ interpreter: Interpreter) throws -> Value {
+    guard operation == .invert else { return try super.unary(operation, interpreter) }
+    return .object(
+      ElementwiseQuery("~\(text)") { [self] in try Operators.unary(.invert, try value($0, $1), $1) })
+  }
 }
 
 /// A truth per trajectory: joined with `&`, `|` and `~`.
 final class Predicate: QueryObject {
+  override var className: String { "TrajectoryPredicate" }
   override var isCallable: Bool { true }
   override func call(_ arguments: CallArguments, _ interpreter: Interpreter) throws -> Value {
     guard arguments.positional.count == 1, let trajectory = arguments.positional[0].object(TrajectoryObject.self) else {
