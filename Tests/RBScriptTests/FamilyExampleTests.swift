@@ -1,5 +1,6 @@
 import Catalog
 import ReplayBuffers
+import TestSupport
 import Testing
 
 @testable import RBScript
@@ -7,6 +8,8 @@ import Testing
 /// The examples of components, and of the methods around them, print what they say.
 @Suite(.serialized) struct FamilyExampleTests {
   private func check(_ signature: Signature) {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     for example in signature.examples {
       var output = ""
       let interpreter = Interpreter { output += $0 }

@@ -140,7 +140,8 @@ import Testing
       ("writer/metadata.json", #"{"cursor":5,"write_count":3}"#), ("writer/metadata.json", nil),
       ("sampler/sampler_metadata.json", nil), ("sampler/sumtree.memmap", nil), ("sampler/sumtree.memmap", "x"),
       ("sampler/sampler_metadata.json", #"{"_alpha":1}"#), ("buffer_metadata.json", nil),
-      ("buffer_metadata.json", "{}"), ("rbsh.json", #"{"version":1,"last_cursor":8}"#), ("rbsh.json", #"{"version":99}"#),
+      ("buffer_metadata.json", "{}"), ("rbsh.json", #"{"version":1,"last_cursor":8}"#),
+      ("rbsh.json", #"{"version":99}"#),
     ]
     for (file, text) in damages {
       try damage(file, text)

@@ -21,7 +21,9 @@ import Testing
     try missing.set("x", entry: .tensor(try intTensor([1])))
     let surplus = TensorDict(batchSize: [1])
     guard case .tensordict(let base) = try rows([9]) else { return }
-    for key in base.keys { if let entry = try base.entry(NestedKey(key)) { try surplus.set(NestedKey(key), entry: entry) } }
+    for key in base.keys {
+      if let entry = try base.entry(NestedKey(key)) { try surplus.set(NestedKey(key), entry: entry) }
+    }
     try surplus.set("z", entry: .tensor(try intTensor([1])))
     let otherType = TensorDict(batchSize: [1])
     try otherType.set("x", entry: .tensor(try floatTensor([1])))

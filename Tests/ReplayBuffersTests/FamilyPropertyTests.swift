@@ -65,7 +65,8 @@ import Testing
     globalStreams.lock()
     defer { globalStreams.unlock() }
     for limit in 1...3 {
-      let rb = try ReplayBuffer.make(storage: try TensorStorage.ram(8), sampler: try ConsumingSampler(maxSampleCount: limit))
+      let rb = try ReplayBuffer.make(
+        storage: try TensorStorage.ram(8), sampler: try ConsumingSampler(maxSampleCount: limit))
       var counts: [Int: Int] = [:]
       var next = 0
       func write(_ count: Int) throws {

@@ -45,7 +45,8 @@ import Testing
     let sampler = try PrioritizedSampler(alpha: 1, beta: 1)
     let rb = try ReplayBuffer.make(.tensordict, storage: try TensorStorage.ram(5), sampler: sampler)
     try rb.extend(try rows([0, 1, 2, 3, 4, 5, 6]))
-    try rb.updatePriority(.list([.int(0), .int(1), .int(2), .int(3), .int(4)]), .tensor(try floatTensor([5, 0, 0, 3, 0])))
+    try rb.updatePriority(
+      .list([.int(0), .int(1), .int(2), .int(3), .int(4)]), .tensor(try floatTensor([5, 0, 0, 3, 0])))
     #expect(try rb.delete([false, true, false, false, true]) == 2)
     #expect(ints(try rb.get(.all)) == [2, 3, 5])
     #expect(rb.writer.cursor == 3)
@@ -106,7 +107,8 @@ import Testing
   @Test func theLaboratoryTellsRightFromWrong() throws {
     globalStreams.lock()
     defer { globalStreams.unlock() }
-    let rb = try ReplayBuffer.make(storage: try TensorStorage.ram(30), sampler: try PrioritizedSampler(alpha: 1, beta: 1))
+    let rb = try ReplayBuffer.make(
+      storage: try TensorStorage.ram(30), sampler: try PrioritizedSampler(alpha: 1, beta: 1))
     try rb.extend(try rows(Array(0..<30)))
     try rb.updatePriority(
       .tensor(try intTensor(Array(0..<30))), .tensor(try floatTensor((0..<30).map { Float($0 % 7) })))

@@ -20,7 +20,8 @@ import Testing
     let buffer = try ReplayBuffer.make(.tensordict, storage: try TensorStorage.memmap(1_000_000, scratchDir: path))
     try buffer.extend(try rows([5, 6]))
     let meta = try String(contentsOfFile: path + "/meta.json", encoding: .utf8)
-    #expect(meta.hasPrefix("{\"x\":{\"device\":\"cpu\",\"shape\":[1000000],\"dtype\":\"torch.int64\",\"is_nested\":false}"))
+    #expect(
+      meta.hasPrefix("{\"x\":{\"device\":\"cpu\",\"shape\":[1000000],\"dtype\":\"torch.int64\",\"is_nested\":false}"))
     #expect(meta.contains("\"in\":{\"type\":\"TensorDict\"}"))
     #expect(meta.hasSuffix("\"shape\":[1000000],\"device\":\"cpu\",\"_type\":\"<class 'tensordict._td.TensorDict'>\"}"))
     let bytes = try Data(contentsOf: URL(fileURLWithPath: path + "/x.memmap"), options: .alwaysMapped)

@@ -37,7 +37,8 @@ import Testing
     globalStreams.lock()
     defer { globalStreams.unlock() }
     let sampler = try PrioritizedSampler(alpha: 0.7, beta: 0.9)
-    let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(10), sampler: sampler, generator: Generator(seed: 1))
+    let buffer = try ReplayBuffer.make(
+      storage: try TensorStorage.ram(10), sampler: sampler, generator: Generator(seed: 1))
     try buffer.extend(.tensor(try intTensor(Array(0..<10))))
     let priorities = (1...10).map { Float($0) }
     try buffer.updatePriority(.tensor(try intTensor(Array(0..<10))), .tensor(try floatTensor(priorities)))

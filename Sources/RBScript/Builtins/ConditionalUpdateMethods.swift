@@ -81,7 +81,8 @@ extension BufferMethods {
       ]
     ) { call in
       guard let native = call.receiver.object(DomainObject.self)?.native as? any Writer else { return .none }
-      return Value(.tensor(try native.generations(of: try call["index"].tree(call.interpreter), in: native.attachedStorage)))
+      return Value(
+        .tensor(try native.generations(of: try call["index"].tree(call.interpreter), in: native.attachedStorage)))
     }
   ]
 }

@@ -46,7 +46,9 @@ enum LaboratoryBuiltins {
         let source = call["dataset"].object(BufferObject.self)?.buffer
       else { throw call.wrong("rb", expected: "a buffer") }
       let chunk = try call.int("chunk_size", default: 1000)
-      guard chunk >= 1 else { throw Failure.value("chunk_size must be at least 1, got \(chunk)", argument: "chunk_size") }
+      guard chunk >= 1 else {
+        throw Failure.value("chunk_size must be at least 1, got \(chunk)", argument: "chunk_size")
+      }
       var rest = min(try call.optionalInt("n_samples") ?? source.count, source.count)
       while rest > 0 {
         let size = min(chunk, rest)
@@ -98,7 +100,8 @@ enum OfflineToOnlineMethods {
   static let all: [Builtin] = [
     Builtin(
       "sample", "Draws a batch.", [.optional("batch_size", .int, "How many items; its own size by default.")],
-      returns: "the batch", examples: [Example(setup + "rb.extend(ones(2)); print(rb.sample(2))", prints: "tensor([0., 1.])")]
+      returns: "the batch",
+      examples: [Example(setup + "rb.extend(ones(2)); print(rb.sample(2))", prints: "tensor([0., 1.])")]
     ) { call in Value(try buffer(call).sample(try call.optionalInt("batch_size"))) },
     Builtin(
       "extend", "Stores several new items.", [Parameter("data", .any, "The items.")], returns: "the indices written",

@@ -33,7 +33,9 @@ final class TrajectoryObject: Object {
     return object
   }
 
-  override func attributeNames() -> [String] { ["data", "length", "total_reward"] + data.keys + super.attributeNames() }
+  override func attributeNames() -> [String] {
+    ["data", "length", "total_reward"] + data.keys + super.attributeNames()
+  }
 
   override func item(_ key: Value, _ interpreter: Interpreter) throws -> Value {
     let inner = TensorDictObject(data)
@@ -267,7 +269,8 @@ enum TrajectoryMethods {
         .optional("trajectory_key", .key, "Where trajectory ids are; None looks in the usual places.", labelOnly: true),
       ], returns: "list of trajectories",
       examples: [
-        Example(setup + "print(rb.query((traj.total_reward > 5) & (traj.length < 4)))",
+        Example(
+          setup + "print(rb.query((traj.total_reward > 5) & (traj.length < 4)))",
           prints: "[Trajectory(length=3, keys=['episode', 'index', 'reward'])]")
       ]
     ) { call in
@@ -293,7 +296,8 @@ enum TrajectoryMethods {
           labelOnly: true)
       ], returns: "the number of items removed",
       examples: [
-        Example(setup + "print(rb.delete(where: td -> td[\"reward\"] < 1.5), rb[:][\"reward\"])",
+        Example(
+          setup + "print(rb.delete(where: td -> td[\"reward\"] < 1.5), rb[:][\"reward\"])",
           prints: "3 tensor([2., 3.])")
       ]
     ) { call in

@@ -99,11 +99,13 @@ public final class OfflineToOnline: AttributeHolder, @unchecked Sendable {
       "Batches that come partly from fixed data and partly from a buffer that grows, in exact shares.",
       [
         Parameter("offline_dataset", .object("buffer"), "The fixed data."),
-        .optional("online_storage", .object("storage"), "Where new items go; give this or a capacity.", labelOnly: true),
+        .optional(
+          "online_storage", .object("storage"), "Where new items go; give this or a capacity.", labelOnly: true),
         .optional("online_capacity", .int, "The size of a ram storage for new items.", labelOnly: true),
         .optional(
           "offline_fraction", .number, default: "0.5", "The share of the fixed data, in (0, 1).", labelOnly: true),
-        .optional("batch_size", .int, "The items of a batch, unless sample() is given another number.", labelOnly: true),
+        .optional(
+          "batch_size", .int, "The items of a batch, unless sample() is given another number.", labelOnly: true),
         .optional(
           "transform", .either([.object("transform"), .function]), "What is done to batches.", labelOnly: true),
       ], returns: "buffer",

@@ -41,14 +41,17 @@ public enum Components {
     OfflineToOnline.spec,
   ]
   public static let storages: [ComponentSpec] = [
-    ListStorage.spec, TensorStorage.ramSpec, TensorStorage.memmapSpec, TensorStorage.givenSpec, ListStorage.lazyStackSpec,
+    ListStorage.spec, TensorStorage.ramSpec, TensorStorage.memmapSpec, TensorStorage.givenSpec,
+    ListStorage.lazyStackSpec,
     CompressedStorage.spec, StorageEnsemble.spec,
   ]
   public static let samplers: [ComponentSpec] = [
     RandomSampler.spec, SamplerWithoutReplacement.spec, PrioritizedSampler.spec, ConsumingSampler.spec,
     StalenessAwareSampler.spec, PromptGroupSampler.spec, SamplerEnsemble.spec,
   ]
-  public static let writers: [ComponentSpec] = [RoundRobinWriter.spec, MaxValueWriter.spec, ImmutableWriter.spec, WriterEnsemble.spec]
+  public static let writers: [ComponentSpec] = [
+    RoundRobinWriter.spec, MaxValueWriter.spec, ImmutableWriter.spec, WriterEnsemble.spec,
+  ]
   public static let schedulers: [ComponentSpec] = [
     Scheduler.linearSpec, Scheduler.stepSpec, Scheduler.lambdaSpec, Scheduler.listSpec,
   ]

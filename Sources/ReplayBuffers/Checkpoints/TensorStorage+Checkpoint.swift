@@ -166,7 +166,9 @@ extension TensorStorage {
     }
     for (number, column) in values.objects.enumerated() {
       var flat: [Tree] = []
-      for value in column { if case .list(let items) = value, inner.count > 0 { flat += items } else { flat.append(value) } }
+      for value in column {
+        if case .list(let items) = value, inner.count > 0 { flat += items } else { flat.append(value) }
+      }
       for cell in objects[number].indices { objects[number][cell] = flat.count == 1 ? flat[0] : flat[cell] }
     }
     cellCount = contents.count

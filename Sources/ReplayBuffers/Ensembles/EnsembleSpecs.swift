@@ -20,7 +20,8 @@ extension BufferEnsemble {
       "Several buffers that are sampled as one: a batch has a dimension for the pieces that members gave.",
       [
         .variadic("rbs", .object("buffer"), "The members."),
-        .optional("storages", .object("storage_ensemble"), "Their storages, where no buffers are given.", labelOnly: true),
+        .optional(
+          "storages", .object("storage_ensemble"), "Their storages, where no buffers are given.", labelOnly: true),
         .optional("samplers", .object("sampler_ensemble"), "Their samplers, with the way to share.", labelOnly: true),
         .optional("writers", .object("writer_ensemble"), "Their writers.", labelOnly: true),
         .optional(
@@ -69,7 +70,11 @@ extension BufferEnsemble {
     options.collate = try arguments.function("collate_fn").map { Collate($0) }
     if case .list(let items)? = arguments["collate_fns"] {
       options.memberCollates = items.map { item in
-        if case .object(let object) = item, let function = object as? any FunctionObject { Collate(function) } else { nil }
+        if case .object(let object) = item, let function = object as? any FunctionObject {
+          Collate(function)
+        } else {
+          nil
+        }
       }
     }
     let key = try arguments.key("routing_key")
@@ -81,7 +86,8 @@ extension BufferEnsemble {
     options.generator = try arguments.object("generator", Generator.self, kind: "generator")
     var weights: String?
     if case .fixed(let tensor)? = options.sampling?.weights {
-      weights = "[" + (try tensor.to(.float64).elements(Double.self)).map(SourceText.number).joined(separator: ", ") + "]"
+      weights =
+        "[" + (try tensor.to(.float64).elements(Double.self)).map(SourceText.number).joined(separator: ", ") + "]"
     }
     options.source = [
       ("p", weights), ("sample_from_all", options.sampling?.samplesFromAll == true ? "True" : nil),
@@ -98,7 +104,8 @@ extension StorageEnsemble {
       "storage_ensemble", aliases: ["StorageEnsemble"], "The storages of an ensemble's members.",
       [
         .variadic("storages", .object("storage"), "The storages."),
-        .optional("transforms", .any, "Accepted for TorchRL's sake: give the members' buffers theirs.", labelOnly: true),
+        .optional(
+          "transforms", .any, "Accepted for TorchRL's sake: give the members' buffers theirs.", labelOnly: true),
       ], returns: "storage_ensemble",
       examples: [Example("print(len(storage_ensemble(ram(3), ram(4))))", prints: "2")])
   ) { (arguments) throws(Failure) -> any TreeObject in
@@ -128,7 +135,10 @@ extension WriterEnsemble {
     Signature(
       "writer_ensemble", aliases: ["WriterEnsemble"], "The writers of an ensemble's members.",
       [.variadic("writers", .object("writer"), "The writers.")], returns: "writer_ensemble",
-      examples: [Example("print(writer_ensemble(round_robin(), immutable()))", prints: "writer_ensemble(round_robin(), immutable())")])
+      examples: [
+        Example(
+          "print(writer_ensemble(round_robin(), immutable()))", prints: "writer_ensemble(round_robin(), immutable())")
+      ])
   ) { (arguments) throws(Failure) -> any TreeObject in
     WriterEnsemble(try arguments.objects("writers", kind: "writer"))
   }

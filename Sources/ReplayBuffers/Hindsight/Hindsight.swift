@@ -171,7 +171,8 @@ extension ReplayBuffer {
         .optional(
           "achieved_goal_key", .key, default: "\"achieved_goal\"", "Where the achieved goal is.", labelOnly: true),
         .optional("reward_key", .key, default: "(\"next\", \"reward\")", "Where the reward is.", labelOnly: true),
-        .optional("end_key", .key, default: "(\"next\", \"done\")", "Where an episode's end is marked.", labelOnly: true),
+        .optional(
+          "end_key", .key, default: "(\"next\", \"done\")", "Where an episode's end is marked.", labelOnly: true),
         priorityKey,
       ] + common, returns: "buffer",
       examples: [

@@ -117,7 +117,9 @@ public final class LabReport: AttributeHolder {
         ))
     }
     let largest = max(bins.map { max($0.seen, $0.wanted) }.max() ?? 0, 1e-300)
-    let names = bins.map { $0.range.count == 1 ? "\($0.range.lowerBound)" : "\($0.range.lowerBound)-\($0.range.upperBound - 1)" }
+    let names = bins.map {
+      $0.range.count == 1 ? "\($0.range.lowerBound)" : "\($0.range.lowerBound)-\($0.range.upperBound - 1)"
+    }
     let margin = names.map(\.count).max() ?? 0
     var lines: [String] = []
     for (bin, name) in zip(bins, names) {

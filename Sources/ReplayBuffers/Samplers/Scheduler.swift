@@ -193,7 +193,9 @@ extension Scheduler {
       object + [Parameter("lambda_fn", .function, "Gives a factor for the number of steps.")] + limits,
       returns: "scheduler",
       examples: [
-        Example(setup + "l = lambda_scheduler(s, \"alpha\", n -> 0.5 ** n); l.step(); l.step(); print(s.alpha)", prints: "0.25")
+        Example(
+          setup + "l = lambda_scheduler(s, \"alpha\", n -> 0.5 ** n); l.step(); l.step(); print(s.alpha)",
+          prints: "0.25")
       ])
   ) { (arguments) throws(Failure) -> any TreeObject in
     let (target, name) = try target(arguments)

@@ -48,7 +48,8 @@ extension TensorStorage {
       "tensor_storage", aliases: ["TensorStorage"],
       "Keeps items in tensors that are given, which it fills from the start.",
       [
-        Parameter("storage", .either([.tensor, .tensordict]), "The data: a tensor, a tensordict or a tree of tensors."),
+        Parameter(
+          "storage", .either([.tensor, .tensordict]), "The data: a tensor, a tensordict or a tree of tensors."),
         .optional("max_size", .int, "The number of items, which is the data's."),
         .optional("device", .any, "Accepted for TorchRL's sake: \"cpu\" is the only device.", labelOnly: true),
         .optional("ndim", .int, default: "1", "The number of storage dimensions, at least 1.", labelOnly: true),

@@ -22,7 +22,9 @@ public final class ListStorage: Storage, @unchecked Sendable {
     self.maxSize = maxSize ?? Int.max
   }
 
-  public var text: String { SourceText.call(stacksLazily ? "lazy_stack" : "list", maxSize == .max ? [] : [String(maxSize)], []) }
+  public var text: String {
+    SourceText.call(stacksLazily ? "lazy_stack" : "list", maxSize == .max ? [] : [String(maxSize)], [])
+  }
 
   public var ndim: Int { 1 }
   public var count: Int { lock.withLock { items.count } }

@@ -137,7 +137,8 @@ extension ReplayBuffer {
     let storage = storageValue
     guard storage.ndim == 1, let writer = writerValue as? RoundRobinWriter else {
       throw Failure(
-        .notImplemented, "delete goes with storages of one dimension and round_robin(), got \(storage.text) and "
+        .notImplemented,
+        "delete goes with storages of one dimension and round_robin(), got \(storage.text) and "
           + writerValue.text)
     }
     guard isDeleted.count == storage.count else {

@@ -124,7 +124,8 @@ public final class MaxValueWriter: Writer, @unchecked Sendable {
   /// One rank per item. - Parameter count: nil for one item.
   private func ranks(of data: TensorDict, count: Int?) throws(Failure) -> [Double] {
     guard case .tensor(let tensor)? = try data.entry(key) else {
-      throw .key("expected the rank key \(key.text) in the data, got none", help: "max_value(rank_key: …) names another")
+      throw .key(
+        "expected the rank key \(key.text) in the data, got none", help: "max_value(rank_key: …) names another")
     }
     hasWholeRanks = !tensor.dtype.isFloatingPoint
     let values = try tensor.reshape([count ?? 1, -1])
