@@ -1,9 +1,15 @@
 import Catalog
 import ReplayBuffers
+import TestSupport
 import Tensors
 
 /// Tests that seed the global streams hold it, since suites run side by side.
-let globalStreams = RecursiveLock()
+let globalStreams = StreamLock()
+
+struct StreamLock {
+  func lock() { GlobalStreams.lock() }
+  func unlock() { GlobalStreams.unlock() }
+}
 
 func intTensor(_ values: [Int], _ shape: Shape? = nil) throws(Failure) -> Tensor {
   let tensor = try Tensor.empty(shape ?? [values.count], .int64)

@@ -23,7 +23,8 @@ enum BufferMethods {
     ) { call in try body(try receiver(call), call) }
   }
 
-  static let all: [Builtin] = writing + reading + priorities + parts + files + conditional + inspection
+  static let all: [Builtin] =
+    writing + reading + priorities + parts + files + conditional + inspection + TrajectoryMethods.buffer
 
   private static let writing: [Builtin] = [
     method(

@@ -16,7 +16,7 @@ public final class Registry: Sendable {
     ("Numbers and tensors", SharedBuiltins.all),
     ("Tensors", CreationBuiltins.all + JoinBuiltins.all),
     ("Tensordicts and trees", TensorDictBuiltins.all),
-    ("Buffers and their parts", BufferBuiltins.all + LaboratoryBuiltins.all),
+    ("Buffers and their parts", BufferBuiltins.all + LaboratoryBuiltins.all + TrajectoryMethods.functions),
     ("Environments and collectors", EnvironmentBuiltins.all),
     ("Histograms", HistogramBuiltins.all),
     ("Pictures and plots", PictureBuiltins.all),
@@ -71,6 +71,9 @@ enum Constants {
       Constant(name: "inf", summary: "Infinity, as a float.") { .float(.infinity) },
       Constant(name: "nan", summary: "Not a number, as a float.") { .float(.nan) },
       Constant(name: "pi", summary: "The ratio of a circle's circumference to its diameter.") { .float(.pi) },
+      Constant(name: "traj", summary: "Stands for each trajectory in rb.query(…): traj.reward.sum() > 10.") {
+        .object(TrajectoryReference())
+      },
       Constant(name: "newaxis", summary: "None, as an index: puts in a dimension.") { .none },
       Constant(name: "e", summary: "Euler's number, the base of the natural logarithm.") { .float(2.718281828459045) },
     ] + dtypes

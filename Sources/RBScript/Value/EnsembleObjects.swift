@@ -81,7 +81,7 @@ enum EnsembleMethods {
         .optional("batch_size", .int, "How many items; the ensemble's own size by default."),
         .optional("return_info", .bool, default: "False", "Also gives where the items are, as a tensordict."),
       ], returns: "the batch, or a tuple of batch and info", "manual_seed(0); print(both.sample(4))",
-      prints: "tensor([[ 2,  0],\n        [10, 11]])"
+      prints: "tensor([[ 2,  0],\n        [12, 10]])"
     ) { ensemble, call in
       let (data, info) = try ensemble.sample(try call.optionalInt("batch_size"))
       guard try call.bool("return_info", default: false) else { return Value(data) }

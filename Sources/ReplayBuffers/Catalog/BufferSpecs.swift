@@ -8,7 +8,10 @@ extension ReplayBuffer {
     .optional("writer", .object("writer"), "Where new items go; None for round_robin().", labelOnly: true),
     .optional(
       "collate_fn", .function, "Makes one batch of the items drawn; None for the storage's own way.", labelOnly: true),
-    .optional("pin_memory", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
+    .optional(
+      "pin_memory", .bool, default: "False",
+      "Accepted for TorchRL's sake: batches are not page-locked, as there is no other device to copy them to.",
+      labelOnly: true),
     .optional(
       "prefetch", .int, "The number of batches made ahead by background threads; needs a batch_size.", labelOnly: true),
     .optional(

@@ -117,7 +117,7 @@ struct SliceBatch {
     let ones = try Tensor.full(feature, .int(1), stored.dtype)
     RowKernels.scatter(
       ones.address, rowBytes: feature.numel * stored.dtype.size,
-      runs: rows.map { RowKernels.Run(source: 0, row: $0, count: 1) }, into: stored.address)
+      runs: rows.map { RowKernels.Run(row: $0, source: 0, count: 1) }, into: stored.address)
     withExtendedLifetime(ones) {}
     return keepsShape ? stored : asColumn(stored)
   }
