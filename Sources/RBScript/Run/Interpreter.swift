@@ -19,8 +19,6 @@ public final class Interpreter {
   public var output: (String) -> Void
   /// Hands on what the sink holds back; `print(…, flush: True)` calls it.
   public var flush: () -> Void = {}
-  /// Shows how far long work has come, on one line; nil takes the line away. Absent where nobody watches.
-  public var showProgress: ((String?) -> Void)?
   /// What `help`, completion and "did you mean" see beside the builtins.
   public internal(set) var main: Module
   /// Imported files by full path; an inner nil while one is being resolved.
