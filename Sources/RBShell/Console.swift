@@ -46,9 +46,9 @@ public final class Console {
     interpreter.readFile = { Files.text(of: $0) }
     if isatty(STDERR_FILENO) == 1 {
       let errors = errors
-      interpreter.showProgress = { text in
+      interpreter.showStatus = { text in
         output.flush()
-        errors.write("\r\u{1B}[K" + (text ?? ""))
+        errors.write("\r\u{1B}[K" + text)
       }
     }
     return interpreter

@@ -31,12 +31,12 @@ import Testing
 
   @Test func givenTensorsAreSharedAndFull() throws {
     let data = try intTensor([1, 2, 3])
-    let rb = try ReplayBuffer.make(storage: try TensorStorage.given(.tensor(data)))
+    let rb = try ReplayBuffer.make(storage: try TensorStorage.over(.tensor(data)))
     #expect(rb.count == 3)
     try rb.extend(.tensor(try intTensor([9])))
     #expect(ints(.tensor(data)) == [9, 2, 3])
-    #expect(throws: Failure.self) { try TensorStorage.given(.tensor(data), maxSize: 7) }
-    #expect(throws: Failure.self) { try TensorStorage.given(.int(3)) }
+    #expect(throws: Failure.self) { try TensorStorage.over(.tensor(data), maxSize: 7) }
+    #expect(throws: Failure.self) { try TensorStorage.over(.int(3)) }
   }
 
   @Test func deletingKeepsOrderAndPriorities() throws {

@@ -30,8 +30,8 @@ enum SystemBuiltins {
     ) { call in
       let total = try call.optionalInt("total") ?? (try? call.interpreter.length(call["xs"]))
       let label = try call.optionalString("desc").map { $0 + ": " } ?? ""
-      let meter = call.interpreter.showProgress.map { draw in
-        ProgressMeter(unit: "items") { text in draw(text.map { label + $0 }) }
+      let meter = call.interpreter.showStatus.map { draw in
+        ProgressMeter(unit: "items") { text in draw(text.isEmpty ? "" : label + text) }
       }
       var count = 0
       let iterator = try call.interpreter.iterate(call["xs"])

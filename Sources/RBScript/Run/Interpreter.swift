@@ -31,8 +31,8 @@ public final class Interpreter {
   public var output: (String) -> Void
   /// Hands on what the sink holds back; `print(…, flush: True)` calls it.
   public var flush: () -> Void = {}
-  /// Shows how far long work has come, on one line; nil takes the line away. Absent where nobody watches.
-  public var showProgress: ((String?) -> Void)?
+  /// Shows how far something has come, in place, where somebody watches; nil elsewhere. An empty text clears the line.
+  public var showStatus: ((String) -> Void)?
   /// The terminal that the output goes to; nil where it goes elsewhere.
   public var terminal: OutputTerminal?
   /// What `help`, completion and "did you mean" see beside the builtins.

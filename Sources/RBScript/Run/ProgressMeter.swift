@@ -2,14 +2,14 @@ import Glibc
 
 /// Tells how far long work has come: a line while it is under way, once a second has passed, and none after that.
 final class ProgressMeter {
-  private let draw: (String?) -> Void
+  private let draw: (String) -> Void
   private let unit: String
   private let start = ProgressMeter.now()
   private var isShown = false
   private var drawn = 0.0
 
   /// - Parameter unit: What is counted: "frames".
-  init(unit: String, draw: @escaping (String?) -> Void) {
+  init(unit: String, draw: @escaping (String) -> Void) {
     self.unit = unit
     self.draw = draw
   }
@@ -24,17 +24,17 @@ final class ProgressMeter {
     isShown = true
     drawn = elapsed
     let rate = "\(Int(Double(count) / elapsed)) \(unit)/s"
-    guard let total, total > 0 else { return draw("\(count) \(unit), \(rate)") }
+    guard let total, total > 0 else { return draw("\(count) \(unit) [\(rate)]") }
     let part = min(Double(count) / Double(total), 1)
-    let filled = Int(part * 30)
-    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 30 - filled)
-    draw("[\(bar)] \(Int(part * 100))% of \(total) \(unit), \(rate)")
+    let filled = Int(part * 20)
+    let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: 20 - filled)
+    draw("\(bar) \(count)/\(total) \(unit) [\(rate)]")
   }
 
   func hide() {
     guard isShown else { return }
     isShown = false
-    draw(nil)
+    draw("")
   }
 
   private static func now() -> Double {

@@ -187,7 +187,7 @@ final class CollectorObject: ComponentObject {
   }
   override func iterate(_ interpreter: Interpreter) -> ValueIterator {
     let collector = collector
-    let meter = interpreter.showProgress.map { ProgressMeter(unit: "frames", draw: $0) }
+    let meter = interpreter.showStatus.map { ProgressMeter(unit: "frames", draw: $0) }
     return ClosureIterator { _ in
       // The line stands while data is collected, and is gone before the script goes on and may print.
       let (frames, total) = collector.progress
