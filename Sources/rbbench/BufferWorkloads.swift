@@ -82,7 +82,7 @@ enum BufferWorkloads {
     return [
       try measure("slices/256 x 4 of 10 thousand rows") { _ = try few.sample() },
       try measure("slices/256 x 4 of 10 million rows") { _ = try many.sample() },
-    ]
+    ].compactMap { $0 }
   }
 
   static func run() throws -> [Benchmark] {

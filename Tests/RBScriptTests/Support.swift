@@ -43,10 +43,9 @@ struct Run {
 
 /// The global random streams and the interruption flag are one per process: tests that use them take turns.
 enum Turn {
-  private static let lock = NSRecursiveLock()
   static func take<R>(_ body: () throws -> R) rethrows -> R {
-    lock.lock()
-    defer { lock.unlock() }
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     return try body()
   }
 }
