@@ -19,7 +19,9 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "Tensors", dependencies: ["Catalog", "CKernels"], swiftSettings: settings),
     .target(name: "ReplayBuffers", dependencies: ["Tensors", "CKernels"], swiftSettings: settings),
-    .target(name: "RBScript", dependencies: ["RBSyntax", "ReplayBuffers"], swiftSettings: settings),
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    .target(name: "Environments", dependencies: ["ReplayBuffers", "CCairo"], swiftSettings: settings),
+    .target(name: "RBScript", dependencies: ["RBSyntax", "ReplayBuffers", "Environments"], swiftSettings: settings),
     .target(name: "RBShell", dependencies: ["RBScript", "CEditLine"], swiftSettings: settings),
     // Needs the headers of libedit: apt-get install libedit-dev.
     .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
@@ -34,6 +36,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ReplayBuffersTests", dependencies: ["ReplayBuffers", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"], exclude: ["Vectors", "Generators"],
+      swiftSettings: settings),
     .testTarget(name: "RBScriptTests", dependencies: ["RBScript", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "RBShellTests", dependencies: ["RBShell", "RBScript", "TestSupport", "rbsh"], swiftSettings: settings),

@@ -135,6 +135,15 @@ public struct Signature: Sendable {
     self.examples = examples
   }
 
+  /// `name(a, b, …)`: what a call needs, for messages; the whole headline where that is short.
+  public var essence: String {
+    let whole = headline
+    guard whole.count > 72 else { return whole }
+    let needed = parameters.filter { $0.arity == .required || $0.arity == .variadic }
+    return
+      "\(name)(\((needed.map { $0.arity == .variadic ? "*\($0.name)" : $0.name } + ["…"]).joined(separator: ", ")))"
+  }
+
   /// `name(a, b: 1, *rest)`, as help shows it.
   public var headline: String {
     let shown = parameters.map { parameter in

@@ -55,6 +55,37 @@ enum BufferWorkloads {
     }
   }
 
+  /// A buffer of `count` rows in episodes of 100, written in parts, that gives 256 slices of 4 rows.
+  private static func slicing(_ count: Int) throws -> ReplayBuffer {
+    var options = ReplayBuffer.Options()
+    options.storage = try TensorStorage.ram(count)
+    options.sampler = try SliceSampler(SliceOptions(numSlices: 256))
+    options.batchSize = 1024
+    options.generator = Generator(seed: 0)
+    let buffer = try ReplayBuffer(.tensordict, options)
+    let part = min(count, 10_000)
+    for start in stride(from: 0, to: count, by: part) {
+      let data = TensorDict(batchSize: [part])
+      let episodes = (start..<start + part).map { $0 / 100 }
+      try data.set("episode", entry: .tensor(try Tensor.fromElements(episodes)))
+      try data.set("observation", entry: .tensor(try Tensor.zeros([part, 4])))
+      try data.set(["next", "done"], entry: .tensor(try Tensor.zeros([part, 1], .bool)))
+      try buffer.extend(.tensordict(data))
+    }
+    return buffer
+  }
+
+  /// The cost of a batch of slices must not grow with the buffer.
+  static func slices() throws -> [Benchmark] {
+    if let wanted, !wanted.hasPrefix("slices") { return [] }
+    let few = try slicing(size)
+    let many = try slicing(1000 * size)
+    return [
+      try measure("slices/256 x 4 of 10 thousand rows") { _ = try few.sample() },
+      try measure("slices/256 x 4 of 10 million rows") { _ = try many.sample() },
+    ].compactMap { $0 }
+  }
+
   static func run() throws -> [Benchmark] {
     var results: [Benchmark?] = [try copyFloor(try pixels(size))]
     let kinds: [(String, (Int) throws(Failure) -> TensorDict)] = [("pixels", pixels), ("vectors", vectors)]

@@ -2,9 +2,8 @@ import Catalog
 import RBScript
 import Tensors
 
-// Measures the hot paths; `--json` prints one object instead of the table, and a further argument
-// restricts it to the names that begin so. `scripts/bench` sets the figures beside
-// those of other libraries.
+// Measures the hot paths; `--json` prints one object instead of the table, and a further argument restricts it to the
+// names that begin so. `scripts/bench` sets the figures beside those of other libraries.
 
 /// The evaluator on a counting loop inside a function.
 func evaluatorLoop() -> Benchmark? {
@@ -19,7 +18,7 @@ func evaluatorLoop() -> Benchmark? {
   }
 }
 
-let results = try BufferWorkloads.run() + [evaluatorLoop()].compactMap { $0 }
+let results = try BufferWorkloads.run() + BufferWorkloads.slices() + [evaluatorLoop()].compactMap { $0 }
 
 if CommandLine.arguments.contains("--json") {
   let fields = results.map { "\"\($0.name)\": \(PythonText.fixed($0.microseconds, 4))" }

@@ -48,6 +48,10 @@ import Testing
     #expect(output("t = (x -> x + 1) | (x -> x * 2) | str\nprint(t(3), len(t))") == "8 3\n")
   }
 
+  @Test func theKeywordFnCanBeALabel() {
+    #expect(output("fn g(**named) { named }\nprint(g(fn: 1), g(fn=2))") == "{'fn': 1} {'fn': 2}\n")
+  }
+
   @Test func aBlockInACallSeesNewlines() {
     #expect(output("print((fn(x) {\n  y = x + 1\n  y * 2\n})(3))") == "8\n")
   }

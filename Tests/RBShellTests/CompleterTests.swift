@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func namesOfTheOpenEntryCount() {
-    #expect(complete("  para", pending: "fn f(parameter) {") == ["parameter"])
+    #expect(complete("  parame", pending: "fn f(parameter) {") == ["parameter"])
   }
 
   @Test func attributesFollowTheValueOfAName() {
@@ -39,7 +39,7 @@ import Testing
 
   @Test func labelsStandInCalls() {
     #expect(complete("print(1, setatt") == ["setattr"])
-    #expect(complete("buffer(sto") == ["storage: "])
+    #expect(complete("buffer(batch_s") == ["batch_size: "])
     #expect(complete("print(1, se").first == "sep: ")
     #expect(complete("print(1, ") == ["sep: ", "end: ", "flush: "])
     #expect(complete("print(sep: \"\", ") == ["end: ", "flush: "])

@@ -12,6 +12,8 @@ import Testing
   }
 
   @Test func dataThatDoesNotFitIsRefusedAndNothingChanges() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let buffer = try ReplayBuffer.make(.tensordict, storage: try TensorStorage.ram(5))
     try buffer.extend(try rows([1, 2, 3]))
     let before = ints(try buffer.get(.all))
@@ -44,6 +46,8 @@ import Testing
   }
 
   @Test func wrongSizesAndPlacesAreErrors() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     #expect(failure { _ = try TensorStorage.ram(0) }?.kind == .value)
     #expect(failure { _ = try ListStorage(-1) }?.kind == .value)
     #expect(failure { _ = try TensorStorage.ram(3, ndim: 0) }?.kind == .value)
@@ -71,6 +75,8 @@ import Testing
   }
 
   @Test func dropLastWithTooLittleDataIsAnError() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let buffer = try ReplayBuffer.make(
       storage: try TensorStorage.ram(9), sampler: SamplerWithoutReplacement(dropLast: true), batchSize: 4)
     try buffer.extend(.tensor(try intTensor([1, 2])))
@@ -80,6 +86,8 @@ import Testing
   }
 
   @Test func numbersInAListBufferNeedACollateFunction() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let buffer = try ReplayBuffer()
     try buffer.extend(.list([.int(1), .int(2)]))
     #expect(ints(try buffer.get(.row(1))) == [2])

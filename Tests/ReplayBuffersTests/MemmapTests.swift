@@ -13,6 +13,8 @@ import Testing
   }
 
   @Test func filesHaveTensordictsLayoutAndAreSparse() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let path = folder() + "/deep/store"
     defer { try? FileManager.default.removeItem(atPath: path) }
     let buffer = try ReplayBuffer.make(.tensordict, storage: try TensorStorage.memmap(1_000_000, scratchDir: path))
@@ -36,6 +38,8 @@ import Testing
   }
 
   @Test func existingFilesAreRefusedOrShared() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let path = folder()
     defer { try? FileManager.default.removeItem(atPath: path) }
     try ReplayBuffer.make(storage: try TensorStorage.memmap(4, scratchDir: path)).extend(try rows([1, 2, 3]))
@@ -49,6 +53,8 @@ import Testing
   }
 
   @Test func autoCleanupRemovesTheFolder() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let path = folder()
     do {
       let buffer = try ReplayBuffer.make(storage: try TensorStorage.memmap(4, scratchDir: path, autoCleanup: true))
@@ -59,12 +65,16 @@ import Testing
   }
 
   @Test func anUnwritableFolderIsAnErrorThatLeavesNothing() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let buffer = try ReplayBuffer.make(storage: try TensorStorage.memmap(4, scratchDir: "/proc/no/such"))
     #expect(throws: Failure.self) { try buffer.extend(try rows([1])) }
     #expect(buffer.count == 0 && buffer.writer.cursor == 0)
   }
 
   @Test func treesOfTensorsGetOneFilePerLeaf() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let path = folder()
     defer { try? FileManager.default.removeItem(atPath: path) }
     let buffer = try ReplayBuffer.make(storage: try TensorStorage.memmap(4, scratchDir: path))

@@ -6,6 +6,8 @@ import Testing
 
 @Suite struct PrefetchTests {
   @Test func batchesComeInTheOrderOfTheirDraws() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     func batches(prefetch: Int) throws -> [[Int]] {
       let buffer = try ReplayBuffer.make(
         storage: try TensorStorage.ram(100), batchSize: 8, prefetch: prefetch, generator: Generator(seed: 5))
@@ -18,6 +20,8 @@ import Testing
   }
 
   @Test func anEpochIsCompleteAndEnds() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let buffer = try ReplayBuffer.make(
       storage: try TensorStorage.memmap(100), sampler: SamplerWithoutReplacement(), batchSize: 10, prefetch: 2)
     try buffer.extend(.tensor(try intTensor(Array(0..<35))))
@@ -35,6 +39,8 @@ import Testing
   }
 
   @Test func anErrorSurfacesWhereItsBatchIsTaken() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(9), batchSize: 2, prefetch: 2)
     try buffer.extend(.tensor(try intTensor([1, 2, 3])))
     _ = try buffer.sample()
@@ -45,6 +51,8 @@ import Testing
   }
 
   @Test func transformsOnTheCallersThreadRunThere() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(9), batchSize: 2, prefetch: 3)
     try buffer.extend(.tensor(try intTensor([1, 2, 3])))
     let here = pthread_self()
@@ -59,6 +67,8 @@ import Testing
   }
 
   @Test func aBatchHoldsTheRowsOfItsDraw() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(4), batchSize: 64, prefetch: 4)
     try buffer.extend(.tensor(try intTensor([0, 0, 0, 0])))
     _ = try buffer.sample()
@@ -70,6 +80,8 @@ import Testing
   }
 
   @Test func severalThreadsMayWriteDrawAndUpdateAtOnce() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let sampler = try PrioritizedSampler(alpha: 0.7, beta: 0.9)
     let buffer = try ReplayBuffer.make(
       storage: try TensorStorage.ram(64), sampler: sampler, batchSize: 16, prefetch: 2, generator: Generator(seed: 1))

@@ -6,6 +6,8 @@ import Testing
 
 @Suite(.serialized) struct PriorityTests {
   @Test func treesEqualDirectSums() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let random = Generator(seed: 3)
     for capacity in [1, 2, 3, 8, 21] {
       var sums = SumTree(capacity: capacity)
@@ -32,6 +34,8 @@ import Testing
   }
 
   @Test func weightsFollowTheFormula() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let sampler = try PrioritizedSampler(alpha: 0.7, beta: 0.9)
     let buffer = try ReplayBuffer.make(
       storage: try TensorStorage.ram(10), sampler: sampler, generator: Generator(seed: 1))
@@ -47,6 +51,8 @@ import Testing
   }
 
   @Test func tensordictPrioritiesAreReducedAndSet() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     var options = ReplayBuffer.Options()
     options.storage = try TensorStorage.ram(8)
     options.sampler = try PrioritizedSampler(alpha: 1, beta: 1, reduction: .sum)
@@ -74,6 +80,8 @@ import Testing
   }
 
   @Test func negativePrioritiesAreRefusedAndChangeNothing() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let sampler = try PrioritizedSampler(alpha: 1, beta: 1)
     let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(4), sampler: sampler)
     try buffer.extend(.tensor(try intTensor([1, 2])))

@@ -17,6 +17,8 @@ import Testing
 
   @Test(arguments: Store.allCases)
   func contentsEqualAListModelAfterAnySequenceOfWrites(store: Store) throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let random = Generator(seed: 7)
     for size in [1, 2, 5, 8] {
       let buffer = try ReplayBuffer.make(storage: try storage(store, size))
@@ -63,6 +65,8 @@ import Testing
   }
 
   @Test func nestedLeavesStayTogether() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let buffer = try ReplayBuffer.make(.tensordict, storage: try TensorStorage.ram(6), batchSize: 4)
     try buffer.extend(try rows(Array(0..<9)))
     guard case .tensordict(let data) = try buffer.sample().data else { throw Failure.runtime("no tensordict") }
@@ -74,6 +78,8 @@ import Testing
   }
 
   @Test func treesOfTensorsKeepTheirForm() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(4))
     let tree: Tree = .dict([
       (.int(3), .tensor(try intTensor([1, 2]))),
@@ -113,6 +119,8 @@ import Testing
   }
 
   @Test func severalDimensionsAreStoredByTime() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     var options = ReplayBuffer.Options()
     options.storage = try TensorStorage.ram(20, ndim: 2)
     let buffer = try ReplayBuffer(.plain, options)
@@ -129,6 +137,8 @@ import Testing
   }
 
   @Test func epochsVisitEachItemOnce() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     for dropLast in [false, true] {
       let buffer = try ReplayBuffer.make(
         storage: try TensorStorage.ram(23), sampler: SamplerWithoutReplacement(dropLast: dropLast), batchSize: 5)

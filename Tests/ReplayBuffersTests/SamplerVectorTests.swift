@@ -18,6 +18,8 @@ import Testing
   }
 
   private func replay(_ item: [String: Any]) throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let id = item["id"] as? String ?? ""
     let ndim = item["ndim"] as? Int ?? 1
     let kwargs = item["kwargs"] as? [String: Any] ?? [:]

@@ -2,6 +2,9 @@ import Catalog
 import ReplayBuffers
 import Tensors
 
+/// Tests that seed the global streams hold it, since suites run side by side.
+let globalStreams = RecursiveLock()
+
 func intTensor(_ values: [Int], _ shape: Shape? = nil) throws(Failure) -> Tensor {
   let tensor = try Tensor.empty(shape ?? [values.count], .int64)
   tensor.withElements(Int.self) { (elements: UnsafeMutableBufferPointer<Int>) in

@@ -16,11 +16,11 @@ struct OperationTests {
       do {
         let results = try example.run()
         guard let expected = example.expected else {
-          Issue.record("expected \(example.error ?? ""), got \(results.map { $0.text }) in \(name)")
+          Issue.record("expected \(example.error ?? ""), got \(results.map { $0.shown }) in \(name)")
           continue
         }
         let matches = expected.count == results.count && zip(results, expected).allSatisfy { agree($0, $1, example) }
-        #expect(matches, "got \(results.map { $0.text }), expected \(expected.map { $0.text }) in \(name)")
+        #expect(matches, "got \(results.map { $0.shown }), expected \(expected.map { $0.shown }) in \(name)")
       } catch let failure as Failure {
         #expect(failure.kind.rawValue == example.error, "\(failure.message) in \(name)")
       }
@@ -47,7 +47,7 @@ struct OperationTests {
 }
 
 extension Tensor {
-  var text: String { "\(dtype.name)\(shape.dims)\((try? scalars()) ?? [])" }
+  var shown: String { "\(dtype.name)\(shape.dims)\((try? scalars()) ?? [])" }
 }
 
 /// One recorded case.

@@ -22,7 +22,7 @@ as_root() {
 
 install_packages() {
   command -v apt-get >/dev/null 2>&1 ||
-    die "$* is missing, and there is no apt-get to install it" "install the headers of libedit (histedit.h) by hand"
+    die "$* is missing, and there is no apt-get to install it" "install the headers of these libraries by hand"
   echo "installing $*" >&2
   as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 &&
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2 ||
@@ -31,7 +31,12 @@ install_packages() {
 
 command -v swift >/dev/null 2>&1 ||
   die "Swift is missing" "Swift 6.3 is expected in PATH: https://www.swift.org/install/linux/"
-[ -e /usr/include/histedit.h ] || [ -e /usr/local/include/histedit.h ] || install_packages libedit-dev
+# The headers that the build wants, and Debian's packages that have them.
+missing=()
+has_header() { [ -e "/usr/include/$1" ] || [ -e "/usr/local/include/$1" ]; }
+has_header histedit.h || missing+=(libedit-dev)
+has_header cairo/cairo.h || missing+=(libcairo2-dev)
+[ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
 
 # Runs a command and shows what it said only if it fails, or as it goes where somebody watches.
 quietly() {

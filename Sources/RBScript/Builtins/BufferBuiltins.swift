@@ -1,11 +1,12 @@
 import Catalog
+import Environments
 import ReplayBuffers
 import Tensors
 
 /// The constructors of buffers and their components, made of the components' own declarations.
 enum BufferBuiltins {
   static let all: [Builtin] =
-    Components.all.filter { $0.signature.name != ListStorage.spec.signature.name }.flatMap(constructors) + [
+    (Components.all + EnvironmentComponents.transforms).filter { $0.signature.name != ListStorage.spec.signature.name }.flatMap(constructors) + [
       list, compose,
     ]
 
@@ -22,6 +23,8 @@ enum BufferBuiltins {
     case .sampler: .sampler
     case .writer: .writer
     case .transform: .transform
+    case .sampleUnit: .sampleUnit
+    case .scheduler: .scheduler
     }
   }
 

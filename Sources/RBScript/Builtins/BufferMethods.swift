@@ -13,7 +13,7 @@ enum BufferMethods {
     return object.buffer
   }
 
-  private static func method(
+  static func method(
     _ name: String, aliases: [String] = [], _ summary: String, _ parameters: [Parameter] = [], returns: String = "",
     _ example: String, prints output: String, _ body: @escaping @Sendable (ReplayBuffer, Call) throws -> Value
   ) -> Builtin {
@@ -23,7 +23,7 @@ enum BufferMethods {
     ) { call in try body(try receiver(call), call) }
   }
 
-  static let all: [Builtin] = writing + reading + priorities + parts
+  static let all: [Builtin] = writing + reading + priorities + parts + files + conditional
 
   private static let writing: [Builtin] = [
     method(
@@ -45,6 +45,9 @@ enum BufferMethods {
       [.optional("empty_write_count", .bool, default: "True", "Also sets the write count to 0.")],
       "rb.extend(arange(3)); rb.empty(); print(len(rb))", prints: "0"
     ) { buffer, call in
+      guard buffer.writer.allowsWriting else {
+        throw Failure.runtime("this buffer does not allow writing", help: "its writer is immutable()")
+      }
       buffer.empty(resetsWriteCount: try call.bool("empty_write_count", default: true))
       return .none
     },
@@ -151,7 +154,7 @@ enum BufferMethods {
     method(
       "set_writer", "Puts another writer in.", [Parameter("writer", .object("writer"), "The writer.")],
       returns: "the writer before", "rb.set_writer(round_robin()); print(rb.writer)", prints: "round_robin()"
-    ) { buffer, call in .object(Domain.wrap(buffer.setWriter(try part(call, "writer", (any Writer).self)))) },
+    ) { buffer, call in .object(Domain.wrap(try buffer.setWriter(try part(call, "writer", (any Writer).self)))) },
     method(
       "set_rng", "Draws from a generator from now on; None for the global streams.",
       [Parameter("generator", .generator, "The generator.")],
@@ -162,11 +165,43 @@ enum BufferMethods {
     },
   ]
 
+  private static let files: [Builtin] = [
+    method(
+      "dumps", aliases: ["save", "dump"],
+      "Writes the buffer to a folder, in TorchRL's layout; an earlier dump there is replaced at the end.",
+      [Parameter("path", .path, "The folder; the one above it must be there.")],
+      "rb.extend(arange(3)); path = tempdir(); rb.dumps(path); c = buffer(storage: ram(4)); c.loads(path); print(c[:], c.batch_size)",
+      prints: "tensor([0, 1, 2]) 2"
+    ) { buffer, call in
+      try buffer.dump(to: try call.path("path"))
+      return .none
+    },
+    method(
+      "loads", aliases: ["load"],
+      "Takes the contents of a dump of ours or of TorchRL's; one that does not fit leaves the buffer as it was.",
+      [Parameter("path", .path, "The folder.")],
+      "rb.extend(arange(6)); path = tempdir(); rb.dumps(path); rb.empty(); rb.loads(path); print(rb[:], rb.cursor)",
+      prints: "tensor([4, 5, 2, 3]) 2"
+    ) { buffer, call in
+      try buffer.load(from: try call.path("path"))
+      return .none
+    },
+  ]
+
   private static func transforms(_ call: Call) throws -> [any Transform] {
     guard let found = try call["transform"].transforms(call.interpreter) else {
       throw call.wrong("transform", expected: "a transform or a function")
     }
     return found
+  }
+
+  private static func dims(_ call: Call, _ name: String) throws -> [Int]? {
+    guard call.has(name) else { return nil }
+    if case .int(let dim) = call[name] { return [dim] }
+    return try call.array(name).map { value in
+      guard case .int(let dim) = value else { throw call.wrong(name, expected: "ints") }
+      return dim
+    }
   }
 
   private static func part<T>(_ call: Call, _ name: String, _ type: T.Type) throws -> T {
@@ -198,7 +233,44 @@ enum BufferMethods {
       }
       for transform in try transforms(call) { compose.append(transform) }
       return .none
-    }
+    },
+    Builtin(
+      "inv", "What the transform does to data on its way into a buffer; the data given stays as it is.",
+      [Parameter("data", .tensordict, "A tensordict.")], returns: "the data; None where it is kept back",
+      examples: [
+        Example(
+          "t = squeeze(-1, in_keys_inv: [\"a\"]); print(t.inv(tensordict({\"a\": ones(2)}, [2]))[\"a\"].shape)",
+          prints: "torch.Size([2, 1])")
+      ]
+    ) { call in
+      guard let transform = call.receiver.object(TransformObject.self)?.transform else { return .none }
+      return try Compose([transform]).inverse(try call["data"].tree(call.interpreter)).map { Value($0) } ?? .none
+    },
+    Builtin(
+      "init_stats", "Computes the location and scale of an observation_norm from random steps in its environment.",
+      [
+        Parameter("num_iter", .int, "The least number of steps."),
+        .optional("reduce_dim", .shape, default: "0", "The dimensions that are averaged over."),
+        .optional("cat_dim", .int, "The dimension along which rollouts are joined; None for reduce_dim."),
+        .optional("key", .key, "Which of several keys counts."),
+        .optional("keep_dims", .shape, "Those of the averaged dimensions that stay, with size 1."),
+      ],
+      examples: [
+        Example(
+          "t = observation_norm(in_keys: [\"observation\"])\n"
+            + "env = transformed_env(gym(\"CartPole-v1\"), t)\nt.init_stats(10)\nprint(t.loc.shape)",
+          prints: "torch.Size([4])")
+      ]
+    ) { call in
+      guard let norm = call.receiver.object(TransformObject.self)?.transform as? ObservationNorm else {
+        throw Failure.type("only an observation_norm has statistics to compute")
+      }
+      try norm.initializeByCollecting(
+        try call.int("num_iter"), key: call["key"].nestedKey,
+        reducing: try dims(call, "reduce_dim") ?? [0], joining: try call.optionalInt("cat_dim"),
+        keeping: try dims(call, "keep_dims") ?? [])
+      return .none
+    },
   ]
 }
 

@@ -36,6 +36,14 @@ enum ConversionOperations {
         "type_as", "In another tensor's dtype.", [Parameter("other", .tensor, "Gives the dtype.")], forms: .method,
         examples: [Example("print(tensor([1]).type_as(zeros(1)))", prints: "tensor([1.])")]
       ) { try $0.to(try $1.tensor("other").dtype) },
+      TensorOperation(
+        "type", "In another dtype; without one, the name of its type.",
+        [.optional("dtype", .dtype, "The dtype.")], forms: .method,
+        examples: [Example("print(tensor([1]).type(float32))", prints: "tensor([1.])")]
+      ) { tensor, call in
+        if let dtype = try call.dtype() { return .tensor(try tensor.to(dtype)) }
+        return .string(tensor.dtype.tensorTypeName)
+      },
     ]
     + [
       ("float", DType.float32), ("double", .float64), ("half", .float16), ("bfloat16", .bfloat16), ("long", .int64),
@@ -187,5 +195,25 @@ enum ConversionOperations {
   private static func nested(_ shape: ArraySlice<Int>, _ scalars: inout ArraySlice<Scalar>) -> Value {
     guard let size = shape.first else { return scalars.popFirst().map { Value($0) } ?? .none }
     return .list((0..<size).map { _ in nested(shape.dropFirst(), &scalars) })
+  }
+}
+
+extension DType {
+  /// What `x.type()` gives: the name of torch's old class for tensors of this dtype.
+  fileprivate var tensorTypeName: String {
+    let name =
+      switch self {
+      case .float32: "Float"
+      case .float64: "Double"
+      case .float16: "Half"
+      case .bfloat16: "BFloat16"
+      case .int64: "Long"
+      case .int32: "Int"
+      case .int16: "Short"
+      case .int8: "Char"
+      case .uint8: "Byte"
+      case .bool: "Bool"
+      }
+    return "torch.\(name)Tensor"
   }
 }

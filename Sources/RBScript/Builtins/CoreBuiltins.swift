@@ -39,7 +39,12 @@ enum CoreBuiltins {
     Builtin(
       "type", "Gives the type of a value.", Parameter("x", .any, "Any value."), returns: "type",
       examples: [Example("print(type(3))", prints: "<class 'int'>")]
-    ) { value, _ in .object(TypeObject.of(value.type)) },
+    ) { value, _ in
+      if let declared = value.object(TensorDictObject.self)?.tensordict.tensorClass {
+        return .object(TensorClassObject(declared))
+      }
+      return .object(TypeObject.of(value.type))
+    },
     Builtin(
       "isinstance", "Whether a value has a type, or one of several.",
       [
@@ -48,7 +53,11 @@ enum CoreBuiltins {
       ], returns: "bool",
       examples: [Example("print(isinstance(3, int), isinstance(\"a\", (int, float)))", prints: "True False")]
     ) { call in
-      let wanted = call["types"].asTuple?.items ?? [call["types"]]
+      var wanted = call["types"].asTuple?.items ?? [call["types"]]
+      let declared = call["x"].object(TensorDictObject.self)?.tensordict.tensorClass
+      let classes = wanted.compactMap { $0.object(TensorClassObject.self)?.declared }
+      if classes.contains(where: { $0 === declared }) { return .bool(true) }
+      wanted.removeAll { $0.object(TensorClassObject.self) != nil }
       var type: TypeInfo? = call["x"].type
       let names = try wanted.map { value -> TypeInfo in
         guard let info = TypeObject.info(value) else {

@@ -143,6 +143,16 @@ enum CreationBuiltins {
     Builtin(
       name, summary, [Parameter("input", .tensor, "Gives shape and dtype."), .dtype, .device], returns: "tensor",
       examples: [Example(example, prints: output)]
-    ) { call in .tensor(try make(try call.tensor("input"), try call.dtype())) }
+    ) { call in
+      let dtype = try call.dtype()
+      if let object = call["input"].object(TensorDictObject.self) {
+        return .object(
+          TensorDictObject(
+            try object.tensordict.mapTensors { (tensor) throws(Failure) in
+              do { return try make(tensor, dtype) } catch { throw Fault.from(error, at: nil).carried }
+            }))
+      }
+      return .tensor(try make(try call.tensor("input"), dtype))
+    }
   }
 }

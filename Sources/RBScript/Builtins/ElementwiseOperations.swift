@@ -253,6 +253,22 @@ enum ElementwiseOperations {
     unary("relu", "The larger of it and 0.", "tensor([-1.0, 2.0]).relu()", prints: "tensor([0., 2.])") {
       try $0.relu()
     },
+    unary("exp2", "2 to its power.", "tensor([3.0]).exp2()", prints: "tensor([8.])") { try $0.float(.exp2) },
+    unary("erf", "The error function.", "zeros(1).erf()", prints: "tensor([0.])") { try $0.float(.erf) },
+    unary("erfc", "One less the error function.", "zeros(1).erfc()", prints: "tensor([1.])") { try $0.float(.erfc) },
+    unary("lgamma", "The logarithm of the gamma function.", "ones(1).lgamma()", prints: "tensor([0.])") {
+      try $0.float(.lgamma)
+    },
+    unary(
+      "asinh", aliases: ["arcsinh"], "The inverse of the hyperbolic sine.", "zeros(1).asinh()", prints: "tensor([0.])"
+    ) { try $0.float(.asinh) },
+    unary(
+      "acosh", aliases: ["arccosh"], "The inverse of the hyperbolic cosine.", "ones(1).acosh()", prints: "tensor([0.])"
+    ) { try $0.float(.acosh) },
+    unary(
+      "atanh", aliases: ["arctanh"], "The inverse of the hyperbolic tangent.", "zeros(1).atanh()",
+      prints: "tensor([0.])"
+    ) { try $0.float(.atanh) },
     pair(
       "atan2", aliases: ["arctan2"], "The angle of the point (other, input).", "zeros(1).atan2(ones(1))",
       prints: "tensor([0.])"

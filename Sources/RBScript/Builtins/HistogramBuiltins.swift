@@ -29,12 +29,13 @@ enum HistogramBuiltins {
       let counts = try result.counts.scalars().map(\.double)
       let edges = try result.edges.scalars().map(\.double)
       call.interpreter.output(draw(counts, edges))
-      return .object(record(result))
+      return .object(record(result, isEchoed: false))
     },
   ]
 
-  private static func record(_ result: (counts: Tensor, edges: Tensor)) -> RecordObject {
-    RecordObject("histogram", [("counts", .tensor(result.counts)), ("edges", .tensor(result.edges))])
+  private static func record(_ result: (counts: Tensor, edges: Tensor), isEchoed: Bool = true) -> RecordObject {
+    RecordObject(
+      "histogram", [("counts", .tensor(result.counts)), ("edges", .tensor(result.edges))], isEchoed: isEchoed)
   }
 
   private static func compute(_ call: Call) throws -> (counts: Tensor, edges: Tensor) {

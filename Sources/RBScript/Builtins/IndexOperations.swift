@@ -38,6 +38,11 @@ enum IndexOperations {
       forms: .all,
       examples: [Example("print(arange(2).masked_fill(tensor([True, False]), 9))", prints: "tensor([9, 1])")]
     ) { try $0.maskedFill(try $1.tensor("mask"), try $1.operand("value")) },
+    .tensor(
+      "where", "This one where a condition holds, another elsewhere.",
+      [Parameter("condition", .tensor, "A bool tensor."), .other], forms: .method,
+      examples: [Example("print(arange(2).where(tensor([True, False]), 9))", prints: "tensor([0, 9])")]
+    ) { try .where(try $1.tensor("condition"), $0, try $1.operand("other")) },
     TensorOperation(
       "nonzero", aliases: ["argwhere"], "The indices of the elements that are not zero, a row each.",
       [
@@ -133,6 +138,23 @@ enum IndexOperations {
       "print(zeros(1, 2).scatter_(1, tensor([[1]]), 5))", prints: "tensor([[0., 5.]])"
     ) {
       try scatter(into: $0, $1)
+    },
+    ConversionOperations.writing(
+      "put_", "Writes values at indices of the flattened tensor.",
+      [
+        index, source,
+        .optional("accumulate", .bool, default: "False", "Adds the values instead."),
+      ], "print(zeros(2, 2).put_(tensor([3]), ones(1)))", prints: "tensor([[0., 0.],\n        [0., 1.]])"
+    ) { tensor, call in
+      let (places, values) = (try call.tensor("index").flatten(), try call.tensor("source").flatten())
+      // A tensor with gaps is flattened into a copy, which goes back.
+      let flat = try tensor.reshape([-1])
+      if try call.bool("accumulate", default: false) {
+        try flat.indexAdd(0, places, values)
+      } else {
+        try flat.set([.tensor(places)], to: values)
+      }
+      if !tensor.isContiguous { try tensor.copy(from: flat.view(tensor.shape.dims)) }
     },
     ConversionOperations.writing(
       "scatter_add_", "Adds values at indices along a dimension.",

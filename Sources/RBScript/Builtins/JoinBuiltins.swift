@@ -33,6 +33,63 @@ enum JoinBuiltins {
       examples: [Example("print(vstack([zeros(1), ones(1)]).shape)", prints: "torch.Size([2, 1])")]
     ) { call in .tensor(try .vstack(try call.tensors("tensors"))) },
     Builtin(
+      "dstack", "Joins tensors in depth, along the third dimension.", [parts], returns: "tensor",
+      examples: [Example("print(dstack([zeros(2), ones(2)]).shape)", prints: "torch.Size([1, 2, 2])")]
+    ) { call in
+      let deep = try call.tensors("tensors").map { tensor in
+        let flat = tensor.ndim == 0 ? try tensor.view([1]) : tensor
+        let rows = flat.ndim == 1 ? try flat.unsqueeze(0) : flat
+        return rows.ndim == 2 ? try rows.unsqueeze(2) : rows
+      }
+      return .tensor(try .cat(deep, dim: 2))
+    },
+    Builtin(
+      "column_stack", "Joins vectors as columns, and matrices side by side.", [parts], returns: "tensor",
+      examples: [Example("print(column_stack([zeros(2), ones(2)]).shape)", prints: "torch.Size([2, 2])")]
+    ) { call in
+      let columns = try call.tensors("tensors").map { tensor in
+        tensor.ndim < 2 ? try tensor.reshape([tensor.numel, 1]) : tensor
+      }
+      return .tensor(try .cat(columns, dim: 1))
+    },
+    Builtin(
+      "cartesian_prod", "Every combination of an element from each vector, a row each.",
+      [.variadic("tensors", .tensor, "Vectors.")], returns: "tensor",
+      examples: [Example("print(cartesian_prod(arange(2), arange(3)).shape)", prints: "torch.Size([6, 2])")]
+    ) { call in
+      let vectors = try call.rest("tensors").map { value in
+        guard let tensor = value.asTensor, tensor.ndim == 1 else { throw call.wrong("tensors", expected: "vectors") }
+        return tensor
+      }
+      if vectors.count == 1 { return .tensor(vectors[0]) }
+      return .tensor(try .stack(try Tensor.meshgrid(vectors, indexing: "ij").map { try $0.flatten() }, dim: 1))
+    },
+    Builtin(
+      "broadcast_shapes", "The shape that shapes broadcast to.", [.variadic("shapes", .shape, "Shapes.")],
+      returns: "Size", examples: [Example("print(broadcast_shapes((2, 1), (3,)))", prints: "torch.Size([2, 3])")]
+    ) { call in
+      var result: Shape = []
+      for value in call.rest("shapes") {
+        let sizes = try Call.ints(value) { call.wrong("shapes", expected: "shapes: ints or tuples of ints") }
+        result = try Tensor.broadcast(result, Shape(sizes))
+      }
+      return .object(TupleObject(result))
+    },
+    Builtin(
+      "is_tensor", "Whether a value is a tensor.", [Parameter("obj", .any, "Any value.")], returns: "bool",
+      examples: [Example("print(is_tensor(zeros(1)), is_tensor(1))", prints: "True False")]
+    ) { call in .bool(call["obj"].asTensor != nil) },
+    Builtin(
+      "promote_types", "The dtype that two dtypes meet in.",
+      [Parameter("type1", .dtype, "A dtype."), Parameter("type2", .dtype, "Another.")], returns: "dtype",
+      examples: [Example("print(promote_types(int32, float16))", prints: "torch.float16")]
+    ) { call in
+      guard let a = try call.dtype("type1"), let b = try call.dtype("type2") else {
+        throw call.wrong("type1", expected: "a dtype")
+      }
+      return .object(DTypeObject(DType.promote(a, b)))
+    },
+    Builtin(
       "where",
       "Picks from one tensor where a condition holds and from another elsewhere; alone, the places where it holds.",
       [

@@ -134,8 +134,33 @@ enum RandomBuiltins {
     },
   ]
 
-  /// In-place draws of tensors.
+  private static let probability = Parameter.optional("p", .number, "One probability for all.")
+
+  /// Draws of tensors, and draws in place.
   static let methods: [Builtin] = [
+    Builtin(
+      "bernoulli", "Draws 0 or 1 by the tensor's probabilities.", [probability, .generator], returns: "tensor",
+      examples: [Example("print(ones(2).bernoulli())", prints: "tensor([1., 1.])")]
+    ) { call in
+      guard let tensor = call.receiver.asTensor else { throw Failure.type("expected a tensor before the dot") }
+      guard let p = try call.optionalDouble("p") else {
+        return .tensor(try .bernoulli(tensor, generator: try call.generator()))
+      }
+      return .tensor(try .bernoulli(like: tensor, p: p, generator: try call.generator()))
+    },
+    Builtin(
+      "multinomial", "Draws indices in proportion to the tensor's weights.",
+      [
+        Parameter("num_samples", .int, "How many indices per row."),
+        .optional("replacement", .bool, default: "False", "Whether an index may come twice."), .generator,
+      ], returns: "tensor", examples: [Example("print(tensor([0.0, 1.0]).multinomial(1))", prints: "tensor([1])")]
+    ) { call in
+      guard let tensor = call.receiver.asTensor else { throw Failure.type("expected a tensor before the dot") }
+      return .tensor(
+        try .multinomial(
+          tensor, count: try call.int("num_samples"), replacement: try call.bool("replacement", default: false),
+          generator: try call.generator()))
+    },
     fill(
       "uniform_", "Fills the tensor with draws from [from, to).",
       [
@@ -290,7 +315,17 @@ enum RandomBuiltins {
       name, summary, [Parameter("input", .tensor, "Gives shape and dtype."), .dtype, .device, .generator],
       returns: "tensor",
       examples: [Example(example, prints: "torch.Size([2, 3])")]
-    ) { call in .tensor(try draw(try call.tensor("input"), try call.dtype(), try call.generator())) }
+    ) { call in
+      let (dtype, generator) = (try call.dtype(), try call.generator())
+      if let object = call["input"].object(TensorDictObject.self) {
+        return .object(
+          TensorDictObject(
+            try object.tensordict.mapTensors { (tensor) throws(Failure) in
+              do { return try draw(tensor, dtype, generator) } catch { throw Fault.from(error, at: nil).carried }
+            }))
+      }
+      return .tensor(try draw(try call.tensor("input"), dtype, generator))
+    }
   }
 
   private static func fill(

@@ -32,6 +32,51 @@ enum ReductionOperations {
         try call.optionalInts("dim"), keepdim: try call.bool("keepdim", default: false), dtype: try call.dtype())
     },
     .tensor(
+      "nanmean", "The mean of the floats that are not nan.", [.dims, .keepdim, .dtype],
+      examples: [Example("print(tensor([1.0, nan]).nanmean())", prints: "tensor(1.)")]
+    ) { tensor, call in
+      let (dims, keepdim) = (try call.optionalInts("dim"), try call.bool("keepdim", default: false))
+      let present = try tensor.isnan().logicalNot()
+      let clean = try Tensor.where(present, tensor, 0.0)
+      let total = try clean.sum(dims, keepdim: keepdim, dtype: try call.dtype() ?? tensor.dtype)
+      return try total.divide(present.sum(dims, keepdim: keepdim))
+    },
+    TensorOperation(
+      "aminmax", "The smallest and the largest element.",
+      [.optional("dim", .int, "The dimension; all by default.", labelOnly: true), .keepdim], returns: "record",
+      examples: [Example("print(tensor([3, 1, 2]).aminmax().max)", prints: "tensor(3)")]
+    ) { tensor, call in
+      let (dims, keepdim) = (try call.optionalInts("dim"), try call.bool("keepdim", default: false))
+      return .object(
+        RecordObject(
+          "aminmax",
+          [
+            ("min", .tensor(try tensor.amin(dims, keepdim: keepdim))),
+            ("max", .tensor(try tensor.amax(dims, keepdim: keepdim))),
+          ], isReturnType: true))
+    },
+    TensorOperation(
+      "std_mean", "The standard deviation and the mean.", [.dims] + correction + [.keepdim], returns: "tuple",
+      forms: .function,
+      examples: [Example("print(std_mean(tensor([1.0, 3.0])))", prints: "(tensor(1.4142), tensor(2.))")]
+    ) { tensor, call in
+      let ((dims, unbiased), keepdim) = (try spread(call), try call.bool("keepdim", default: false))
+      return .tuple([
+        .tensor(try tensor.std(dims, correction: unbiased, keepdim: keepdim)),
+        .tensor(try tensor.mean(dims, keepdim: keepdim)),
+      ])
+    },
+    TensorOperation(
+      "var_mean", "The variance and the mean.", [.dims] + correction + [.keepdim], returns: "tuple", forms: .function,
+      examples: [Example("print(var_mean(tensor([1.0, 3.0])))", prints: "(tensor(2.), tensor(2.))")]
+    ) { tensor, call in
+      let ((dims, unbiased), keepdim) = (try spread(call), try call.bool("keepdim", default: false))
+      return .tuple([
+        .tensor(try tensor.var(dims, correction: unbiased, keepdim: keepdim)),
+        .tensor(try tensor.mean(dims, keepdim: keepdim)),
+      ])
+    },
+    .tensor(
       "prod", "The product; of ints and bools as int64.",
       [.optional("dim", .int, "The dimension; all by default."), .keepdim, .dtype],
       examples: [Example("print(tensor([2, 3]).prod())", prints: "tensor(6)")]

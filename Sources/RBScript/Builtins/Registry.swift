@@ -17,6 +17,7 @@ public final class Registry: Sendable {
     ("Tensors", CreationBuiltins.all + JoinBuiltins.all),
     ("Tensordicts and trees", TensorDictBuiltins.all),
     ("Buffers and their parts", BufferBuiltins.all),
+    ("Environments and collectors", EnvironmentBuiltins.all),
     ("Histograms", HistogramBuiltins.all),
     ("Files and time", SystemBuiltins.all),
     ("Random numbers", RandomBuiltins.all),
@@ -31,7 +32,13 @@ public final class Registry: Sendable {
     var table: [String: Builtin] = [:]
     for (_, group) in Registry.groups {
       for builtin in group {
-        table[builtin.signature.name] = builtin
+        let name = builtin.signature.name
+        if let earlier = table[name], earlier.makes === TypeInfo.transform {
+          // A transform and a function over tensors share their name; the first argument tells which is meant.
+          table[name] = Builtin(earlier, overTensors: builtin)
+        } else {
+          table[name] = builtin
+        }
         for alias in builtin.signature.aliases { table[alias] = builtin }
       }
     }

@@ -76,7 +76,10 @@ enum SequenceReductions {
       ], returns: "the value", examples: [Example(example, prints: output)]
     ) { call in
       let values = call.rest("values")
-      if let tensor = values.first?.asTensor, call.has("dim") || tensor.ndim != 1 || values.count > 1, !call.has("key")
+      // `max(tensor(3), 5)` compares values, as Python's does: a number is no dimension of a tensor that has none.
+      let compares = values.count > 1 && values[0].asTensor?.ndim == 0
+      if let tensor = values.first?.asTensor, !compares, !call.has("key"),
+        call.has("dim") || tensor.ndim != 1 || values.count > 1
       {
         return try ofTensor(tensor, Array(values.dropFirst()), call, name, largest: largest)
       }

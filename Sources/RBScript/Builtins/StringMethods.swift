@@ -93,10 +93,19 @@ enum StringMethods {
     },
     Builtin(
       "startswith", "Whether the text begins with a part, or one of a tuple of parts.",
-      [Parameter("part", .any, "A str or a tuple of them.")], returns: "bool",
+      [
+        Parameter("part", .any, "A str or a tuple of them."),
+        .optional("start", .int, default: "0", "Where to begin, in code points."),
+      ], returns: "bool",
       examples: [Example("print(\"abc\".startswith(\"ab\"))", prints: "True")]
     ) { call in
-      .bool(try parts(call).contains { text(call).utf8.starts(with: $0.utf8) })
+      let start = try call.int("start", default: 0)
+      guard start != 0 else { return .bool(try parts(call).contains { text(call).utf8.starts(with: $0.utf8) }) }
+      let scalars = text(call).unicodeScalars
+      let skipped = start < 0 ? max(scalars.count + start, 0) : start
+      guard skipped <= scalars.count else { return .bool(false) }
+      let rest = scalars.dropFirst(skipped)
+      return .bool(try parts(call).contains { rest.starts(with: $0.unicodeScalars) })
     },
     Builtin(
       "endswith", "Whether the text ends with a part, or one of a tuple of parts.",
@@ -184,6 +193,31 @@ enum StringMethods {
         Texts.pieces(of: text(call), separator: separator, limit: limit < 0 ? .max : limit).map { .string($0) })
     },
     Builtin(
+      "rsplit", "The parts between separators, split from the right.",
+      [
+        .optional("sep", .string, "The separator; runs of blanks by default."),
+        .optional("maxsplit", .int, default: "-1", "How many splits at most; -1 for all."),
+      ], returns: "list",
+      examples: [Example("print(\"a.b.c\".rsplit(\".\", 1))", prints: "['a.b', 'c']")]
+    ) { call in
+      let limit = try call.int("maxsplit", default: -1)
+      let separator = try call.optionalString("sep")
+      guard separator?.isEmpty != true else {
+        throw Failure.value("the separator cannot be empty", argument: "sep")
+      }
+      // From the right is from the left of the text turned around.
+      let turned = String(text(call).reversed())
+      let parts: [String]
+      if let separator {
+        parts = Texts.pieces(of: turned, separator: String(separator.reversed()), limit: limit < 0 ? .max : limit)
+      } else {
+        parts = turned.split(maxSplits: limit < 0 ? .max : limit, whereSeparator: \.isWhitespace).map {
+          strip(String($0), nil)
+        }
+      }
+      return .list(parts.reversed().map { .string(String($0.reversed())) })
+    },
+    Builtin(
       "splitlines", "The lines.", returns: "list",
       examples: [Example("print(\"a\\nb\\n\".splitlines())", prints: "['a', 'b']")]
     ) { call in
@@ -204,6 +238,21 @@ enum StringMethods {
       return parts.count == 2
         ? .tuple([.string(parts[0]), .string(separator), .string(parts[1])])
         : .tuple([.string(text(call)), .string(""), .string("")])
+    },
+    Builtin(
+      "rpartition", "What is before the last separator, the separator, and what is behind it.",
+      [Parameter("sep", .string, "The separator.")], returns: "tuple",
+      examples: [Example("print(\"a=b=c\".rpartition(\"=\"))", prints: "('a=b', '=', 'c')")]
+    ) { call in
+      let separator = try call.string("sep")
+      guard !separator.isEmpty else { throw Failure.value("the separator cannot be empty", argument: "sep") }
+      let pieces = Texts.pieces(of: text(call), separator: separator, limit: .max)
+      guard let last = pieces.last, pieces.count > 1 else {
+        return .tuple([.string(""), .string(""), .string(text(call))])
+      }
+      return .tuple([
+        .string(pieces.dropLast().joined(separator: separator)), .string(separator), .string(last),
+      ])
     },
     Builtin(
       "join", "The texts of a sequence, with this one between them.",
@@ -291,6 +340,7 @@ enum StringMethods {
     test("isdigit", "Whether there are digits only.", "42") { $0.isWholeNumber },
     test("isalpha", "Whether there are letters only.", "ab") { $0.isLetter },
     test("isalnum", "Whether there are letters and digits only.", "a1") { $0.isLetter || $0.isWholeNumber },
+    test("isnumeric", "Whether there are numerals only.", "42") { $0.isNumber },
     test("isspace", "Whether there are blanks only.", " ") { $0.isWhitespace },
     Builtin(
       "isupper", "Whether all letters are capitals.", returns: "bool",

@@ -77,7 +77,7 @@ enum TensorDictBuiltins {
         return other.items
       }
       return .list(try list.items.indices.map { index in try map(function, others.map { $0[index] }, interpreter) })
-    case .object(let tuple as TupleObject) where !tuple.isSize:
+    case .object(let tuple as TupleObject):
       let others = try trees.map { tree in
         guard let other = tree.asTuple, other.items.count == tuple.items.count else {
           throw differ("a tuple of \(tuple.items.count)")
@@ -85,6 +85,19 @@ enum TensorDictBuiltins {
         return other.items
       }
       return .tuple(try tuple.items.indices.map { index in try map(function, others.map { $0[index] }, interpreter) })
+    case .object(let record as RecordObject) where record.isReturnType:
+      let others = try trees.map { tree in
+        guard let other = tree.object(RecordObject.self), other.fields.count == record.fields.count else {
+          throw differ("a \(record.name)")
+        }
+        return other.fields
+      }
+      return .object(
+        RecordObject(
+          record.name,
+          try record.fields.indices.map { index in
+            (record.fields[index].name, try map(function, others.map { $0[index].value }, interpreter))
+          }, isReturnType: true))
     case .object(let dict as DictObject):
       let result = DictObject()
       for entry in dict.entries {

@@ -3,7 +3,7 @@ import Tensors
 
 /// The methods of tensordicts, and of instances of tensorclasses.
 enum TensorDictMethods {
-  static let all: [Builtin] = keys + access + structure + shapes + values + reductions
+  static let all: [Builtin] = keys + access + structure + shapes + values + elementwise + reductions
 
   static func receiver(_ call: Call) throws -> TensorDict {
     guard let object = call.receiver.object(TensorDictObject.self) else {
@@ -15,7 +15,7 @@ enum TensorDictMethods {
   static func wrap(_ tensordict: TensorDict) -> Value { .object(TensorDictObject(tensordict)) }
 
   /// A method that gives a tensordict.
-  private static func method(
+  static func method(
     _ name: String, aliases: [String] = [], _ summary: String, _ parameters: [Parameter] = [], _ example: String,
     prints output: String,
     _ body: @escaping @Sendable (TensorDict, Call) throws -> TensorDict
@@ -28,7 +28,7 @@ enum TensorDictMethods {
     }
   }
 
-  private static func plain(
+  static func plain(
     _ name: String, aliases: [String] = [], _ summary: String, _ parameters: [Parameter] = [], returns: String = "",
     _ example: String, prints output: String,
     _ body: @escaping @Sendable (TensorDict, Call) throws -> Value
@@ -78,6 +78,17 @@ enum TensorDictMethods {
       "print([k for k, v in td.items()])", prints: "['a', 'n']"
     ) { td, call in
       .list(try entries(td, call).map { .tuple([Value($0.key), Value($0.entry.tree)]) })
+    },
+    plain(
+      "is_memmap", "Whether its tensors are memory-mapped.", returns: "bool", "print(td.is_memmap())", prints: "False"
+    ) { td, _ in
+      var (mapped, any) = (true, false)
+      _ = try td.mapTensors { (tensor) throws(Failure) in
+        any = true
+        mapped = mapped && tensor.isMemoryMapped
+        return tensor
+      }
+      return .bool(any && mapped)
     },
     plain("is_empty", "Whether there is no tensor.", returns: "bool", "print(td.is_empty())", prints: "False") {
       td, _ in .bool(td.isEmpty)
@@ -171,21 +182,17 @@ enum TensorDictMethods {
       [Parameter("other", .any, "A dict or a tensordict.", aliases: ["input_dict_or_td"]), inplace],
       returns: "the tensordict", "td.update({\"c\": ones(2)}); print(td[\"c\"])", prints: "tensor([1., 1.])"
     ) { td, call in
-      if let other = call["other"].object(TensorDictObject.self) {
-        try td.update(other.tensordict)
-      } else if case .dict(let fields) = try call["other"].tree(call.interpreter) {
-        try td.update(fields)
-      } else {
-        throw call.wrong("other", expected: "a dict or a tensordict")
-      }
+      try update(td, call)
       return call.receiver
     },
     plain(
       "update_", "Writes the values of another tensordict into the tensors that are here.",
-      [Parameter("other", .tensordict, "Another tensordict.")], returns: "the tensordict",
+      [Parameter("other", .any, "A dict or another tensordict.")], returns: "the tensordict",
       "td.update_(td * 2); print(td[\"a\"][1])", prints: "tensor([4, 6])"
     ) { td, call in
-      try td.updateInPlace(try tensordict(call, "other"))
+      let values = TensorDict(batchSize: td.batchSize)
+      try update(values, call)
+      try td.updateInPlace(values)
       return call.receiver
     },
     plain(
@@ -212,6 +219,30 @@ enum TensorDictMethods {
       return call.receiver
     },
   ]
+
+  private static func update(_ target: TensorDict, _ call: Call) throws {
+    if let other = call["other"].object(TensorDictObject.self) { return try target.update(other.tensordict) }
+    guard case .dict(let fields) = try call["other"].tree(call.interpreter) else {
+      throw call.wrong("other", expected: "a dict or a tensordict")
+    }
+    try target.update(fields)
+  }
+
+  private static func tensordicts(_ call: Call) throws -> [TensorDict] {
+    try call.rest("others").map { value in
+      guard let object = value.object(TensorDictObject.self) else {
+        throw call.wrong("others", expected: "tensordicts")
+      }
+      return object.tensordict
+    }
+  }
+
+  /// A tensor, and those of the same key in other tensordicts.
+  private static func arguments(_ tensor: Tensor, _ others: [TensorDict], _ key: NestedKey) throws(Failure) -> [Value] {
+    var values = [Value.tensor(tensor)]
+    for other in others { values.append(Value(try other.value(key))) }
+    return values
+  }
 
   static func tensordict(_ call: Call, _ name: String) throws -> TensorDict {
     guard let object = call[name].object(TensorDictObject.self) else {
@@ -278,20 +309,65 @@ enum TensorDictMethods {
       "apply", "What a function gives for each tensor.",
       [
         Parameter("fn", .function, "Called with each tensor; None drops the key."),
+        .variadic("others", .tensordict, "Further tensordicts: the function gets their tensors of the key too."),
         .optional("batch_size", .shape, "The batch size of the result.", labelOnly: true), inplace,
       ], returns: "tensordict", "print(td.apply(x -> x + 1)[\"a\"][0])", prints: "tensor([1, 2])"
     ) { td, call in
       let function = try call.callable("fn")
       let size = try call.optionalInts("batch_size")
       let interpreter = call.interpreter
-      let result = try td.apply(batchSize: size.map { Shape($0) }) { (_, tensor) throws(Failure) in
-        try mapped(function, [.tensor(tensor)], interpreter)
+      let others = try tensordicts(call)
+      let result = try td.apply(batchSize: size.map { Shape($0) }) { (key, tensor) throws(Failure) in
+        try mapped(function, try arguments(tensor, others, key), interpreter)
       }
       if try call.bool("inplace", default: false) {
         try td.updateInPlace(result)
         return call.receiver
       }
       return wrap(result)
+    },
+    plain(
+      "apply_", "Writes what a function gives for each tensor into it.",
+      [
+        Parameter("fn", .function, "Called with each tensor."),
+        .variadic("others", .tensordict, "Further tensordicts: the function gets their tensors of the key too."),
+      ], returns: "the tensordict", "td.apply_(x -> x + 1); print(td[\"a\"][0])", prints: "tensor([1, 2])"
+    ) { td, call in
+      let function = try call.callable("fn")
+      let interpreter = call.interpreter
+      let others = try tensordicts(call)
+      let result = try td.apply { (key, tensor) throws(Failure) in
+        try mapped(function, try arguments(tensor, others, key), interpreter)
+      }
+      try td.updateInPlace(result)
+      return call.receiver
+    },
+    method(
+      "replace", "A tensordict with the keys of a dict or another tensordict set; this one stays.",
+      [Parameter("other", .any, "A dict or a tensordict.")], "print(td.replace({\"n\": ones(2)})[\"n\"])",
+      prints: "tensor([1., 1.])"
+    ) { td, call in
+      let result = td.shallowCopy()
+      try update(result, call)
+      return result
+    },
+    plain(
+      "create_nested", "Sets a key to an empty tensordict.", [key], returns: "the tensordict",
+      "print(td.create_nested(\"m\")[\"m\"].is_empty())", prints: "True"
+    ) { td, call in
+      try td.set(try key(call), .tensordict(td.emptied()))
+      return call.receiver
+    },
+    plain(
+      "is_contiguous", "Whether all tensors lie in row-major order.", returns: "bool", "print(td.is_contiguous())",
+      prints: "True"
+    ) { td, _ in
+      var contiguous = true
+      _ = try td.mapTensors { (tensor) throws(Failure) in
+        contiguous = contiguous && tensor.isContiguous
+        return tensor
+      }
+      return .bool(contiguous)
     },
     method(
       "named_apply", "What a function gives for each key and tensor.",
@@ -308,12 +384,16 @@ enum TensorDictMethods {
       }
     },
     method(
-      "clone", aliases: ["copy"], "A copy; without recursion, of the keys only.",
+      "clone", "A copy; without recursion, of the keys only.",
       [.optional("recurse", .bool, default: "True", "Copies the tensors as well.")],
       "c = td.clone(); c[\"a\"][0] = 9; print(td[\"a\"][0])", prints: "tensor([0, 1])"
     ) { td, call in
-      try call.bool("recurse", default: true) && call.builtin.signature.name == "clone" ? td.clone() : td.shallowCopy()
+      try call.bool("recurse", default: true) ? td.clone() : td.shallowCopy()
     },
+    method(
+      "copy", "A copy of the keys only: the tensors are shared, as with clone(recurse: False).", [],
+      "c = td.copy(); c[\"a\"][0] = 9; print(td[\"a\"][0])", prints: "tensor([9, 9])"
+    ) { td, _ in td.shallowCopy() },
     method("empty", "The same batch size without keys.", [], "print(td.empty().is_empty())", prints: "True") { td, _ in
       td.emptied()
     },
@@ -502,6 +582,14 @@ enum TensorDictMethods {
       try td.mapTensors { (tensor) throws(Failure) in try tensor.abs() }
     },
     method(
+      "clamp", "With all tensors limited to a range.",
+      [.optional("min", .any, "The smallest."), .optional("max", .any, "The largest.")],
+      "print(td.clamp(1, 2)[\"a\"][1])", prints: "tensor([2, 2])"
+    ) { td, call in
+      let (min, max) = (try call.optionalOperand("min"), try call.optionalOperand("max"))
+      return try td.mapTensors { (tensor) throws(Failure) in try tensor.clamp(min, max) }
+    },
+    method(
       "masked_fill", "With a number where a mask over the batch is true.",
       [Parameter("mask", .tensor, "A bool tensor of the batch's shape."), Parameter("value", .number, "The number.")],
       "print(td.masked_fill(tensor([True, False]), 9)[\"a\"][0])", prints: "tensor([9, 9])"
@@ -596,6 +684,10 @@ enum TensorDictMethods {
     property("batch_dims", "How many batch dimensions there are.") { .int($0.ndim) },
     property("ndim", "How many batch dimensions there are.") { .int($0.ndim) },
     property("device", "\"cpu\" where it is said, else None.") { $0.device == nil ? .none : .object(DeviceObject()) },
+    property("names", "The names of the batch dimensions: None, as there are none.") {
+      .list([Value](repeating: .none, count: $0.ndim))
+    },
+    property("data", "The tensordict itself: there are no gradients.") { wrap($0) },
     property("is_locked", "Whether keys can no longer be set.") { .bool($0.isLocked) },
   ]
 }

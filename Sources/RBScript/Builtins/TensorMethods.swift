@@ -5,7 +5,8 @@ import Tensors
 enum TensorMethods {
   static let operations: [TensorOperation] =
     ShapeOperations.all + ConversionOperations.all + IndexOperations.all + ElementwiseOperations.all
-    + SharedBuiltins.operations + ReductionOperations.all + SortOperations.all
+    + SharedBuiltins.operations + ReductionOperations.all + SortOperations.all + ProductOperations.all
+    + NewTensorOperations.all
 
   static let all: [Builtin] =
     operations.flatMap(\.methods) + RandomBuiltins.methods + ConversionOperations.methods

@@ -103,7 +103,7 @@ class CallBase: Node {
     let values = try arguments.evaluate(frame)
     do {
       return try builtin.call(values, receiver: receiver, frame.interpreter)
-    } catch { throw fault(error, binder: builtin.binder) }
+    } catch { throw fault(error, binder: builtin.form(for: values).binder) }
   }
 
   /// Arguments go straight onto the value stack, where the function finds them as its first slots.

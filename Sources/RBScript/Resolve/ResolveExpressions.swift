@@ -155,7 +155,7 @@ extension Resolver {
       let target = read(name, callee.range)
       if let binder = scope.binder(of: name) { check(nodes, binder, callee.range) }
       if let constant = target as? ConstantNode, case .object(let object as BuiltinObject) = constant.value {
-        check(nodes, object.builtin.binder, callee.range)
+        check(nodes, object.builtin.binder, callee.range, or: object.builtin.overTensors?.binder)
         return BuiltinCallNode(object.builtin, nodes, calleeRange: callee.range, range)
       }
       return CallNode(target, nodes, range)
@@ -163,8 +163,10 @@ extension Resolver {
     }
   }
 
-  /// Reports what can never fit, before anything runs.
-  private func check(_ arguments: ArgumentNodes, _ binder: Binder, _ callee: SourceRange) {
+  /// Reports what can never fit, before anything runs. - Parameter other: Fits where the call means another function.
+  private func check(
+    _ arguments: ArgumentNodes, _ binder: Binder, _ callee: SourceRange, or other: Binder? = nil
+  ) {
     var count = 0
     var labels: [String] = []
     var spreads = false
@@ -178,6 +180,7 @@ extension Resolver {
     do {
       try binder.check(positional: count, labels: labels, spreads: spreads)
     } catch {
+      if let other, (try? other.check(positional: count, labels: labels, spreads: spreads)) != nil { return }
       let id =
         switch error.place {
         case .label: "unknown-label"

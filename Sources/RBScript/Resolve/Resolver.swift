@@ -1,5 +1,6 @@
 import Catalog
 import RBSyntax
+import Tensors
 
 /// Turns a syntax tree into the tree that runs. Names become slots, cells, globals or builtins here, once; the
 /// evaluator never looks up a string. Everything that can be known before running is reported now: unknown names,
@@ -75,10 +76,16 @@ final class Resolver {
     let builtin = name == "argv" ? .object(interpreter.argumentList) : Registry.shared.value(name)
     if let index = module.names[name] { return GlobalNode(index: index, name: name, builtin: builtin, range) }
     if let builtin { return ConstantNode(builtin, range) }
-    report(
-      "unknown-name", "'\(name)' is not defined", range,
-      help: Suggestion.didYouMean(name, among: visibleNames()))
+    report("unknown-name", "'\(name)' is not defined", range, help: hint(forUnknown: name))
     return ConstantNode(.none, range)
+  }
+
+  private func hint(forUnknown name: String) -> String? {
+    if DType.outOfScope.contains(name) { return DType.scope }
+    if let python = ["true": "True", "false": "False", "null": "None", "nil": "None", "self": nil][name] ?? nil {
+      return "did you mean '\(python)'?"
+    }
+    return Suggestion.didYouMean(name, among: visibleNames())
   }
 
   func visibleNames() -> [String] { module.order + Registry.shared.names }

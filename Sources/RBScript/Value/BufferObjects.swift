@@ -144,10 +144,15 @@ extension Domain {
   static func wrapBuffers(_ native: any TreeObject) -> Object? {
     switch native {
     case let buffer as ReplayBuffer: BufferObject(buffer)
+    case let ensemble as BufferEnsemble: EnsembleObject(ensemble)
+    case let part as any EnsemblePart: EnsemblePartObject(part)
+    case is Scheduler, is SchedulerList: ComponentObject(native, .scheduler)
     case let storage as any Storage: StorageObject(storage)
     case let transform as any Transform: TransformObject(transform)
     case is any Sampler: ComponentObject(native, .sampler)
     case is any Writer: ComponentObject(native, .writer)
+    case is any SampleUnit: ComponentObject(native, .sampleUnit)
+    case is any AttributeHolder: ComponentObject(native, .record)
     default: nil
     }
   }
@@ -156,7 +161,8 @@ extension Domain {
 extension TypeInfo {
   static let buffer = TypeInfo("ReplayBuffer", "Items to sample batches from.", methods: BufferMethods.all)
   static let storage = TypeInfo("Storage", "Where a buffer keeps its items.", methods: BufferMethods.storage)
-  static let sampler = TypeInfo("Sampler", "Decides which items make a batch.")
-  static let writer = TypeInfo("Writer", "Decides where new items go.")
+  static let sampler = TypeInfo("Sampler", "Decides which items make a batch.", methods: SamplerMethods.all)
+  static let writer = TypeInfo("Writer", "Decides where new items go.", methods: BufferMethods.writer)
+  static let sampleUnit = TypeInfo("SampleUnit", "Makes the records of a batch of the items drawn.")
   static let transform = TypeInfo("Transform", "Changes data on its way.", methods: BufferMethods.transform)
 }

@@ -114,14 +114,14 @@ struct Binder: Sendable {
     ArgumentFault(
       failure: .type(
         "\(signature.name)() is missing the argument '\(signature.parameters[index].name)'",
-        help: "it is called as \(signature.headline)"), place: .callee)
+        help: "it is called as \(signature.essence)"), place: .callee)
   }
   private func surplus(_ count: Int) -> ArgumentFault {
     let most = positional.count
     let expected = most == 0 ? "no positional argument" : "at most \(most) positional argument\(most == 1 ? "" : "s")"
     return ArgumentFault(
       failure: .type(
-        "\(signature.name)() expected \(expected), got \(count)", help: "it is called as \(signature.headline)"),
+        "\(signature.name)() expected \(expected), got \(count)", help: "it is called as \(signature.essence)"),
       place: .positional(most))
   }
 }
@@ -135,6 +135,9 @@ public final class Builtin: Sendable {
   let unary: (@Sendable (Value, Interpreter) throws -> Value)?
   /// The type that this function makes values of: `int`, `list`; for `isinstance` and `type`.
   let makes: TypeInfo?
+  /// What the same name means where the first argument is a tensor: `squeeze(-1, …)` makes a transform, `squeeze(x)`
+  /// is torch's function.
+  let overTensors: Builtin?
 
   public init(
     _ name: String, aliases: [String] = [], _ summary: String, _ parameters: [Parameter] = [], returns: String = "",
@@ -146,6 +149,7 @@ public final class Builtin: Sendable {
     self.body = body
     self.unary = unary
     self.makes = makes
+    overTensors = nil
   }
 
   /// A function of one argument.
@@ -166,11 +170,34 @@ public final class Builtin: Sendable {
     self.body = body
     unary = nil
     self.makes = makes
+    overTensors = nil
+  }
+
+  /// One name for two functions.
+  init(_ builtin: Builtin, overTensors: Builtin) {
+    signature = builtin.signature
+    binder = builtin.binder
+    body = builtin.body
+    unary = nil
+    makes = builtin.makes
+    self.overTensors = overTensors
+  }
+
+  /// The function that a call with these arguments means.
+  func form(for arguments: CallArguments) -> Builtin {
+    guard let overTensors else { return self }
+    let first =
+      arguments.positional.first ?? arguments.labelled.first { ["input", "self"].contains($0.label) }?.value
+    return first?.asTensor == nil ? self : overTensors
   }
 
   func call(_ arguments: CallArguments, receiver: Value = .unbound, _ interpreter: Interpreter) throws -> Value {
     if let unary, receiver.isUnbound, arguments.positional.count == 1, arguments.labelled.isEmpty {
       return try unary(arguments.positional[0], interpreter)
+    }
+    if overTensors != nil {
+      let form = form(for: arguments)
+      if form !== self { return try form.call(arguments, receiver: receiver, interpreter) }
     }
     return try body(
       Call(interpreter: interpreter, builtin: self, receiver: receiver, values: try binder.bind(arguments)))

@@ -4,8 +4,16 @@ import Tensors
 
 public final class ListObject: Object {
   public var items: [Value]
+  /// Whether it prints as tensordict's `LinkedList([…])`: the values of a stack of non-tensors.
+  private(set) var isLinked = false
   public init(_ items: [Value]) { self.items = items }
   deinit { Disposal.release(&items) }
+
+  /// Makes it, and the lists in it, print as `LinkedList`s.
+  func markLinked() {
+    isLinked = true
+    for item in items { item.asList?.markLinked() }
+  }
 
   override func takeChildren() -> [Value] {
     defer { items = [] }
@@ -75,7 +83,9 @@ public final class ListObject: Object {
   }
 
   override public func repr(_ writer: inout TextWriter) throws {
-    try writer.nested(self, again: "[...]") { writer throws in try writer.list(items, open: "[", close: "]") }
+    try writer.nested(self, again: "[...]") { writer throws in
+      try writer.list(items, open: isLinked ? "LinkedList([" : "[", close: isLinked ? "])" : "]")
+    }
   }
 }
 

@@ -6,11 +6,16 @@ public final class RecordObject: Object {
   public let fields: [(name: String, value: Value)]
   /// Whether it prints as torch's `torch.return_types.max(\nvalues=…)`.
   public let isReturnType: Bool
+  /// Whether a session echoes it; not where the function has printed it already.
+  public let isEchoed: Bool
 
-  public init(_ name: String, _ fields: [(name: String, value: Value)], isReturnType: Bool = false) {
+  public init(
+    _ name: String, _ fields: [(name: String, value: Value)], isReturnType: Bool = false, isEchoed: Bool = true
+  ) {
     self.name = name
     self.fields = fields
     self.isReturnType = isReturnType
+    self.isEchoed = isEchoed
   }
 
   override public var type: TypeInfo { .record }

@@ -12,7 +12,7 @@ public final class TensorDictObject: Object {
   override public func isSame(as other: Object) -> Bool { (other as? TensorDictObject)?.tensordict === tensordict }
 
   override public func truth() throws -> Bool {
-    throw Failure.value("a tensordict has no truth", help: "reduce it with .all() or .any(), or count it with len()")
+    throw Failure.runtime("a tensordict has no truth", help: "reduce it with .all() or .any(), or count it with len()")
   }
   override public func length() -> Int { tensordict.count }
 
@@ -30,7 +30,11 @@ public final class TensorDictObject: Object {
   }
 
   override public func item(_ key: Value, _ interpreter: Interpreter) throws -> Value {
-    if let path = key.nestedKey { return Value(try tensordict.value(path)) }
+    if let path = key.nestedKey {
+      let value = Value(try tensordict.value(path))
+      if case .nonTensorStack? = try tensordict.entry(path) { value.asList?.markLinked() }
+      return value
+    }
     return .object(TensorDictObject(try tensordict.get(try Indices.of(key))))
   }
 
@@ -184,6 +188,13 @@ public final class TensorClassObject: Object {
   override public var type: TypeInfo { .typeType }
   override public var isCallable: Bool { true }
   override var binder: Binder? { signatureBinder }
+  override public func isSame(as other: Object) -> Bool { (other as? TensorClassObject)?.declared === declared }
+  override public func compare(
+    _ operation: ComparisonOperation, _ other: Value, reflected: Bool, _ interpreter: Interpreter
+  ) -> Value? { operation == .equal ? .bool(other.object(TensorClassObject.self)?.declared === declared) : nil }
+  override public func attribute(_ name: String, _ interpreter: Interpreter) throws -> Value? {
+    name == "__name__" ? .string(declared.name) : try super.attribute(name, interpreter)
+  }
   override public func key() -> DictKey { .identity(ObjectIdentifier(declared)) }
   override public func call(_ arguments: CallArguments, _ interpreter: Interpreter) throws -> Value {
     let values = try signatureBinder.bind(arguments)

@@ -9,6 +9,9 @@ public final class TensorObject: Object {
 
   override public var type: TypeInfo { .tensor }
 
+  /// Two names of one tensor are the same, however each came to it: `td["a"] is td["a"]`.
+  override public func isSame(as other: Object) -> Bool { (other as? TensorObject)?.tensor === tensor }
+
   /// The int of a tensor of one integral element.
   var wholeNumber: Int? {
     guard tensor.numel == 1, !tensor.dtype.isFloatingPoint else { return nil }
@@ -254,7 +257,8 @@ enum Indices {
       return .tensor(tensor.numel == 0 ? try tensor.to(.int64) : tensor)
     default:
       throw Failure(
-        .index, "expected an int, a slice, '...', None, a tensor or a list as index, got \(key.type.article)")
+        key.asString == nil ? .index : .type,
+        "expected an int, a slice, '...', None, a tensor or a list as index, got \(key.type.article)")
     }
   }
 }

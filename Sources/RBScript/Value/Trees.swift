@@ -117,7 +117,7 @@ enum Domain {
     case let script as ScriptFunction:
       if case .object(let object) = script.function { return object }
       return DomainObject(native)
-    default: return wrapBuffers(native) ?? DomainObject(native)
+    default: return wrapBuffers(native) ?? wrapEnvironments(native) ?? DomainObject(native)
     }
   }
 }

@@ -121,7 +121,9 @@ public final class Session {
 
   private static func echo(_ value: Value, _ interpreter: Interpreter) throws {
     if value.isNone { return }
-    interpreter.output(try interpreter.repr(value) + "\n")
+    if value.object(RecordObject.self)?.isEchoed ?? true {
+      interpreter.output(try interpreter.repr(value) + "\n")
+    }
     interpreter.setGlobal("_", to: value)
   }
 }

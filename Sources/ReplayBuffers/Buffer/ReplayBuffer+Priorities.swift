@@ -129,8 +129,28 @@ extension ReplayBuffer {
     try sampler.updatePriority(cells: cells, values: values, in: storageValue)
   }
 
-  /// Sets the priorities of sampled items from the priority key of a tensordict that holds their "index"; several
-  /// values per item are reduced as the sampler says. Without the key they get the default priority.
+  /// Of a sample of sequences: each anchor once, with the largest priority of its valid records; nil for other samples.
+  private func anchoredPriorities(_ data: TensorDict) throws(Failure) -> (cells: [Int], values: [Float])? {
+    guard options.sampleUnit is SequenceUnit, case .tensor(let anchors)? = try data.entry("anchor_index"),
+      case .tensor(let priority)? = try data.entry(priorityKeyValue)
+    else { return nil }
+    let cells = try cells(of: .tensor(anchors))
+    let values = try floats(of: priority)
+    guard !cells.isEmpty, values.count == cells.count else { return nil }
+    var valid = [Int](repeating: 1, count: cells.count)
+    if case .tensor(let mask)? = try data.entry("validity_mask"), mask.numel == cells.count {
+      valid = try integers(of: mask)
+    }
+    var largest: [Int: Float] = [:]
+    for (i, cell) in cells.enumerated() where valid[i] != 0 {
+      largest[cell] = max(largest[cell] ?? values[i], values[i])
+    }
+    let unique = largest.keys.sorted()
+    return (unique, unique.map { largest[$0] ?? 0 })
+  }
+
+  /// Sets the priorities of sampled items from the priority key of a tensordict that holds their "index"; several values
+  /// per item are reduced as the sampler says. Without the key they get the default priority.
   /// - Throws: `KeyError` without an "index", and what `updatePriority` throws.
   public func updateTensordictPriority(_ data: TensorDict) throws(Failure) {
     queue?.waitForGathers()
@@ -143,6 +163,10 @@ extension ReplayBuffer {
     guard let sampler = samplerValue.priorities else { return }
     guard case .tensor(let index)? = try data.entry("index") else {
       throw .key("expected key 'index' with the items' places, got none", help: "a sample of a td_buffer has it")
+    }
+    if let (anchors, priorities) = try anchoredPriorities(data) {
+      try sampler.updatePriority(cells: anchors, values: priorities, in: storageValue)
+      return
     }
     let ndim = storageValue.ndim
     var cells: [Int]

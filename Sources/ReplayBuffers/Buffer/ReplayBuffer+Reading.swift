@@ -40,6 +40,10 @@ extension ReplayBuffer {
       lock.unlock()
     }
     if dimExtend > 0, !index.isSingle { value = try transposed(value) }
+    defer {
+      let rows = dimExtend == 0 ? try? index.resolved(count: storageValue.rowCount) : nil
+      storageValue.listeners.notifyAssigned(rows, in: storageValue)
+    }
     try storageValue.assign(value, at: index, dimension: dimExtend)
   }
 }

@@ -14,7 +14,7 @@ extension ReplayBuffer {
   /// - Throws: `RuntimeError` without any batch size or with an empty storage, `ValueError` for a negative one, and
   ///   what collate and transforms throw.
   public func sample(_ batchSize: Int? = nil) throws(Failure) -> Sample {
-    guard let size = batchSize ?? fixedBatchSize else {
+    guard let size = batchSize ?? self.batchSize else {
       throw .runtime(
         "expected a batch size, got none", help: "sample(32), or give the buffer a batch_size", argument: "batch_size")
     }
@@ -40,7 +40,7 @@ extension ReplayBuffer {
       let (rows, draw, pipeline) = try drawNow(size)
       taken = Self.catching { () throws(Failure) in (try pipeline.whole(rows), draw) }
     }
-    if size == fixedBatchSize { fill(queue, size) }
+    if size == self.batchSize { fill(queue, size) }
     let (data, draw) = try taken.get()
     return try finish(data, draw)
   }
@@ -57,8 +57,22 @@ extension ReplayBuffer {
       storageValue.lock.unlock()
       lock.unlock()
     }
-    let draw = try samplerValue.sample(storageValue, batchSize: size, generator: generatorValue)
+    let draw = try Self.draw(size, samplerValue, storageValue, writerValue, generatorValue, options.sampleUnit)
     return (try storageValue.gather(cells: draw.cells), draw, pipeline)
+  }
+
+  /// A draw, made into records by the sample unit, with the generations of its rows where the writer tracks them. Called
+  /// under the storage's lock.
+  private static func draw(
+    _ size: Int, _ sampler: any Sampler, _ storage: any Storage, _ writer: any Writer, _ generator: Generator?,
+    _ unit: (any SampleUnit)?
+  ) throws(Failure) -> Draw {
+    var draw = try sampler.sample(storage, batchSize: size, generator: generator)
+    if let unit { draw = try unit.expand(draw, in: storage) }
+    if writer.tracksGenerations {
+      draw.generations = try writer.generations(of: try draw.index(in: storage), in: storage)
+    }
+    return draw
   }
 
   private func fill(_ queue: PrefetchQueue, _ size: Int) {
@@ -69,9 +83,10 @@ extension ReplayBuffer {
       lock.unlock()
     }
     while queue.count < min(samplerValue.remainingBatches, queue.capacity), !samplerValue.ranOut {
-      let (sampler, storage, generator) = (samplerValue, storageValue, generatorValue)
+      let (sampler, storage, writer, generator) = (samplerValue, storageValue, writerValue, generatorValue)
+      let unit = options.sampleUnit
       let draw = Self.catching { () throws(Failure) in
-        try sampler.sample(storage, batchSize: size, generator: generator)
+        try Self.draw(size, sampler, storage, writer, generator, unit)
       }
       queue.push(draw, batchSize: size, from: storage, pipeline)
     }
@@ -81,6 +96,7 @@ extension ReplayBuffer {
   private func finish(_ data: Tree, _ draw: Draw) throws(Failure) -> Sample {
     var info = draw.info
     info.append((.string("index"), try draw.index(in: storage)))
+    if let generations = draw.generations { info.append((.string("index_generation"), .tensor(generations))) }
     guard flavour.takesTensordicts else { return Sample(data: data, info: info) }
     guard case .tensordict(let batch) = data else {
       throw .runtime(
@@ -122,7 +138,7 @@ extension ReplayBuffer {
   /// Batches one after the other: without end, or one epoch for a sampler without replacement.
   /// - Throws: `RuntimeError` where the buffer has no batch size.
   public func makeIterator() throws(Failure) -> BatchIterator {
-    guard fixedBatchSize != nil else {
+    guard batchSize != nil else {
       throw .runtime("cannot iterate over a buffer without a batch size", help: "give the buffer a batch_size")
     }
     return BatchIterator(self)

@@ -12,6 +12,8 @@ extension ReplayBuffer {
       guard let changed = try inverseOfOne(data) else { return .tensor(try .empty([0, storage.ndim], .int64)) }
       data = changed
     }
+    // TorchRL takes None for what a transform swallowed, so `add(None)` adds nothing.
+    if case .none = data { return .tensor(try .empty([0, storage.ndim], .int64)) }
     queue?.waitForGathers()
     lock.lock()
     storageValue.lock.lock()
@@ -21,7 +23,9 @@ extension ReplayBuffer {
     }
     // Everything that may be refused is looked at before anything is written.
     let values = try priorities(of: data, items: nil)
-    guard let written = try writerValue.add(data, to: storageValue) else { return .none }
+    var reused = try reuse(data, count: 1, isSingle: true)
+    if reused == nil { reused = try writerValue.add(data, to: storageValue) }
+    guard let written = reused else { return .none }
     try notify(written)
     try setPriorities(written.cells, values)
     return written.index
@@ -77,10 +81,38 @@ extension ReplayBuffer {
     }
     if dimExtend > 0 { data = try transposed(data) }
     let values = updatePriority == false ? nil : try priorities(of: data, items: data.leadingShape)
-    let written = try writerValue.extend(data, to: storageValue)
+    let written: Written
+    if let reused = try reuse(data, count: try itemCount(data), isSingle: false) {
+      written = reused
+    } else {
+      written = try writerValue.extend(data, to: storageValue)
+    }
     try notify(written)
-    try setPriorities(written.cells, values)
+    try setPriorities(written.itemCells ?? written.cells, values)
     return written.index
+  }
+
+  private func itemCount(_ data: Tree) throws(Failure) -> Int {
+    if case .list(let items) = data { return items.count }
+    return data.leadingShape?.first ?? 0
+  }
+
+  /// Writes into the slots of consumed items first; nil where there are none.
+  private func reuse(_ data: Tree, count: Int, isSingle: Bool) throws(Failure) -> Written? {
+    guard let consuming = samplerValue as? ConsumingSampler, let writer = writerValue as? RoundRobinWriter else {
+      return nil
+    }
+    let (before, row) = (consuming.snapshot, writer.row)
+    var rows = consuming.takeFree(count, in: storageValue)
+    if rows.isEmpty { return nil }
+    if rows.count < count { rows += writer.takeRows(count - rows.count, skipping: Set(rows), in: storageValue) }
+    do {
+      return try writer.write(data, at: rows, to: storageValue, isSingle: isSingle)
+    } catch {
+      consuming.snapshot = before
+      writer.lock.withLock { writer.row = row }
+      throw error
+    }
   }
 
   private func notify(_ written: Written) throws(Failure) {
@@ -113,6 +145,7 @@ extension ReplayBuffer {
     writerValue.empty(resetsWriteCount: resetsWriteCount)
     samplerValue.empty()
     storageValue.empty()
+    storageValue.listeners.generations?.invalidate()
   }
 }
 

@@ -41,8 +41,12 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
     public var generator: Generator?
     /// Accepted, and without effect: there is no device to copy to.
     public var pinMemory = false
+    /// What becomes of each item drawn; nil: one record.
+    public var sampleUnit: (any SampleUnit)?
     /// Of a tensordict: where priorities are found.
     public var priorityKey: NestedKey = "td_error"
+    /// Items are drawn at most so often; nil for any number of times.
+    public var consumeAfter: Int?
     /// Positional arguments of the text: alpha and beta of a prioritized flavour.
     public var leadingSource: [String] = []
     /// Whether the sampler follows from the flavour, and is left out of the text.
@@ -69,7 +73,8 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
   var customCollate: Collate?
   var generatorValue: Generator?
   var priorityKeyValue: NestedKey
-  let fixedBatchSize: Int?
+  /// Loading a dump changes it.
+  var fixedBatchSize: Int?
   /// Kept as an object of its own, so that `rb.transform` shows changes.
   public let transform: Compose
   /// An iteration by `next()` is under way.
@@ -91,7 +96,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
     if options.prefetch > 0, options.batchSize == nil {
       throw .value("expected a batch_size together with prefetch, got none", argument: "prefetch")
     }
-    let sampler = options.sampler ?? RandomSampler()
+    let sampler = try Self.sampler(options)
     if sampler.needsFixedBatchSize, options.batchSize == nil {
       throw .value(
         "expected a batch_size together with a sampler that drops the last batch, got none",
@@ -112,10 +117,38 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
     queue = options.prefetch > 0 ? PrefetchQueue(capacity: options.prefetch) : nil
     transform = Compose(options.transforms)
     transform.observer.owner = self
+    try writerValue.check(storage)
     try connect()
   }
 
   deinit { queue?.clear() }
+
+  /// The sampler, which consumes items where the options ask for it.
+  private static func sampler(_ options: Options) throws(Failure) -> any Sampler {
+    let sampler = options.sampler ?? RandomSampler()
+    let consuming = sampler as? ConsumingSampler
+    if options.prefetch > 0, consuming != nil || options.consumeAfter != nil {
+      throw .value("prefetch does not go with a sampler that consumes items", argument: "prefetch")
+    }
+    guard let count = options.consumeAfter else { return sampler }
+    if let consuming {
+      guard consuming.maxSampleCount == count else {
+        throw .value(
+          "consume_after_n_samples (\(count)) contradicts the sampler, \(consuming.text)",
+          argument: "consume_after_n_samples")
+      }
+      return consuming
+    }
+    guard sampler is RandomSampler else {
+      throw .value(
+        "consume_after_n_samples goes with random() and consuming() only, got \(sampler.text)",
+        argument: "consume_after_n_samples")
+    }
+    guard count >= 1 else {
+      throw .value("consume_after_n_samples must be at least 1, got \(count)", argument: "consume_after_n_samples")
+    }
+    return try ConsumingSampler(maxSampleCount: count)
+  }
 
   /// Makes the current sampler hear of the current storage's writes.
   func connect() throws(Failure) {
@@ -123,6 +156,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
     storage.lock.lock()
     defer { storage.lock.unlock() }
     try samplerValue.attach(to: storage)
+    writerValue.belong(to: storage)
     storage.listeners.add(self)
   }
 
@@ -136,15 +170,18 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
   }
   public var writer: any Writer { lock.withLock { writerValue } }
   public var generator: Generator? { lock.withLock { generatorValue } }
-  public var batchSize: Int? { fixedBatchSize }
+  public var batchSize: Int? { lock.withLock { fixedBatchSize } }
   public var prefetch: Int { queue?.capacity ?? 0 }
   public var priorityKey: NestedKey {
     get { lock.withLock { priorityKeyValue } }
     set { lock.withLock { priorityKeyValue = newValue } }
   }
 
-  /// The number of items stored.
-  public var count: Int { storage.count }
+  /// The number of items: those stored, or those that can be drawn yet where draws consume them.
+  public var count: Int {
+    let storage = storage
+    return samplerValue.liveCount(in: storage) ?? storage.count
+  }
   public var writeCount: Int { writer.writeCount }
 
   /// Replaces the storage, and with it the collate function; batches made ahead are dropped. Returns the one before.
@@ -157,6 +194,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
       queue?.lock.unlock()
     }
     let previous = storageValue
+    try writerValue.check(storage)
     try samplerValue.attach(to: storage)
     queue?.clear()
     previous.listeners.remove(self)
@@ -185,12 +223,14 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
 
   /// Replaces the writer. Returns the one before.
   @discardableResult
-  public func setWriter(_ writer: any Writer) -> any Writer {
+  public func setWriter(_ writer: any Writer) throws(Failure) -> any Writer {
     lock.lock()
     defer { lock.unlock() }
+    try writer.check(storageValue)
     let previous = writerValue
     writerValue = writer
     writer.attach(to: storageValue)
+    writer.belong(to: storageValue)
     return previous
   }
 
@@ -234,6 +274,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
       arguments.append(("transform", transforms.isEmpty ? nil : transforms.map(\.text).joined(separator: " | ")))
       arguments.append(("batch_size", fixedBatchSize.map(String.init)))
       arguments.append(("dim_extend", dimExtend == storageValue.ndim - 1 ? nil : String(dimExtend)))
+      arguments.append(("sample_unit", options.sampleUnit?.text))
       if flavour.takesTensordicts, priorityKeyValue.path != ["td_error"] {
         arguments.append(("priority_key", PythonText.repr(priorityKeyValue.tree)))
       }
@@ -244,7 +285,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
   public var attributeNames: [String] {
     [
       "storage", "sampler", "writer", "transform", "batch_size", "write_count", "cursor", "dim_extend", "generator",
-      "prefetch", "pin_memory", "priority_key", "max_size",
+      "prefetch", "pin_memory", "priority_key", "max_size", "sample_unit",
     ]
   }
 
@@ -262,6 +303,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
     case "prefetch": .int(prefetch)
     case "pin_memory": .bool(pinMemory)
     case "max_size": .int(storage.maxSize)
+    case "sample_unit": options.sampleUnit.map { .object($0) } ?? Tree.none
     case "priority_key": flavour.takesTensordicts ? priorityKey.tree : nil
     default: nil
     }
@@ -277,4 +319,5 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
 
 extension ReplayBuffer: WriteListener {
   public func cellsWritten(_ cells: [Int], in storage: any Storage) { samplerValue.markUpdate(cells, in: storage) }
+  public func rowsAssigned(_ rows: [Int]?, in storage: any Storage) { samplerValue.rowsAssigned(in: storage) }
 }

@@ -78,6 +78,11 @@ public struct Arguments: Sendable {
     return try NestedKey(tree: value)
   }
 
+  /// As `key`, where None is not the same as leaving it out.
+  public func key(_ label: String, default standard: NestedKey) throws(Failure) -> NestedKey? {
+    values[label] == nil ? standard : try key(label)
+  }
+
   /// An object of a protocol or class. - Parameter kind: What messages call it.
   public func object<T>(_ label: String, _ type: T.Type = T.self, kind: String) throws(Failure) -> T? {
     switch given(label) {

@@ -18,8 +18,13 @@ extension ReplayBuffer {
     .optional(
       "dim_extend", .int, "The data's dimension that grows; None for the last storage dimension.", labelOnly: true),
     .optional("generator", .generator, "The stream of random numbers; None for the global ones.", labelOnly: true),
+    .optional(
+      "sample_unit", .object("sample_unit"), "What becomes of each item drawn; None for transition().", labelOnly: true),
     .optional("shared", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
     .optional("compilable", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
+    .optional(
+      "consume_after_n_samples", .int, "How often an item may be drawn, at least 1; None for any number of times.",
+      labelOnly: true),
     .optional("delayed_init", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
   ]
   private static let priorityKey = Parameter.optional(
@@ -106,7 +111,9 @@ extension ReplayBuffer {
       }
       options.dimExtend = dimension
     }
+    options.consumeAfter = try arguments.int("consume_after_n_samples")
     options.generator = try arguments.object("generator", Generator.self, kind: "generator")
+    options.sampleUnit = try arguments.object("sample_unit", (any SampleUnit).self, kind: "sample unit")
     if let key = try arguments.key("priority_key") { options.priorityKey = key }
     return options
   }

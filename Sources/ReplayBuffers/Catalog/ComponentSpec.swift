@@ -6,7 +6,8 @@ import Tensors
 public struct ComponentSpec: Sendable {
   /// Which family it belongs to.
   public enum Kind: String, Sendable, CaseIterable {
-    case buffer, storage, sampler, writer, transform
+    case buffer, storage, sampler, writer, transform, scheduler
+    case sampleUnit = "sample_unit"
   }
 
   public let kind: Kind
@@ -37,12 +38,23 @@ public struct ComponentSpec: Sendable {
 public enum Components {
   public static let buffers: [ComponentSpec] = [
     ReplayBuffer.spec, ReplayBuffer.tensordictSpec, ReplayBuffer.prioritizedSpec,
-    ReplayBuffer.prioritizedTensordictSpec,
+    ReplayBuffer.prioritizedTensordictSpec, BufferEnsemble.spec,
   ]
-  public static let storages: [ComponentSpec] = [ListStorage.spec, TensorStorage.ramSpec, TensorStorage.memmapSpec]
+  public static let storages: [ComponentSpec] = [
+    ListStorage.spec, TensorStorage.ramSpec, TensorStorage.memmapSpec, TensorStorage.givenSpec, StorageEnsemble.spec,
+  ]
   public static let samplers: [ComponentSpec] = [
-    RandomSampler.spec, SamplerWithoutReplacement.spec, PrioritizedSampler.spec,
+    RandomSampler.spec, SamplerWithoutReplacement.spec, PrioritizedSampler.spec, SliceSampler.spec,
+    SliceSamplerWithoutReplacement.spec, PrioritizedSliceSampler.spec, StreamingSliceSampler.spec, ConsumingSampler.spec,
+    StalenessAwareSampler.spec, PromptGroupSampler.spec, SamplerEnsemble.spec,
   ]
-  public static let writers: [ComponentSpec] = [RoundRobinWriter.spec]
-  public static let all: [ComponentSpec] = buffers + storages + samplers + writers
+  public static let writers: [ComponentSpec] = [
+    RoundRobinWriter.spec, MaxValueWriter.spec, ImmutableWriter.spec, WriterEnsemble.spec,
+  ]
+  public static let schedulers: [ComponentSpec] = [
+    Scheduler.linearSpec, Scheduler.stepSpec, Scheduler.lambdaSpec, Scheduler.listSpec,
+  ]
+  public static let sampleUnits: [ComponentSpec] = [TransitionUnit.spec, SequenceUnit.spec]
+  public static let all: [ComponentSpec] =
+    buffers + storages + samplers + writers + schedulers + sampleUnits + transforms
 }

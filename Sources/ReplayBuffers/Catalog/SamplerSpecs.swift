@@ -34,12 +34,12 @@ extension SamplerWithoutReplacement {
 }
 
 extension PrioritizedSampler {
-  private static let exponents = [
+  static let exponents = [
     Parameter("alpha", .number, "How much priorities count, at least 0: 0 draws uniformly, 1 in proportion to them."),
     Parameter("beta", .number, "How much the weights correct the bias, at least 0: 0 not at all, 1 in full."),
   ]
-  private static let capacity = "The number of items; None takes the storage's."
-  private static let further: [Parameter] = [
+  static let capacityText = "The number of items; None takes the storage's."
+  static let further: [Parameter] = [
     .optional("eps", .number, default: "1e-08", "Added to every priority, so that none is 0."),
     .optional("dtype", .dtype, default: "float32", "The dtype of the priorities: float32."),
     .optional(
@@ -55,7 +55,7 @@ extension PrioritizedSampler {
     .sampler,
     Signature(
       "prioritized", "Draws items in proportion to their priority, and weighs them to correct for that.",
-      exponents + further + [.optional("max_capacity", .int, capacity, labelOnly: true)], returns: "sampler",
+      exponents + further + [.optional("max_capacity", .int, capacityText, labelOnly: true)], returns: "sampler",
       examples: [
         Example(
           "rb = buffer(storage: ram(3), sampler: prioritized(1.0, 0.5))\nrb.extend(arange(3))\n"
@@ -82,7 +82,11 @@ extension PrioritizedSampler {
 
 extension RoundRobinWriter {
   private static let parameters: [Parameter] = [
-    .optional("compilable", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true)
+    .optional("compilable", .bool, default: "False", "Accepted for TorchRL's sake, without effect."),
+    .optional(
+      "track_generations", .bool, default: "False",
+      "Count how often each row was written: samples get \"index_generation\", and conditional updates are possible.",
+      labelOnly: true),
   ]
 
   public static let spec = ComponentSpec(
@@ -103,6 +107,8 @@ extension RoundRobinWriter {
         examples: [Example("print(TensorDictRoundRobinWriter().cursor)", prints: "0")])
     ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    RoundRobinWriter(storesIndex: arguments.name == "TensorDictRoundRobinWriter")
+    RoundRobinWriter(
+      storesIndex: arguments.name == "TensorDictRoundRobinWriter",
+      tracksGenerations: try arguments.bool("track_generations") ?? false)
   }
 }

@@ -61,6 +61,18 @@ final class PrefetchQueue: @unchecked Sendable {
   }
 
   func waitForGathers() { gathers.wait() }
+
+  /// The batches that are queued, once they are made.
+  func finishedJobs() -> [PrefetchJob] {
+    let jobs = lock.withLock { self.jobs }
+    for job in jobs { job.done.wait() }
+    return jobs
+  }
+
+  /// Queues batches that are made already.
+  func adopt(_ jobs: [PrefetchJob]) {
+    lock.withLock { self.jobs = Array(jobs.prefix(capacity)) }
+  }
 }
 
 /// One batch on its way.
@@ -78,6 +90,15 @@ final class PrefetchJob: Sendable {
     self.storage = storage
     self.pipeline = pipeline
   }
+
+  /// A batch that is made already.
+  convenience init(draw: Draw, data: Tree, batchSize: Int, storage: any Storage, pipeline: Pipeline) {
+    self.init(draw: .success(draw), batchSize: batchSize, storage: storage, pipeline: pipeline)
+    result.withLock { $0 = .success(data) }
+  }
+
+  /// What the background part made; nil while it is under way.
+  var outcome: Result<Tree, Failure>? { result.withLock { $0 } }
 
   func with(_ pipeline: Pipeline) -> PrefetchJob {
     PrefetchJob(draw: draw, batchSize: batchSize, storage: storage, pipeline: pipeline)

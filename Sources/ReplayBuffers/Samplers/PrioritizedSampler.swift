@@ -13,17 +13,20 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
   // `@unchecked`: all mutable fields are touched under `lock`.
   public let lock = RecursiveLock()
   public let reduction: Reduction
-  public let eps: Double
+  var epsValue: Double
   public let keepsMaximumWithinBuffer: Bool
   /// What was asked for; nil takes the storage's.
   let requestedCapacity: Int?
 
-  private var alphaValue: Double
-  private var betaValue: Double
-  private var sums: SumTree
-  private var minima: MinTree
+  var alphaValue: Double
+  var betaValue: Double
+  var sums: SumTree
+  var minima: MinTree
+  private var recordsChanges = false
+  /// The leaves set since they were last asked for; nil for all of them.
+  private var changedLeaves: [Int]?
   /// The largest raw priority and its cell.
-  private var maximum: (value: Float, cell: Int)?
+  var maximum: (value: Float, cell: Int)?
 
   /// - Parameters:
   ///   - capacity: The number of items; nil takes the storage's.
@@ -48,7 +51,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
     requestedCapacity = capacity
     alphaValue = alpha
     betaValue = beta
-    self.eps = eps
+    epsValue = eps
     self.reduction = reduction
     keepsMaximumWithinBuffer = maxPriorityWithinBuffer
     sums = SumTree(capacity: min(capacity ?? 0, Self.largestEager))
@@ -70,6 +73,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
   }
 
   public var priorities: (any PrioritySampler)? { self }
+  public var eps: Double { lock.withLock { epsValue } }
   public var alpha: Double { lock.withLock { alphaValue } }
   public var beta: Double { lock.withLock { betaValue } }
   public var defaultPriority: Float { lock.withLock { maximum?.value ?? 1 } }
@@ -90,8 +94,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
       let raw = max(Power.double(Double(sums[leaf]), 1 / old) - eps, 0)
       values.append(Float(Power.double(raw + eps, value)))
     }
-    sums.set(written, values)
-    minima.set(written, values)
+    setLeaves(written, values)
   }
 
   public func setBeta(_ value: Double) throws(Failure) {
@@ -104,9 +107,19 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
   public func sample(_ storage: any Storage, batchSize: Int, generator: Generator?) throws(Failure) -> Draw {
     lock.lock()
     defer { lock.unlock() }
-    let count = storage.count
-    guard count > 0 else { throw .emptyStorage }
+    guard storage.count > 0 else { throw .emptyStorage }
     fit(storage)
+    let (cells, weights) = try draw(from: sums, storage.count, batchSize, generator)
+    let shape: Shape = batchSize == 1 ? [] : [batchSize]
+    return Draw(
+      cells: try .indices(cells),
+      info: [(.string("priority_weight"), .tensor(try .floats(weights, shape: shape)))])
+  }
+
+  /// Draws from a tree whose leaves are this sampler's, or 0. - Returns: cells, and the weight of each.
+  func draw(
+    from sums: SumTree, _ count: Int, _ batchSize: Int, _ generator: Generator?
+  ) throws(Failure) -> (cells: [Int], weights: [Float]) {
     let total = sums.query(0, count)
     let smallest = minima.query(0, count)
     guard total > 0, smallest > 0 else {
@@ -131,11 +144,30 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
       cells[i] = cell
       weights[i] = sums[cell] / smallest
     }
-    weights = try Power.floats(weights, -betaValue)
-    let shape: Shape = batchSize == 1 ? [] : [batchSize]
-    return Draw(
-      cells: try .indices(cells),
-      info: [(.string("priority_weight"), .tensor(try .floats(weights, shape: shape)))])
+    return (cells, try Power.floats(weights, -betaValue))
+  }
+
+  // MARK: leaves
+
+  /// Notes which leaves change, for `takeChanges`.
+  func recordChanges() { lock.withLock { recordsChanges = true } }
+
+  /// Shows the leaves, and which of them have changed since the last call: nil for all of them.
+  func takeChanges<R>(
+    in storage: any Storage, _ body: (borrowing SumTree, [Int]?) throws(Failure) -> R
+  ) throws(Failure) -> R {
+    lock.lock()
+    defer { lock.unlock() }
+    fit(storage)
+    let taken = changedLeaves
+    changedLeaves = []
+    return try body(sums, taken)
+  }
+
+  private func setLeaves(_ cells: [Int], _ values: [Float]) {
+    sums.set(cells, values)
+    minima.set(cells, values)
+    if recordsChanges { changedLeaves?.append(contentsOf: cells) }
   }
 
   // MARK: priorities
@@ -171,8 +203,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
     if maximum == nil || largest > (maximum?.value ?? 0) { maximum = (largest, cells[place]) }
     let small = Float(eps)
     let leaves = try Power.floats(values.map { $0 + small }, alphaValue)
-    sums.set(cells, leaves)
-    minima.set(cells, leaves)
+    setLeaves(cells, leaves)
     if keepsMaximumWithinBuffer, alphaValue != 0, let current = maximum, cells.contains(current.cell) {
       try findMaximum()
     }
@@ -215,6 +246,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
       sums = SumTree(capacity: sums.capacity)
       minima = MinTree(capacity: minima.capacity)
       maximum = nil
+      changedLeaves = nil
     }
   }
 
@@ -226,6 +258,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
     if count > capacity { capacity = min(max(count, 2 * capacity), max(storage.maxSize, count)) }
     guard capacity > sums.capacity else { return }
     let old = sums
+    changedLeaves = nil
     sums = SumTree(capacity: capacity)
     minima = MinTree(capacity: capacity)
     let written = (0..<old.capacity).filter { old[$0] > 0 }

@@ -11,6 +11,8 @@ public protocol Sampler: AttributeHolder {
   func sample(_ storage: any Storage, batchSize: Int, generator: Generator?) throws(Failure) -> Draw
   /// Cells were written: by this or by another buffer over the same storage. Comes before `written`.
   func markUpdate(_ cells: [Int], in storage: any Storage)
+  /// Items that were there have been overwritten by index.
+  func rowsAssigned(in storage: any Storage)
   /// The buffer that owns this sampler has written cells.
   func written(_ cells: [Int], in storage: any Storage)
   /// The sampler has been given to a buffer over this storage, which may hold items already.
@@ -21,14 +23,23 @@ public protocol Sampler: AttributeHolder {
   var ranOut: Bool { get set }
   /// Draws that are left in the epoch; `Int.max` for samplers without an end.
   var remainingBatches: Int { get }
+  /// The items that a draw could give, for ensembles that weigh their members by it.
+  func sampleableCount(in storage: any Storage) -> Int
+  /// What `len` of a buffer says, where it is not the number of items stored.
+  func liveCount(in storage: any Storage) -> Int?
   /// Draws in proportion to priorities that the user sets; nil for a sampler without.
   var priorities: (any PrioritySampler)? { get }
+  /// Writes its state to a folder; nothing, not even the folder, where there is none.
+  func dump(to folder: String) throws(Failure)
+  /// Reads and checks what `dump` or TorchRL wrote; nothing changes before the closure is called.
+  func restore(from folder: String, _ contents: StoredContents) throws(Failure) -> Restore
   /// Needs to know the batch size when the buffer is made.
   var needsFixedBatchSize: Bool { get }
 }
 
 extension Sampler {
   public func markUpdate(_ cells: [Int], in storage: any Storage) {}
+  public func rowsAssigned(in storage: any Storage) {}
   public func written(_ cells: [Int], in storage: any Storage) {}
   public func attach(to storage: any Storage) throws(Failure) {}
   public func empty() {}
@@ -37,6 +48,8 @@ extension Sampler {
     set {}
   }
   public var remainingBatches: Int { .max }
+  public func sampleableCount(in storage: any Storage) -> Int { storage.count }
+  public func liveCount(in storage: any Storage) -> Int? { nil }
   public var priorities: (any PrioritySampler)? { nil }
   public var needsFixedBatchSize: Bool { false }
 }
@@ -61,6 +74,8 @@ public struct Draw: Sendable {
   public var info: [(key: Tree, value: Tree)]
   /// `index` is a tuple of coordinates even for a storage of one dimension, as slice samplers give it.
   public var isCoordinates: Bool
+  /// How often the rows had been written when they were drawn, where the writer tracks it.
+  var generations: Tensor?
 
   public init(cells: Tensor, info: [(key: Tree, value: Tree)] = [], isCoordinates: Bool = false) {
     self.cells = cells

@@ -8,12 +8,12 @@ public final class SamplerWithoutReplacement: Sampler, @unchecked Sendable {
   // `@unchecked`: all mutable fields are touched under `lock`.
   public let lock = RecursiveLock()
   public let shuffle: Bool
-  private var dropsLast: Bool
-  private var order: [Int]?
-  private var position = 0
-  private var orderedCount = 0
-  private var hasRunOut = false
-  private var remaining = Int.max
+  var dropsLast: Bool
+  var order: [Int]?
+  var position = 0
+  var orderedCount = 0
+  var hasRunOut = false
+  var remaining = Int.max
 
   public init(dropLast: Bool = false, shuffle: Bool = true) {
     dropsLast = dropLast
@@ -38,9 +38,13 @@ public final class SamplerWithoutReplacement: Sampler, @unchecked Sendable {
   }
 
   public func sample(_ storage: any Storage, batchSize: Int, generator: Generator?) throws(Failure) -> Draw {
+    Draw(cells: try .indices(try next(batchSize, of: storage.count, generator)))
+  }
+
+  /// The next numbers of an epoch of `count`.
+  func next(_ batchSize: Int, of count: Int, _ generator: Generator?) throws(Failure) -> [Int] {
     lock.lock()
     defer { lock.unlock() }
-    let count = storage.count
     guard count > 0 else { throw .emptyStorage }
     if orderedCount != count || order == nil { startEpoch(count, batchSize, generator) }
     guard !dropsLast || count >= batchSize else {
@@ -57,7 +61,7 @@ public final class SamplerWithoutReplacement: Sampler, @unchecked Sendable {
     let left = current.count - position
     hasRunOut = left == 0 || (dropsLast && left < batchSize)
     if hasRunOut { startEpoch(count, batchSize, generator) }
-    return Draw(cells: try .indices(cells))
+    return cells
   }
 
   private func startEpoch(_ count: Int, _ batchSize: Int, _ generator: Generator?) {

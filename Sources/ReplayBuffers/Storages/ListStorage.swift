@@ -7,7 +7,7 @@ public final class ListStorage: Storage, @unchecked Sendable {
   public let lock = RecursiveLock()
   public let maxSize: Int
   public let listeners = WriteListeners()
-  private var items: [Tree] = []
+  var items: [Tree] = []
 
   /// - Parameter maxSize: nil for as many as come.
   /// - Throws: `ValueError` for a size below 1.

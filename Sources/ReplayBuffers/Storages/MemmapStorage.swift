@@ -100,6 +100,11 @@ final class MemmapAllocation: ColumnAllocation {
       ])
   }
 
+  func isAllocated(in path: String) -> Bool {
+    guard let folder, let own = FileSystem.realPath(folder) else { return false }
+    return own == FileSystem.realPath(path)
+  }
+
   var attributeNames: [String] { ["scratch_dir", "existsok"] }
 
   func attribute(_ name: String) -> Tree? {

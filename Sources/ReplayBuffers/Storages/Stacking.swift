@@ -124,10 +124,10 @@ enum Stacking {
     return result
   }
 
-  /// Python values of a batch: one for all where they are equal, as tensordict keeps them.
+  /// Python values of a batch: a stack, even where they are all equal, as tensordict stacks them.
   static func entry(of values: [Tree], leading: Shape) -> TensorDict.Entry {
     guard let first = values.first else { return .nonTensorStack([]) }
-    if leading.isEmpty || values.allSatisfy({ $0.isSameScalar(as: first) }) { return .nonTensor(first) }
+    if leading.isEmpty { return .nonTensor(first) }
     return .nonTensorStack(values)
   }
 

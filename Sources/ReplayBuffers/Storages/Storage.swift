@@ -41,6 +41,13 @@ public protocol Storage: AttributeHolder {
   func assign(_ value: Tree, at index: StorageIndex, dimension: Int) throws(Failure)
   /// Forgets all items; the memory stays.
   func empty()
+  /// Writes the items to a folder. - Throws: `NotImplementedError` for storages that have no layout on disk.
+  func dump(to folder: String) throws(Failure)
+  /// Reads and checks what `dump` or TorchRL wrote; nothing changes before the closure is called.
+  /// - Parameter lastRow: The row written last, where it is known.
+  func restore(
+    from folder: String, lastRow: Int?
+  ) throws(Failure) -> (contents: StoredContents, restore: Restore)
   /// What a buffer does with the items of a batch unless told otherwise; nil for nothing.
   var defaultCollate: Collate? { get }
 }
@@ -118,12 +125,20 @@ extension AttributeHolder {
 public protocol WriteListener: AnyObject, Sendable {
   /// - Parameter cells: The cells written, in the order of writing.
   func cellsWritten(_ cells: [Int], in storage: any Storage)
+  /// Items that were there have been overwritten by index. - Parameter rows: Their rows; nil for any of them.
+  func rowsAssigned(_ rows: [Int]?, in storage: any Storage)
+}
+
+extension WriteListener {
+  public func rowsAssigned(_ rows: [Int]?, in storage: any Storage) {}
 }
 
 /// The listeners of one storage, held weakly. `@unchecked`: guarded by the storage's lock, which every caller holds.
 public final class WriteListeners: @unchecked Sendable {
   private struct Entry { weak var listener: (any WriteListener)? }
   private var entries: [Entry] = []
+  /// How often each row was written, where a writer of this storage tracks it.
+  var generations: SlotGenerations?
 
   public init() {}
 
@@ -135,5 +150,16 @@ public final class WriteListeners: @unchecked Sendable {
 
   func notify(_ cells: [Int], in storage: any Storage) {
     for entry in entries { entry.listener?.cellsWritten(cells, in: storage) }
+  }
+
+  func notifyAssigned(_ rows: [Int]?, in storage: any Storage) {
+    for entry in entries { entry.listener?.rowsAssigned(rows, in: storage) }
+  }
+
+  func first(where matches: (any WriteListener) -> Bool) -> (any WriteListener)? {
+    for entry in entries {
+      if let listener = entry.listener, matches(listener) { return listener }
+    }
+    return nil
   }
 }

@@ -21,24 +21,26 @@ public final class TensorStorage: Storage, @unchecked Sendable {
 
   /// The size as it was asked for, before rounding up to whole rows.
   private let requestedSize: Int
-  private var capacity: Int
-  private var cellCount = 0
-  private var lastRow: Int?
-  private var layout: RowLayout?
-  private var columns: [Tensor] = []
-  private var objects: [[Tree]] = []
-  private var inner: Shape = []
+  var capacity: Int
+  var cellCount = 0
+  var lastRow: Int?
+  var layout: RowLayout?
+  var columns: [Tensor] = []
+  var objects: [[Tree]] = []
+  var inner: Shape = []
   /// The form of the last batch gathered, since most have one size.
   private var lastForm: BatchForm?
 
   /// The shapes of a batch's tensors, column by column.
   private struct BatchForm {
+    let layout: RowLayout
     let leading: Shape
     var shapes: [Shape] = []
     var strides: [[Int]] = []
     var byteCounts: [Int] = []
 
     init(_ layout: RowLayout, leading: Shape) throws(Failure) {
+      self.layout = layout
       self.leading = leading
       for column in layout.columns {
         let shape = leading + column.feature
@@ -139,16 +141,26 @@ public final class TensorStorage: Storage, @unchecked Sendable {
     }
   }
 
-  private func allocate(_ layout: RowLayout, inner: Shape) throws(Failure) {
+  func allocate(_ layout: RowLayout, inner: Shape) throws(Failure) {
     let cells = max(inner.numel, 1)
     let rows = (capacity + cells - 1) / cells
     columns = try allocation.allocate(layout, leading: [rows] + inner)
     objects = [[Tree]](repeating: [Tree](repeating: .none, count: rows * cells), count: layout.objectColumns)
     self.layout = layout
-    lastForm = nil
     self.inner = inner
     capacity = rows * cells
   }
+
+  /// Takes columns that are there already.
+  func install(_ layout: RowLayout, _ columns: [Tensor], inner: Shape, capacity: Int) {
+    self.columns = columns
+    objects = [[Tree]](repeating: [Tree](repeating: .none, count: capacity), count: layout.objectColumns)
+    self.layout = layout
+    self.inner = inner
+    self.capacity = capacity
+  }
+
+  func setLastRow(_ row: Int?) { lock.withLock { lastRow = row } }
 
   /// - Parameter repeats: The values are one row, written to all.
   private func store(_ tensors: [Tensor], _ values: [[Tree]], at rows: [Int], repeats: Bool) {
@@ -180,7 +192,7 @@ public final class TensorStorage: Storage, @unchecked Sendable {
     var results: [Tensor] = []
     results.reserveCapacity(columns.count)
     let form: BatchForm
-    if let last = lastForm, last.leading == leading {
+    if let last = lastForm, last.layout === layout, last.leading == leading {
       form = last
     } else {
       form = try BatchForm(layout, leading: leading)
@@ -200,6 +212,37 @@ public final class TensorStorage: Storage, @unchecked Sendable {
     }
     let picked = objects.isEmpty ? [] : try integers(of: cells)
     return try layout.tree(leading: leading, tensor: { results[$0] }, objects: { n in picked.map { objects[n][$0] } })
+  }
+
+  /// The column of this nested key; nil where items have no tensor there. Rows beyond the items are in it, too.
+  func column(_ key: NestedKey) -> Tensor? {
+    lock.withLock { layout?.columns.firstIndex { $0.path == key.path }.map { columns[$0] } }
+  }
+
+  /// Some rows of one column, copied. - Parameter cells: int64, one dimension, in `0 ..< count`.
+  func columnRows(_ key: NestedKey, cells: Tensor) throws(Failure) -> Tensor? {
+    lock.lock()
+    defer { lock.unlock() }
+    guard let layout, let number = layout.columns.firstIndex(where: { $0.path == key.path }) else { return nil }
+    let form = layout.columns[number]
+    let result = try Tensor.empty([cells.numel] + form.feature, form.dtype)
+    cells.withElements(Int.self) { cells in
+      RowKernels.gather(
+        from: columns[number].address, rowBytes: form.rowBytes, rows: UnsafeBufferPointer(cells), into: result.address)
+    }
+    return result
+  }
+
+  /// Takes tensors as its columns, full of items; which of them was written last is not known.
+  /// - Parameter columns: Contiguous, each of shape `leading` + feature.
+  func adopt(_ layout: RowLayout, _ columns: [Tensor], leading: Shape) {
+    lock.withLock {
+      self.layout = layout
+      self.columns = columns
+      inner = leading.dropFirst()
+      capacity = leading.numel
+      cellCount = capacity
+    }
   }
 
   private func initialised() throws(Failure) -> RowLayout {
@@ -340,8 +383,14 @@ protocol ColumnAllocation: AnyObject, Sendable {
   func allocate(_ layout: RowLayout, leading: Shape) throws(Failure) -> [Tensor]
   /// The rbs expression of the storage.
   func source(maxSize: Int, ndim: Int) -> String
+  /// Whether the columns are the files of this folder, so that a dump into it has nothing to copy.
+  func isAllocated(in folder: String) -> Bool
   var attributeNames: [String] { get }
   func attribute(_ name: String) -> Tree?
+}
+
+extension ColumnAllocation {
+  func isAllocated(in folder: String) -> Bool { false }
 }
 
 extension Tree {

@@ -11,20 +11,20 @@
 /// Background threads that run jobs in the order of their submission.
 ///
 /// Threads start with the first job. Leaving the pool stops them: jobs under way are finished, waiting ones dropped.
-final class WorkerPool: Sendable {
+package final class WorkerPool: Sendable {
   private let shared = Shared()
   private let size: Int
 
   /// The processors that may run at once.
-  static let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  package static let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
   /// - Parameter size: The most threads that run at once, at least 1.
-  init(size: Int) { self.size = max(size, 1) }
+  package init(size: Int) { self.size = max(size, 1) }
 
   deinit { shared.stopAndJoin() }
 
   /// Queues a job. Jobs start in this order; with several threads they may end in another one.
-  func submit(_ job: @escaping @Sendable () -> Void) { shared.submit(job, threads: size) }
+  package func submit(_ job: @escaping @Sendable () -> Void) { shared.submit(job, threads: size) }
 
   /// The guarded state. `@unchecked`: every field is touched under `mutex` only.
   private final class Shared: @unchecked Sendable {
@@ -107,12 +107,12 @@ final class WorkerPool: Sendable {
 
 /// A counter that threads wait on until it is zero.
 /// Unsafe in the same way: the C objects live behind pointers owned by this object.
-final class WaitGroup: @unchecked Sendable {
+package final class WaitGroup: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let condition: UnsafeMutablePointer<pthread_cond_t>
   private var count = 0
 
-  init() {
+  package init() {
     mutex = .allocate(capacity: 1)
     condition = .allocate(capacity: 1)
     pthread_mutex_init(mutex, nil)
@@ -126,20 +126,20 @@ final class WaitGroup: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  func enter() {
+  package func enter() {
     pthread_mutex_lock(mutex)
     count += 1
     pthread_mutex_unlock(mutex)
   }
 
-  func leave() {
+  package func leave() {
     pthread_mutex_lock(mutex)
     count -= 1
     if count == 0 { pthread_cond_broadcast(condition) }
     pthread_mutex_unlock(mutex)
   }
 
-  func wait() {
+  package func wait() {
     pthread_mutex_lock(mutex)
     while count > 0 { pthread_cond_wait(condition, mutex) }
     pthread_mutex_unlock(mutex)

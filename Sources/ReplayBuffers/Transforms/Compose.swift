@@ -51,6 +51,8 @@ public final class Compose: Transform, @unchecked Sendable {
 
   public func inverse(_ data: Tree) throws(Failure) -> Tree? {
     var data = data
+    // The caller's tensordict keeps its keys: transforms change this copy of the tree, over the same tensors.
+    if hasInverse, case .tensordict(let given) = data { data = .tensordict(given.shallowCopy()) }
     for child in children.reversed() where child.hasInverse {
       guard let changed = try child.inverse(data) else { return nil }
       data = changed

@@ -7,12 +7,23 @@ public final class RoundRobinWriter: Writer, @unchecked Sendable {
   public let lock = RecursiveLock()
   /// Items that are tensordicts get their row under the key "index" (TorchRL's `TensorDictRoundRobinWriter`).
   public let storesIndex: Bool
-  private var row = 0
-  private var written = 0
+  var row = 0
+  var written = 0
 
-  public init(storesIndex: Bool = false) { self.storesIndex = storesIndex }
+  public let tracksGenerations: Bool
+  private weak var owner: (any Storage)?
 
-  public var text: String { storesIndex ? "TensorDictRoundRobinWriter()" : "round_robin()" }
+  /// - Parameter tracksGenerations: Count how often each row was written, for conditional updates.
+  public init(storesIndex: Bool = false, tracksGenerations: Bool = false) {
+    self.storesIndex = storesIndex
+    self.tracksGenerations = tracksGenerations
+  }
+
+  public var text: String {
+    SourceText.call(
+      storesIndex ? "TensorDictRoundRobinWriter" : "round_robin", [],
+      [("track_generations", SourceText.flag(tracksGenerations, default: false))])
+  }
   public var cursor: Int? { lock.withLock { row } }
   public var writeCount: Int { lock.withLock { written } }
 
@@ -51,7 +62,50 @@ public final class RoundRobinWriter: Writer, @unchecked Sendable {
     try storage.write(batch, at: rows)
     row = (row + batch.count) % capacity
     written += batch.count
+    bump(rows, capacity, in: storage)
     return try Written(rows: rows, in: storage, isSingle: isSingle)
+  }
+
+  /// A writer that does not track generations keeps those up to date that another one has put there.
+  private func bump(_ rows: [Int], _ capacity: Int, in storage: any Storage) {
+    guard tracksGenerations || storage.listeners.generations != nil else { return }
+    var generations = storage.listeners.generations ?? SlotGenerations()
+    storage.listeners.generations = nil
+    generations.bump(rows, capacity: capacity)
+    storage.listeners.generations = generations
+  }
+
+  /// Writes items into rows of the caller's choice, and leaves the cursor alone.
+  public func write(_ data: Tree, at rows: [Int], to storage: any Storage, isSingle: Bool) throws(Failure) -> Written {
+    lock.lock()
+    defer { lock.unlock() }
+    let capacity = storage.rowCapacity(inner: [])
+    let own = try indexed(data, rows, isSingle: isSingle)
+    let batch = isSingle ? try storage.single(own) : try storage.batch(own)
+    guard batch.count == rows.count else {
+      throw .value("expected one row per item (\(batch.count)), got \(rows.count)")
+    }
+    let last = storage.lastCursor
+    try storage.write(batch, at: rows)
+    (storage as? TensorStorage)?.setLastRow(last)
+    written += rows.count
+    bump(rows, capacity, in: storage)
+    return try Written(rows: rows, in: storage, isSingle: isSingle)
+  }
+
+  /// The next rows in turn, leaving some out unless there are no others; the cursor goes on behind them.
+  func takeRows(_ count: Int, skipping: Set<Int>, in storage: any Storage) -> [Int] {
+    lock.withLock {
+      let capacity = storage.rowCapacity(inner: [])
+      var rows: [Int] = []
+      var looked = 0
+      while rows.count < count {
+        if !skipping.contains(row) || looked >= capacity { rows.append(row) }
+        row = (row + 1) % capacity
+        looked += 1
+      }
+      return rows
+    }
   }
 
   /// The data with its rows under "index", broadcast over the batch. The caller's tensordict stays as it is.
@@ -65,6 +119,9 @@ public final class RoundRobinWriter: Writer, @unchecked Sendable {
     try copy.set("index", entry: .tensor(values.view(shape: size, strides: strides, offset: 0)))
     return .tensordict(copy)
   }
+
+  public var attachedStorage: (any Storage)? { lock.withLock { owner } }
+  public func belong(to storage: any Storage) { lock.withLock { owner = storage } }
 
   public func attach(to storage: any Storage) {
     lock.withLock {
@@ -82,12 +139,13 @@ public final class RoundRobinWriter: Writer, @unchecked Sendable {
     }
   }
 
-  public var attributeNames: [String] { ["cursor", "write_count"] }
+  public var attributeNames: [String] { ["cursor", "write_count", "tracks_generations"] }
 
   public func attribute(_ name: String) -> Tree? {
     switch name {
     case "cursor", "_cursor": .int(cursor ?? 0)
     case "write_count", "_write_count": .int(writeCount)
+    case "tracks_generations": .bool(tracksGenerations)
     default: nil
     }
   }

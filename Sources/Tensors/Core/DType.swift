@@ -23,6 +23,17 @@ public enum DType: UInt8, Sendable, CaseIterable {
   /// An integer type; bool is none.
   public var isInteger: Bool { self != .bool && !isFloatingPoint }
 
+  /// torch's other dtypes, by name.
+  public static let outOfScope: Set<String> = [
+    "complex32", "complex64", "complex128", "cfloat", "cdouble", "chalf", "uint16", "uint32", "uint64", "quint8",
+    "qint8",
+    "qint32", "float8_e4m3fn", "float8_e5m2",
+  ]
+  /// What there is, for messages about those.
+  public static let scope =
+    "complex, quantised and unsigned 16, 32 and 64 bit dtypes are out of scope; there are "
+    + allCases.map(\.name).joined(separator: ", ")
+
   public init?(named name: String) {
     let bare = name.hasPrefix("torch.") ? String(name.dropFirst(6)) : name
     guard let found = DType.allCases.first(where: { $0.name == bare }) else { return nil }

@@ -68,6 +68,26 @@ public enum FileSystem {
     return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
   }
 
+  /// A new empty folder `path` plus six random characters.
+  public static func makeUniqueDirectory(beside path: String) throws(Failure) -> String {
+    var template = Array((path + ".XXXXXX").utf8CString)
+    guard mkdtemp(&template) != nil else { throw failure(errno, "create a folder beside", path) }
+    chmod(template, 0o755)
+    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Gives a file or folder another name; a file, or an empty folder, that has that name is replaced.
+  public static func rename(_ path: String, to target: String) throws(Failure) {
+    guard Glibc.rename(path, target) == 0 else { throw failure(errno, "rename to", target) }
+  }
+
+  /// The path without symbolic links and dots; nil where nothing is there.
+  public static func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   /// The names in a folder, sorted by code point, without `.` and `..`.
   public static func list(_ path: String) throws(Failure) -> [String] {
     guard let handle = opendir(path) else { throw failure(errno, "list", path) }
@@ -124,10 +144,14 @@ public enum FileSystem {
 
   /// Writes the whole file, replacing what is there.
   public static func write(_ text: String, to path: String) throws(Failure) {
+    try write(Array(text.utf8), to: path)
+  }
+
+  /// Writes the whole file, replacing what is there.
+  public static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw failure(errno, "write", path) }
     defer { close(descriptor) }
-    let bytes = Array(text.utf8)
     var done = 0
     while done < bytes.count {
       let count = bytes[done...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

@@ -64,6 +64,22 @@ public enum MemoryMap {
     let descriptor = try openForWriting(path, existsOK: existsOK)
     defer { close(descriptor) }
     let total = tensor.numel * tensor.dtype.size
+    try writeBytes(of: tensor, descriptor, path)
+    return try map(descriptor, total, path, shared: true)
+  }
+
+  /// Writes the bytes of a contiguous tensor to a new file, or over one that is there, without mapping it; the file is
+  /// given `length` bytes in any case.
+  static func save(_ tensor: Tensor, to path: String, length: Int) throws(Failure) {
+    let descriptor = try openForWriting(path, existsOK: true)
+    defer { close(descriptor) }
+    guard ftruncate(descriptor, 0) == 0 else { throw FileSystem.failure(errno, "write", path) }
+    try writeBytes(of: tensor, descriptor, path)
+    try lengthen(descriptor, to: length, path)
+  }
+
+  private static func writeBytes(of tensor: Tensor, _ descriptor: Int32, _ path: String) throws(Failure) {
+    let total = tensor.numel * tensor.dtype.size
     var done = 0
     while done < total {
       let count = pwrite(descriptor, tensor.address + done, total - done, done)
@@ -74,7 +90,6 @@ public enum MemoryMap {
       done += count
     }
     withExtendedLifetime(tensor) {}
-    return try map(descriptor, total, path, shared: true)
   }
 
   private static func openForWriting(_ path: String, existsOK: Bool) throws(Failure) -> Int32 {

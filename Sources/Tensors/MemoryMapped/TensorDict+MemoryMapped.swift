@@ -92,7 +92,7 @@ extension TensorDict {
     return result
   }
 
-  private func writeMetadata(_ path: String, leading: Shape, isRoot: Bool) throws(Failure) {
+  func writeMetadata(_ path: String, leading: Shape, isRoot: Bool) throws(Failure) {
     if !isRoot && FileSystem.isSymbolicLink(path) {
       throw .runtime("refusing to write a tensordict through the symbolic link '\(path)'")
     }

@@ -1,0 +1,76 @@
+import Catalog
+import ReplayBuffers
+import Tensors
+
+/// What a collector collects and what it does with it.
+public struct CollectorOptions: Sendable {
+  /// Steps per batch, counting each environment of a batch.
+  public var framesPerBatch: Int
+  /// Where it ends; nil never.
+  public var totalFrames: Int?
+  /// The most steps of a trajectory; it is truncated then.
+  public var maxFramesPerTrajectory: Int?
+  /// Frames at the beginning whose actions are random.
+  public var initRandomFrames = 0
+  /// Starts all episodes anew with every batch.
+  public var resetAtEachIteration = false
+  /// One row per trajectory, padded, with a mask.
+  public var splitTrajectories = false
+  /// Marks the last step of each batch as truncated.
+  public var setTruncated = false
+  /// Numbers the trajectories under ("collector", "traj_ids").
+  public var tracksTrajectories = true
+  /// Applied to each batch.
+  public var postprocess: (any Transform)?
+  /// Gets the batches, which are not given out then.
+  public var buffer: ReplayBuffer?
+  /// Extends the buffer with whole batches; otherwise adds step by step.
+  public var extendsBuffer = true
+
+  public init(framesPerBatch: Int, totalFrames: Int? = nil) {
+    self.framesPerBatch = framesPerBatch
+    self.totalFrames = totalFrames
+  }
+
+  func check() throws(Failure) {
+    guard framesPerBatch > 0 else {
+      throw .value("frames_per_batch must be at least 1, got \(framesPerBatch)", argument: "frames_per_batch")
+    }
+    if let limit = maxFramesPerTrajectory, limit < 0 {
+      throw .value("max_frames_per_traj must be at least 0, got \(limit)", argument: "max_frames_per_traj")
+    }
+  }
+
+  /// What every batch goes through before it is given out.
+  func finish(_ batch: TensorDict, splitting: Bool = true) throws(Failure) -> TensorDict {
+    var batch = batch
+    if splitTrajectories, splitting { batch = try Trajectories.split(batch, prefix: "collector") }
+    if let postprocess {
+      let answer = try postprocess.forward(.tensordict(batch))
+      guard case .tensordict(let changed) = answer else {
+        throw .type("expected postproc to return a tensordict, got \(answer.kindText)", argument: "postproc")
+      }
+      batch = changed
+    }
+    return batch.exclude(batch.keys.filter { $0.hasPrefix("_") }.map { NestedKey($0) })
+  }
+}
+
+/// What the next turn of a collector's loop gives.
+public enum Collected: Sendable {
+  case batch(TensorDict)
+  /// The batch went into the buffer.
+  case stored
+}
+
+/// Data from environments, batch by batch.
+public protocol DataCollector: AttributeHolder {
+  /// nil at the end.
+  func next() throws(Failure) -> Collected?
+  /// Starts all episodes anew.
+  func reset() throws(Failure)
+  /// - Returns: A seed for the next environment.
+  func setSeed(_ seed: Int, isStatic: Bool) throws(Failure) -> Int?
+  /// Closes the environments.
+  func shutdown() throws(Failure)
+}

@@ -1,0 +1,166 @@
+import Catalog
+import ReplayBuffers
+import Tensors
+
+/// Collects from several workers, each with its own environment and its own stream of random numbers (TorchRL's
+/// `MultiSyncCollector` and `MultiAsyncCollector`).
+///
+/// Workers run on threads where environment and policy allow it. What comes out does not depend on the threads:
+/// trajectories are numbered by time, then by worker, and batches of an asynchronous collector come in turn.
+public final class MultiCollector: DataCollector, @unchecked Sendable {
+  // `@unchecked`: used from one thread; each worker is used by one thread of the pool while that one waits.
+
+  /// How batches become one.
+  public enum Joining: Sendable, Equatable {
+    /// A new first dimension counts the workers.
+    case stack
+    case cat(Int)
+    /// One batch per worker, in turn.
+    case none
+  }
+
+  private let options: CollectorOptions
+  private let joining: Joining
+  private let workers: [CollectorWorker]
+  private let counter = TrajectoryCounter()
+  private let pool: WorkerPool?
+  private let steps: Int
+  private let source: String
+  private var frames = 0
+  private var turn = 0
+  private var isShut = false
+  /// Batches of an asynchronous collector that are ready: one turn of all workers.
+  private var ready: [[TensorDict]] = []
+
+  /// - Parameters:
+  ///   - policies: One per worker; nil acts at random.
+  ///   - source: The environments as the text shows them.
+  public init(
+    _ environments: [any Environment], _ policies: [(any Policy)?], _ options: CollectorOptions, joining: Joining,
+    source: String = "[…]"
+  ) throws(Failure) {
+    try options.check()
+    guard !environments.isEmpty else {
+      throw .value("expected at least 1 environment, got 0", argument: "create_env_fn")
+    }
+    self.options = options
+    self.joining = joining
+    self.source = source
+    let count = environments.count
+    let perWorker = joining == .none ? options.framesPerBatch : (options.framesPerBatch + count - 1) / count
+    let width = max(1, environments[0].batchSize.numel)
+    steps = (perWorker + width - 1) / width
+    var workers: [CollectorWorker] = []
+    for (index, environment) in environments.enumerated() {
+      var environment = environment
+      if let limit = options.maxFramesPerTrajectory, limit > 0 {
+        environment = try TrajectoryLimit.wrap(environment, limit)
+      }
+      // Streams that differ, and follow from the global seed.
+      let generator = Generator(seed: Generator.default.initialSeed &+ UInt64(index) &+ 1)
+      let worker = try CollectorWorker(environment, policies[index], generator: generator, counter: counter, tracksNumbers: options.tracksTrajectories)
+      try worker.tryPolicy()
+      workers.append(worker)
+    }
+    self.workers = workers
+    let usesThreads = count > 1 && workers.allSatisfy { $0.environment.isNative && $0.policy.isNative }
+    pool = usesThreads ? WorkerPool(size: min(count, WorkerPool.processors)) : nil
+  }
+
+  /// One turn of all workers.
+  private func collect() throws(Failure) -> [[TensorDict]] {
+    let isRandom = (options.buffer?.writeCount ?? frames) < options.initRandomFrames
+    let (workers, steps, resets) = (workers, steps, options.resetAtEachIteration)
+    if resets { for worker in workers { try worker.reset(counter: counter) } }
+    let work: @Sendable (Int) throws(Failure) -> [TensorDict] = { (index) throws(Failure) in
+      try workers[index].run(steps) { _ in isRandom }
+    }
+    var runs: [[TensorDict]] = []
+    if let pool {
+      runs = try pool.map(workers.count, work)
+    } else {
+      for index in workers.indices { runs.append(try work(index)) }
+    }
+    for time in 0..<steps {
+      for (worker, run) in zip(workers, runs) { try worker.number(run[time], counter) }
+    }
+    return runs
+  }
+
+  public func next() throws(Failure) -> Collected? {
+    if let total = options.totalFrames, frames >= total { return nil }
+    guard !isShut else { throw .runtime("the collector is shut down: it cannot collect", help: "make a new one") }
+    var batches: [TensorDict] = []
+    if joining == .none {
+      if ready.isEmpty { ready = try collect() }
+      let worker = workers[turn % workers.count]
+      turn += 1
+      batches = [try TensorDict.stack(ready.removeFirst(), dim: worker.environment.batchSize.count)]
+      if options.setTruncated { try worker.environment.markTruncated(batches[0]) }
+    } else {
+      for (worker, run) in zip(workers, try collect()) {
+        let batch = try TensorDict.stack(run, dim: worker.environment.batchSize.count)
+        if options.setTruncated { try worker.environment.markTruncated(batch) }
+        batches.append(batch)
+      }
+    }
+    for batch in batches { frames += batch.batchSize.numel }
+    if let buffer = options.buffer {
+      for batch in batches { try buffer.extend(.tensordict(try options.finish(batch))) }
+      return .stored
+    }
+    let joined: TensorDict
+    switch joining {
+    case .stack: joined = try TensorDict.stack(batches, dim: 0)
+    case .cat(let dim): joined = try TensorDict.cat(batches, dim: dim)
+    case .none: joined = batches[0]
+    }
+    return .batch(try options.finish(joined))
+  }
+
+  public func reset() throws(Failure) {
+    ready = []
+    turn = 0
+    for worker in workers { try worker.reset(counter: counter) }
+  }
+
+  /// Seeds each worker's environment and stream: the first with the seed, each other one with what the one before
+  /// gave; then starts all episodes anew.
+  public func setSeed(_ seed: Int, isStatic: Bool) throws(Failure) -> Int? {
+    var seed: Int? = seed
+    for worker in workers {
+      let following = try worker.environment.setSeed(seed, isStatic: isStatic)
+      if let seed { worker.generator.manualSeed(seed) }
+      seed = following
+    }
+    try reset()
+    return seed
+  }
+
+  public func shutdown() throws(Failure) {
+    isShut = true
+    for worker in workers { try worker.environment.close(complains: false) }
+  }
+
+  public var text: String {
+    var more: [String] = []
+    if case .cat(let dim) = joining { more = ["cat_results: \(dim)"] }
+    return options.text(
+      joining == .none ? "multi_async_collector" : "multi_sync_collector", source, workers[0].policy.text, more)
+  }
+
+  public var attributeNames: [String] {
+    [
+      "frames_per_batch", "requested_frames_per_batch", "total_frames", "num_workers", "frames_per_batch_worker",
+      "replay_buffer", "init_random_frames", "max_frames_per_traj", "split_trajs", "reset_at_each_iter",
+    ]
+  }
+  public func attribute(_ name: String) -> Tree? {
+    switch name {
+    case "frames_per_batch", "requested_frames_per_batch": .int(options.framesPerBatch)
+    case "num_workers": .int(workers.count)
+    case "frames_per_batch_worker": .int(steps * max(1, workers[0].environment.batchSize.numel))
+    default: options.attribute(name)
+    }
+  }
+}

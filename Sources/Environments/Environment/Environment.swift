@@ -1,0 +1,39 @@
+import Catalog
+import ReplayBuffers
+import Tensors
+
+/// A simulator that turns an action into the next observation, reward and end marks, as TorchRL's `EnvBase`.
+///
+/// An implementation writes `performReset` and `performStep`; callers use `reset`, `step`, `stepAndMaybeReset` and
+/// `rollout`, which check keys, complete end marks and fill "next".
+public protocol Environment: TreeObject {
+  /// The leading dimensions of all data: one per level of batching, none for a single environment.
+  var batchSize: Shape { get }
+  var specs: EnvironmentSpecs { get }
+  var isClosed: Bool { get }
+  /// May run on a thread of its own. Environments of a script may not.
+  var isNative: Bool { get }
+
+  /// The data of a fresh episode: observations and end marks, without "next".
+  /// - Parameter data: What was known before; "_reset" in it marks the elements of the batch to reset.
+  func performReset(_ data: TensorDict?) throws(Failure) -> TensorDict
+  /// The data after `data["action"]`: what becomes "next". Keys of `data` stay as they are.
+  func performStep(_ data: TensorDict) throws(Failure) -> TensorDict
+  /// Seeds the environment. - Returns: A seed for the next environment, as TorchRL derives it.
+  func setSeed(_ seed: Int?, isStatic: Bool) throws(Failure) -> Int?
+  /// Ends it. - Throws: `RuntimeError` if `complains` and it is closed already.
+  func close(complains: Bool) throws(Failure)
+  /// Whether the data after a step goes into the data before the next one as it is. Transforms may change it there.
+  func finishStep(_ data: TensorDict, following: TensorDict) throws(Failure) -> (TensorDict, TensorDict)
+}
+
+extension Environment {
+  public func finishStep(
+    _ data: TensorDict, following: TensorDict
+  ) throws(Failure) -> (TensorDict, TensorDict) { (data, following) }
+
+  public var actionKeys: [NestedKey] { specs.action.leafKeys }
+  public var rewardKeys: [NestedKey] { specs.reward.leafKeys }
+  public var doneKeys: [NestedKey] { specs.done.leafKeys }
+  public var observationKeys: [NestedKey] { specs.observation.leafKeys }
+}

@@ -1,0 +1,160 @@
+import Catalog
+import ReplayBuffers
+import Tensors
+
+/// An environment seen through transforms: changed after a reset and a step, and, where they have an inverse, before
+/// a step (TorchRL's `TransformedEnv`).
+public final class TransformedEnvironment: Environment, @unchecked Sendable {
+  // `@unchecked`: `children` and `known` change under `lock` only.
+  public let base: any Environment
+  private let lock = RecursiveLock()
+  private var children: [any Transform]
+  private var known: EnvironmentSpecs?
+
+  /// - Parameter base: A transformed environment gives its base and its transforms, so that there is one list.
+  public init(_ base: any Environment, _ transforms: [any Transform]) throws(Failure) {
+    let flat = Self.flat(transforms)
+    if let inner = base as? TransformedEnvironment {
+      self.base = inner.base
+      children = inner.transforms + flat
+    } else {
+      self.base = base
+      children = flat
+    }
+    try attach(children)
+  }
+
+  private init(base: any Environment, attached: [any Transform]) {
+    self.base = base
+    children = attached
+  }
+
+  private static func flat(_ transforms: [any Transform]) -> [any Transform] {
+    transforms.flatMap { ($0 as? Compose)?.children ?? [$0] }
+  }
+
+  private func attach(_ transforms: [any Transform]) throws(Failure) {
+    for (index, transform) in transforms.enumerated() {
+      guard let transform = transform as? any EnvironmentTransform else { continue }
+      try transform.attach(to: TransformedEnvironment(base: base, attached: Array(transforms.prefix(index))))
+    }
+  }
+
+  public var transforms: [any Transform] { lock.withLock { children } }
+  /// All transforms as one.
+  public var transform: any Transform { Compose(transforms) }
+
+  /// Puts a transform behind the others.
+  public func append(_ transform: any Transform) throws(Failure) { try replace(transforms + Self.flat([transform])) }
+
+  /// - Throws: `IndexError` for a place beyond the number of transforms.
+  public func insert(_ transform: any Transform, at index: Int) throws(Failure) {
+    var list = transforms
+    guard index >= -list.count, index <= list.count else {
+      throw .index("expected an index of -\(list.count) ... \(list.count) for \(list.count) transforms, got \(index)")
+    }
+    list.insert(contentsOf: Self.flat([transform]), at: index < 0 ? index + list.count : index)
+    try replace(list)
+  }
+
+  private func replace(_ list: [any Transform]) throws(Failure) {
+    try attach(list)
+    lock.withLock {
+      children = list
+      known = nil
+    }
+  }
+
+  public var batchSize: Shape { base.batchSize }
+  public var isClosed: Bool { base.isClosed }
+  public var isNative: Bool { base.isNative && transforms.allSatisfy(\.isNative) }
+  public var text: String {
+    let list = transforms
+    let shown = list.count == 1 ? list[0].text : Compose(list).text
+    return list.isEmpty ? "transformed_env(\(base.text))" : "transformed_env(\(base.text), \(shown))"
+  }
+
+  public var specs: EnvironmentSpecs {
+    if let known = lock.withLock({ known }) { return known }
+    var specs = base.specs
+    for transform in transforms { specs = (try? Self.changed(specs, by: transform)) ?? specs }
+    lock.withLock { known = specs }
+    return specs
+  }
+
+  private static func changed(
+    _ specs: EnvironmentSpecs, by transform: any Transform
+  ) throws(Failure) -> EnvironmentSpecs {
+    if let transform = transform as? any EnvironmentTransform { return try transform.transform(specs) }
+    // A transform that says nothing about specs shows on zeros what it does to observations. Functions of a script
+    // are not asked: they may have effects, and TorchRL takes them to keep the specs.
+    guard transform.isNative else { return specs }
+    let zeros = try specs.observation.zero()
+    for group in [specs.reward, specs.done] {
+      for (key, spec) in group.leaves { try zeros.set(key, try spec.zero()) }
+    }
+    guard case .tensordict(let after) = try transform.forward(.tensordict(zeros)) else { return specs }
+    var result = specs
+    for (key, tensor) in after.leaves where specs.done[key] == nil {
+      let spec = Spec.leaf(LeafSpec(tensor.shape, tensor.dtype))
+      if case .leaf(let before)? = specs.reward[key] ?? specs.observation[key] {
+        guard before.shape != tensor.shape || before.dtype != tensor.dtype else { continue }
+      }
+      if specs.reward[key] != nil { result.reward[key] = spec } else { result.observation[key] = spec }
+    }
+    for key in specs.observation.leafKeys where !after.contains(key) { result.observation[key] = nil }
+    return result
+  }
+
+  public func performReset(_ data: TensorDict?) throws(Failure) -> TensorDict {
+    let visible = try data?.select(["_reset"] + specs.state.leafKeys, strict: false)
+    var fresh = try base.performReset(visible)
+    try base.completeDone(fresh)
+    let previous = data?.shallowCopy() ?? fresh.emptied()
+    for transform in transforms {
+      if let transform = transform as? any EnvironmentTransform {
+        fresh = try transform.reset(previous, fresh: fresh)
+      } else {
+        fresh = try Self.applied(transform, to: fresh)
+      }
+    }
+    return fresh
+  }
+
+  public func performStep(_ data: TensorDict) throws(Failure) -> TensorDict {
+    var input = data.shallowCopy()
+    for transform in transforms.reversed() {
+      if let transform = transform as? any EnvironmentTransform {
+        input = try transform.inverse(action: input)
+      } else if transform.hasInverse, case .tensordict(let changed)? = try transform.inverse(.tensordict(input)) {
+        input = changed
+      }
+    }
+    var next = try base.performStep(input)
+    try base.completeDone(next)
+    for transform in transforms {
+      if let transform = transform as? any EnvironmentTransform {
+        next = try transform.step(input, next: next)
+      } else {
+        next = try Self.applied(transform, to: next)
+      }
+    }
+    return next
+  }
+
+  private static func applied(_ transform: any Transform, to data: TensorDict) throws(Failure) -> TensorDict {
+    let answer = try transform.forward(.tensordict(data))
+    guard case .tensordict(let changed) = answer else {
+      throw .type("expected a transform to return a tensordict, got \(answer.kindText)")
+    }
+    return changed
+  }
+
+  public func setSeed(_ seed: Int?, isStatic: Bool) throws(Failure) -> Int? {
+    try base.setSeed(seed, isStatic: isStatic)
+  }
+  public func close(complains: Bool) throws(Failure) { try base.close(complains: complains) }
+  public func finishStep(
+    _ data: TensorDict, following: TensorDict
+  ) throws(Failure) -> (TensorDict, TensorDict) { try base.finishStep(data, following: following) }
+}

@@ -1,0 +1,44 @@
+import Catalog
+import ReplayBuffers
+import Tensors
+
+/// Takes every action several times, and adds up the rewards.
+public final class FrameSkipTransform: EpisodeTransform {
+  public let description: TransformDescription
+  private let count: Int
+  private let parent = Attachment<any Environment>()
+
+  public init(_ count: Int = 1) throws(Failure) {
+    guard count >= 1 else {
+      throw .value("expected a count of at least 1 for 'frame_skip', got \(count)", argument: "frame_skip")
+    }
+    self.count = count
+    description = TransformDescription("frame_skip", [("frame_skip", .int(count))])
+  }
+
+  public func attach(to parent: any Environment) throws(Failure) { self.parent.set(parent) }
+  public func reset(_ previous: TensorDict, fresh: TensorDict) throws(Failure) -> TensorDict { fresh }
+
+  public func step(_ data: TensorDict, next: TensorDict) throws(Failure) -> TensorDict {
+    let parent = try parent.required("frame_skip")
+    guard let key = parent.rewardKeys.first else { return next }
+    var next = next
+    var reward = try next.input(key, "frame_skip")
+    for _ in 1..<count {
+      next = try parent.performStep(data)
+      reward = try reward.add(try next.input(key, "frame_skip"))
+    }
+    try next.set(key, reward)
+    return next
+  }
+
+  public static let spec = ComponentSpec(
+    .transform,
+    Signature(
+      "frame_skip", aliases: ["FrameSkipTransform"], "Takes every action several times, and adds up the rewards.",
+      [.optional("frame_skip", .int, default: "1", "How many times, at least 1.")], returns: "transform",
+      examples: [Example("print(frame_skip(4))", prints: "frame_skip(4)")])
+  ) { (arguments) throws(Failure) -> any TreeObject in
+    try FrameSkipTransform(try arguments.int("frame_skip") ?? 1)
+  }
+}

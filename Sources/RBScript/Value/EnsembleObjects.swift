@@ -1,0 +1,183 @@
+import Catalog
+import ReplayBuffers
+import Tensors
+
+/// An ensemble of buffers: `len` counts its members, an index gives one of them.
+final class EnsembleObject: ComponentObject {
+  let ensemble: BufferEnsemble
+  init(_ ensemble: BufferEnsemble) {
+    self.ensemble = ensemble
+    super.init(ensemble, .ensemble)
+  }
+  override func truth() -> Bool { true }
+  override func length() -> Int { ensemble.members.count }
+  override func iterate(_ interpreter: Interpreter) throws -> ValueIterator {
+    guard ensemble.batchSize != nil else {
+      throw Failure.runtime("cannot iterate over an ensemble without a batch size", help: "give it a batch_size")
+    }
+    let ensemble = ensemble
+    return ClosureIterator { _ in Value(try ensemble.sample().data) }
+  }
+  override func item(_ key: Value, _ interpreter: Interpreter) throws -> Value {
+    if let parts = key.asTuple?.items, parts.count > 1, key.nestedKey == nil {
+      let member = try item(parts[0], interpreter)
+      return try member.indexed(by: parts.count == 2 ? parts[1] : .tuple(Array(parts[1...])), interpreter)
+    }
+    let position = try Sequences.position(
+      try Sequences.index(key, of: "ensemble"), count: ensemble.members.count, of: "ensemble")
+    return .object(BufferObject(ensemble.members[position]))
+  }
+}
+
+/// The storages, samplers or writers of an ensemble.
+final class EnsemblePartObject: ComponentObject {
+  private let parts: [Tree]
+  init(_ part: any EnsemblePart) {
+    parts = part.parts
+    super.init(part, .ensemblePart)
+  }
+  override func length() -> Int { parts.count }
+  override func iterate(_ interpreter: Interpreter) throws -> ValueIterator { ArrayIterator(parts.map { Value($0) }) }
+  override func item(_ key: Value, _ interpreter: Interpreter) throws -> Value {
+    Value(
+      parts[
+        try Sequences.position(try Sequences.index(key, of: "ensemble"), count: parts.count, of: "ensemble")])
+  }
+}
+
+extension TypeInfo {
+  static let ensemble = TypeInfo(
+    "ReplayBufferEnsemble", "Several buffers to sample batches from as one.", methods: EnsembleMethods.all)
+  static let ensemblePart = TypeInfo("Ensemble", "The parts of an ensemble's members.")
+  static let scheduler = TypeInfo(
+    "ParameterScheduler", "Changes a number of a sampler step by step.", methods: SchedulerMethods.all)
+}
+
+/// The methods of ensembles.
+enum EnsembleMethods {
+  private static let setup =
+    "a = buffer(storage: ram(3)); b = buffer(storage: ram(3)); a.extend(arange(3)); b.extend(arange(10, 13)); "
+    + "both = ensemble(a, b, sample_from_all: True); "
+
+  private static func method(
+    _ name: String, aliases: [String] = [], _ summary: String, _ parameters: [Parameter] = [], returns: String = "",
+    _ example: String, prints output: String, _ body: @escaping @Sendable (BufferEnsemble, Call) throws -> Value
+  ) -> Builtin {
+    Builtin(
+      name, aliases: aliases, summary, parameters, returns: returns,
+      examples: [Example(setup + example, prints: output)]
+    ) { call in
+      guard let object = call.receiver.object(EnsembleObject.self) else {
+        throw Failure.type("expected an ensemble before the dot")
+      }
+      return try body(object.ensemble, call)
+    }
+  }
+
+  static let all: [Builtin] = [
+    method(
+      "sample", "Draws a batch, with a dimension for the pieces that the members gave.",
+      [
+        .optional("batch_size", .int, "How many items; the ensemble's own size by default."),
+        .optional("return_info", .bool, default: "False", "Also gives where the items are, as a tensordict."),
+      ], returns: "the batch, or a tuple of batch and info", "manual_seed(0); print(both.sample(4))",
+      prints: "tensor([[ 2,  0],\n        [10, 11]])"
+    ) { ensemble, call in
+      let (data, info) = try ensemble.sample(try call.optionalInt("batch_size"))
+      guard try call.bool("return_info", default: false) else { return Value(data) }
+      return .tuple([Value(data), Value(.tensordict(info))])
+    },
+    method(
+      "extend", "Gives items to their members, where a routing_key or routing_dim says which.",
+      [Parameter("data", .tensordict, "Items.")], returns: "where they are",
+      "t = td_buffer(storage: ram(3)); e = ensemble(t, routing_key: \"to\"); "
+        + "print(e.extend(tensordict({\"to\": tensor([0, 0])}, [2]))[\"index\"])", prints: "tensor([0, 1])"
+    ) { ensemble, call in
+      Value(.tensordict(try ensemble.extend(try call["data"].tree(call.interpreter))))
+    },
+    method(
+      "add", "Gives one item to its member.", [Parameter("data", .tensordict, "One item.")], returns: "where it is",
+      "t = td_buffer(storage: ram(3)); e = ensemble(t, routing_key: \"to\"); "
+        + "print(e.add(tensordict({\"to\": tensor(0)}, []))[\"index\"])", prints: "tensor(0)"
+    ) { ensemble, call in
+      Value(.tensordict(try ensemble.add(try call["data"].tree(call.interpreter))))
+    },
+    method(
+      "empty", "Empties every member.",
+      [.optional("empty_write_count", .bool, default: "True", "Also sets the write counts to 0.")],
+      "both.empty(); print(len(a), len(both))", prints: "0 2"
+    ) { ensemble, call in
+      ensemble.empty(resetsWriteCount: try call.bool("empty_write_count", default: true))
+      return .none
+    },
+    method(
+      "append_transform", "Adds a transform of whole batches.",
+      [
+        Parameter("transform", .either([.object("transform"), .function]), "A transform or a function."),
+        .optional("invert", .bool, default: "False", "Accepted for TorchRL's sake.", labelOnly: true),
+      ], returns: "the ensemble", "both.append_transform(x -> x.shape); print(both.sample(4))",
+      prints: "torch.Size([2, 2])"
+    ) { ensemble, call in
+      guard let found = try call["transform"].transforms(call.interpreter) else {
+        throw call.wrong("transform", expected: "a transform or a function")
+      }
+      for transform in found { ensemble.transform.append(transform) }
+      return call.receiver
+    },
+    method(
+      "dumps", aliases: ["save", "dump"], "Writes all members to a folder, in TorchRL's layout.",
+      [Parameter("path", .path, "The folder; the one above it must be there.")],
+      "p = tempdir(); both.dumps(p); a.empty(); both.loads(p); print(len(a))", prints: "3"
+    ) { ensemble, call in
+      try ensemble.dump(to: try call.path("path"))
+      return .none
+    },
+    method(
+      "loads", aliases: ["load"], "Takes the members' contents from a dump.",
+      [Parameter("path", .path, "The folder.")],
+      "p = tempdir(); both.dumps(p); b.empty(); both.loads(p); print(b[:])", prints: "tensor([10, 11, 12])"
+    ) { ensemble, call in
+      try ensemble.load(from: try call.path("path"))
+      return .none
+    },
+  ]
+}
+
+/// The methods of samplers.
+enum SamplerMethods {
+  static let all: [Builtin] = [
+    Builtin(
+      "increment_consumer_version", "Raises the version that staleness counts from by 1.",
+      examples: [
+        Example("s = staleness_aware(); s.increment_consumer_version(); print(s.consumer_version)", prints: "1")
+      ]
+    ) { call in
+      guard let sampler = call.receiver.object(DomainObject.self)?.native as? StalenessAwareSampler else {
+        throw Failure(.attribute, "only staleness_aware() has a consumer version")
+      }
+      sampler.consumerVersion += 1
+      return .none
+    }
+  ]
+}
+
+/// The methods of schedules.
+enum SchedulerMethods {
+  static let all: [Builtin] = [
+    Builtin(
+      "step", "Takes the next value.",
+      examples: [
+        Example(
+          "s = prioritized(1.0, 0.4); l = linear_scheduler(s, \"beta\", 1.0, 2); l.step(); l.step(); print(s.beta)",
+          prints: "1.0")
+      ]
+    ) { call in
+      switch call.receiver.object(DomainObject.self)?.native {
+      case let scheduler as Scheduler: try scheduler.step()
+      case let list as SchedulerList: try list.step()
+      default: throw Failure.type("expected a schedule before the dot")
+      }
+      return .none
+    }
+  ]
+}

@@ -1,0 +1,118 @@
+import Catalog
+import Tensors
+
+/// The slices of one batch, before anything is read.
+struct SliceChoice {
+  struct Slice {
+    let lane: Int
+    /// The first row, not yet wrapped round the ring: may be `rows` or more.
+    let first: Int
+    /// The rows of the trajectory that it has; with a span it may be 0.
+    let length: Int
+  }
+
+  var slices: [Slice]
+  /// The length to which slices are padded; nil without padding.
+  var paddedLength: Int?
+  /// The rows and lanes of the ring.
+  var rows: Int
+  var lanes: Int
+
+  /// Draws trajectories, and a place in each.
+  /// - Parameters:
+  ///   - length: The rows of a slice, at least 1.
+  ///   - chosen: The numbers of trajectories where they are drawn already, else nil.
+  /// - Throws: `RuntimeError` where no trajectory is long enough, and what TorchRL raises for spans that are too wide.
+  /// - Complexity: O(count · log rows), whatever the number of rows.
+  static func draw(
+    _ boundaries: inout Boundaries, _ options: SliceOptions, length: Int, count: Int, stream: Generator,
+    chosen: [Int]? = nil
+  ) throws(Failure) -> SliceChoice {
+    let all = boundaries.count
+    let enough = boundaries.count(atLeast: length)
+    var trajectories: [Boundaries.Trajectory] = []
+    var lengths: [Int]?
+    func numbers(below limit: Int) throws(Failure) -> [Int] {
+      if let chosen { return chosen }
+      return try stream.integers(below: limit, count: count)
+    }
+    if enough == all {
+      let numbers = try numbers(below: all)
+      trajectories = numbers.map { boundaries.trajectory($0) }
+    } else if options.strictLength {
+      guard enough > 0 else { throw tooShort(boundaries, length) }
+      let eligible: [Int]
+      if let chosen {
+        eligible = Set(chosen.compactMap { boundaries.number($0, atLeast: length) }).sorted()
+        guard !eligible.isEmpty else {
+          throw .runtime(
+            "expected a trajectory of at least \(length) rows among those drawn, got none",
+            help: "strict_length: False takes shorter ones whole")
+        }
+      } else {
+        eligible = try numbers(below: enough)
+      }
+      trajectories = eligible.map { boundaries.trajectory($0, atLeast: length) }
+    } else {
+      let numbers = try numbers(below: all)
+      trajectories = numbers.map { boundaries.trajectory($0) }
+      lengths = trajectories.map { min($0.length, length) }
+    }
+    return try place(trajectories, options, length, lengths, boundaries, stream)
+  }
+
+  private static func tooShort(_ boundaries: Boundaries, _ length: Int) -> Failure {
+    let longest = (0..<boundaries.count).map { boundaries.trajectory($0).length }.max() ?? 0
+    return .runtime(
+      "expected a trajectory of at least \(length) rows, got none: the longest of \(boundaries.count) has \(longest)",
+      help: "use shorter slices, or strict_length: False")
+  }
+
+  /// Draws where in its trajectory each slice begins. - Parameter lengths: The lengths that differ; nil for `length`.
+  private static func place(
+    _ trajectories: [Boundaries.Trajectory], _ options: SliceOptions, _ length: Int, _ lengths: [Int]?,
+    _ boundaries: Boundaries, _ stream: Generator
+  ) throws(Failure) -> SliceChoice {
+    for case .rows(let rows) in [options.span.right, options.span.left] {
+      if let lengths, lengths.count > 1 {
+        throw .runtime(
+          "a span in rows needs slices of one length, got trajectories that are shorter than \(length)",
+          help: "use span: True, or strict_length: True", argument: "span")
+      }
+      guard rows < lengths?.first ?? length else {
+        throw .value(
+          "a span must be below the slice length of \(lengths?.first ?? length), got \(rows)", argument: "span")
+      }
+    }
+    let uniforms = stream.uniforms32(count: trajectories.count)
+    var slices: [Slice] = []
+    slices.reserveCapacity(trajectories.count)
+    for (i, trajectory) in trajectories.enumerated() {
+      var own = lengths?[i] ?? length
+      let end =
+        switch options.span.right {
+        case .none: trajectory.length - own + 1
+        case .all: trajectory.length + 1
+        case .rows(let rows): trajectory.length - rows
+        }
+      let begin =
+        switch options.span.left {
+        case .none: 0
+        case .all: 1 - own
+        case .rows(let rows): -rows
+        }
+      var start = Int((uniforms[i] * Float(end - begin)).rounded(.down)) + begin
+      if options.span.left != .none, start < 0 {
+        own += start
+        start = 0
+      }
+      if options.span.right != .none, start + own > trajectory.length {
+        own = trajectory.length - start
+      }
+      slices.append(Slice(lane: trajectory.lane, first: trajectory.start + start, length: own))
+    }
+    return SliceChoice(
+      slices: slices, paddedLength: lengths != nil && options.padOutput ? length : nil,
+      rows: boundaries.rows, lanes: boundaries.lanes)
+  }
+}

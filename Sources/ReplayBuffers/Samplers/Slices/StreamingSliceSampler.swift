@@ -1,0 +1,199 @@
+import Catalog
+import Tensors
+
+/// Draws windows of new rows first, each once and in the order of writing; then slices as `SliceSampler` does.
+///
+/// Rows that are written one after the other are cut into windows of `sliceLength`, which cross no end of a trajectory
+/// (its end key, a change of its id, or a row with `"is_init"`). A window whose rows were overwritten before it was
+/// drawn is left out.
+public final class StreamingSliceSampler: Sampler, @unchecked Sendable {
+  // `@unchecked`: the mutable fields are touched under `lock`.
+  public let lock = RecursiveLock()
+  public let options: SliceOptions
+  private let windowLength: Int
+  private var source: TrajectorySource
+  private var windows: [Window] = []
+  /// The rows that do not fill a window yet.
+  private var pending = Window(rows: [], versions: [])
+  /// How often each row was written.
+  private var versions: [Int] = []
+  private var lastId: Double?
+  private var lastWasEnd = false
+
+  private struct Window {
+    var rows: [Int]
+    /// The versions that the rows had when they were written.
+    var versions: [Int]
+  }
+
+  /// - Throws: `TypeError` without a `sliceLength`, and where options exclude each other.
+  public init(_ options: SliceOptions) throws(Failure) {
+    guard let length = options.sliceLength, options.numSlices == nil else {
+      throw .type("streaming slices need a slice_len", argument: "slice_len")
+    }
+    try options.check()
+    guard options.ends == nil, options.trajectories == nil, !options.fragmented else {
+      throw .value("streaming slices find trajectories by keys")
+    }
+    self.options = options
+    windowLength = length
+    source = try TrajectorySource(options)
+  }
+
+  public var text: String { SourceText.call("streaming_slices", [], options.source) }
+
+  // MARK: draws
+
+  public func sample(_ storage: any Storage, batchSize: Int, generator: Generator?) throws(Failure) -> Draw {
+    storage.lock.lock()
+    lock.lock()
+    defer {
+      lock.unlock()
+      storage.lock.unlock()
+    }
+    guard storage.count > 0 else { throw .emptyStorage }
+    let (length, count) = try options.layout(batchSize: batchSize)
+    var fresh: [[Int]] = []
+    var looked = 0
+    while looked < windows.count, fresh.count < count {
+      let window = windows[looked]
+      looked += 1
+      if isCurrent(window) { fresh.append(window.rows) }
+    }
+    windows.removeFirst(looked)
+    let options = options
+    var first: Draw?
+    if !fresh.isEmpty {
+      first = try SliceBatch(windows: fresh, paddedLength: options.padOutput ? length : nil).draw(options, storage)
+    }
+    if let first, fresh.count == count { return first }
+    let missing = count - fresh.count
+    let choice = try source.withBoundaries(of: storage) { (boundaries) throws(Failure) in
+      try SliceChoice.draw(
+        &boundaries, options, length: length, count: missing, stream: generator ?? .default)
+    }
+    let rest = try SliceBatch(choice).draw(options, storage)
+    guard let first else { return rest }
+    return try Self.join(first, rest, firstSlices: fresh.count)
+  }
+
+  private func isCurrent(_ window: Window) -> Bool {
+    zip(window.rows, window.versions).allSatisfy { $0 < versions.count && versions[$0] == $1 }
+  }
+
+  private static func join(_ first: Draw, _ second: Draw, firstSlices: Int) throws(Failure) -> Draw {
+    var joined = Draw(cells: try .cat([first.cells, second.cells]), info: [], isCoordinates: true)
+    for (key, value) in first.info {
+      guard case .tensor(let head) = value else { continue }
+      if let tail = second.info.first(where: { $0.key.isSameScalar(as: key) })?.value, case .tensor(var tail) = tail {
+        if key.isSameScalar(as: NestedKey(["slice", "id"]).tree) {
+          tail = try .indices(try integers(of: tail).map { $0 + firstSlices })
+        }
+        joined.info.append((key, .tensor(try .cat([head, tail]))))
+      } else {
+        // Only the mask of padding may be missing: nothing needed it.
+        joined.info.append((key, .tensor(try .cat([head, try Tensor.full([second.cells.numel], .int(1), .bool)]))))
+      }
+    }
+    return joined
+  }
+
+  // MARK: writes
+
+  public func attach(to storage: any Storage) throws(Failure) {
+    guard storage.ndim == 1 else {
+      throw .runtime("streaming slices need a storage of one dimension, got \(storage.ndim)")
+    }
+    guard storage.maxSize >= windowLength else {
+      throw .value("expected a storage that holds a slice of \(windowLength) items, got max_size \(storage.maxSize)")
+    }
+    lock.withLock { source.follow(storage) }
+  }
+
+  public func markUpdate(_ cells: [Int], in storage: any Storage) {
+    lock.withLock {
+      source.follow(storage)
+      let cells = storage.maxSize < cells.count ? Array(cells.suffix(storage.maxSize)) : cells
+      // What cannot be read has no windows; the first draw tells why.
+      do throws(Failure) { try note(cells, storage) } catch { pending = Window(rows: [], versions: []) }
+    }
+  }
+
+  private func note(_ rows: [Int], _ storage: any Storage) throws(Failure) {
+    guard let highest = rows.max() else { return }
+    if highest >= versions.count { versions += [Int](repeating: 0, count: highest + 1 - versions.count) }
+    var written: [Int] = []
+    for row in rows {
+      versions[row] += 1
+      written.append(versions[row])
+    }
+    if !isCurrent(pending) { pending = Window(rows: [], versions: []) }
+    let cells = try Tensor.indices(rows)
+    var ids: [Double]?
+    if let key = source.trajKey, let values = try storage.tensor(key, cells: cells), values.numel == rows.count {
+      ids = try doubles(of: values)
+    }
+    let ends = try flags(options.endKeys ?? [options.endKey ?? ["next", "done"]], cells, storage)
+    var begins = try flags(["is_init"], cells, storage)
+    for i in rows.indices.dropFirst() where ends[i - 1] || (ids.map { $0[i] != $0[i - 1] } ?? false) {
+      begins[i] = true
+    }
+    if lastWasEnd { begins[0] = true }
+    if let ids, let lastId, ids[0] != lastId { begins[0] = true }
+    cut(rows, written, begins, ends)
+    while windows.count > storage.maxSize / windowLength { windows.removeFirst() }
+    if let ids { lastId = ids.last }
+    lastWasEnd = ends.last ?? false
+  }
+
+  /// Cuts rows into windows; what is left over behind the last of them waits for more.
+  private func cut(_ rows: [Int], _ written: [Int], _ begins: [Bool], _ ends: [Bool]) {
+    var current = pending
+    for i in rows.indices {
+      if begins[i] { current = Window(rows: [], versions: []) }
+      current.rows.append(rows[i])
+      current.versions.append(written[i])
+      if current.rows.count == windowLength {
+        windows.append(current)
+        current = Window(rows: [], versions: [])
+      }
+    }
+    pending = ends.last == true ? Window(rows: [], versions: []) : current
+  }
+
+  private func flags(_ keys: [NestedKey], _ cells: Tensor, _ storage: any Storage) throws(Failure) -> [Bool] {
+    var found = [Bool](repeating: false, count: cells.numel)
+    for key in keys {
+      guard let stored = try storage.tensor(key, cells: cells) else { continue }
+      let values = try doubles(of: stored)
+      let width = max(values.count / max(found.count, 1), 1)
+      for (i, value) in values.enumerated() where value != 0 { found[i / width] = true }
+    }
+    return found
+  }
+
+  public func empty() {
+    lock.withLock {
+      windows = []
+      pending = Window(rows: [], versions: [])
+      versions = []
+      lastId = nil
+      lastWasEnd = false
+    }
+  }
+
+  public var attributeNames: [String] {
+    SliceOptions.attributeNames.filter { !["num_slices", "fragmented", "step_key"].contains($0) }
+  }
+
+  public func attribute(_ name: String) -> Tree? {
+    if name == "traj_key" { return lock.withLock { source.trajKey?.tree ?? Tree.none } }
+    return options.attribute(name)
+  }
+}
+
+/// The elements as doubles, in row-major order.
+private func doubles(of tensor: Tensor) throws(Failure) -> [Double] {
+  if tensor.dtype.isFloatingPoint { return try floats(of: tensor).map { Double($0) } }
+  return try integers(of: tensor).map { Double($0) }
+}

@@ -1,0 +1,164 @@
+import Catalog
+import Tensors
+
+/// Draws items by how old the policy was that made them: `consumer_version` minus the item's version. Too stale ones are
+/// left out, fresher ones are likelier.
+///
+/// Draws come from the global torch stream, even where the buffer has its own, as in TorchRL. O(items) a draw.
+public final class StalenessAwareSampler: Sampler, @unchecked Sendable {
+  // `@unchecked`: the versions are touched under `lock`.
+  public let lock = RecursiveLock()
+  public let versionKey: NestedKey
+  private let weight: (any FunctionObject)?
+  private var consumer = 0
+  private var limit: Int
+
+  /// - Parameters:
+  ///   - maxStaleness: Items beyond it are not drawn; -1 for no limit.
+  ///   - weight: Gives the weights of staleness values; nil for `1 / (staleness + 1)`.
+  ///   - versionKey: Where an item's version is.
+  public init(
+    maxStaleness: Int = -1, weight: (any FunctionObject)? = nil, versionKey: NestedKey = "policy_version"
+  ) {
+    limit = maxStaleness
+    self.weight = weight
+    self.versionKey = versionKey
+  }
+
+  public var text: String {
+    SourceText.call(
+      "staleness_aware", [],
+      [
+        ("max_staleness", maxStaleness == -1 ? nil : String(maxStaleness)), ("staleness_weight_fn", weight?.text),
+        ("version_key", versionKey.path == ["policy_version"] ? nil : PythonText.repr(versionKey.tree)),
+      ])
+  }
+
+  /// The version of the policy that is being trained.
+  public var consumerVersion: Int {
+    get { lock.withLock { consumer } }
+    set { lock.withLock { consumer = newValue } }
+  }
+  public var maxStaleness: Int {
+    get { lock.withLock { limit } }
+    set { lock.withLock { limit = newValue } }
+  }
+
+  public func sample(_ storage: any Storage, batchSize: Int, generator: Generator?) throws(Failure) -> Draw {
+    lock.lock()
+    defer { lock.unlock() }
+    guard storage.count > 0 else { throw .emptyStorage }
+    let versions = try StoredColumn.numbers(versionKey, in: storage)
+    let staleness = versions.map { Float(consumer) - $0 }
+    let allowed = staleness.indices.filter { limit < 0 || staleness[$0] <= Float(limit) }
+    guard !allowed.isEmpty else {
+      throw .runtime(
+        "all \(staleness.count) items exceed max_staleness \(limit) at consumer_version \(consumer)",
+        help: "raise max_staleness, or extend the buffer with fresher items")
+    }
+    var weights = try Tensor.floats(allowed.map { 1 / (staleness[$0] + 1) })
+    if let weight {
+      let given = try weight.call([.tensor(try .floats(allowed.map { staleness[$0] }))])
+      guard case .tensor(let tensor) = given, tensor.numel == allowed.count else {
+        throw .runtime("expected one weight per staleness value (\(allowed.count)), got \(given.kindName)")
+      }
+      weights = tensor
+    }
+    let total = try weights.sum()
+    let local = try integers(
+      of: Tensor.multinomial(
+        try weights.divide(total), count: batchSize, replacement: batchSize > allowed.count, generator: .default))
+    let cells = local.map { allowed[$0] }
+    return Draw(
+      cells: try .indices(cells),
+      info: [(.string("staleness"), .tensor(try .floats(cells.map { staleness[$0] })))])
+  }
+
+  public func empty() { consumerVersion = 0 }
+
+  public var attributeNames: [String] { ["consumer_version", "max_staleness", "version_key"] }
+  public func attribute(_ name: String) -> Tree? {
+    switch name {
+    case "consumer_version": .int(consumerVersion)
+    case "max_staleness": .int(maxStaleness)
+    case "version_key": versionKey.tree
+    default: nil
+    }
+  }
+  public func setAttribute(_ name: String, _ value: Tree) throws(Failure) {
+    guard case .int(let number) = value else { throw .type("expected an int for '\(name)', got \(value.kindName)") }
+    switch name {
+    case "consumer_version": consumerVersion = number
+    case "max_staleness": maxStaleness = number
+    default: throw Failure(.attribute, "'\(name)' cannot be set")
+    }
+  }
+
+  public func dump(to folder: String) throws(Failure) {
+    let data = TensorDict(batchSize: [])
+    try data.set("consumer_version", .int(consumerVersion))
+    try data.set("max_staleness", .int(maxStaleness))
+    try data.dump(to: folder)
+  }
+
+  public func restore(from folder: String, _ contents: StoredContents) throws(Failure) -> Restore {
+    let data = try TensorDict.loadMemmap(folder)
+    let consumer = try data.tensor("consumer_version").item().int
+    let limit = try data.tensor("max_staleness").item().int
+    return { () throws(Failure) in
+      self.consumerVersion = consumer
+      self.maxStaleness = limit
+    }
+  }
+
+  public static let spec = ComponentSpec(
+    .sampler,
+    Signature(
+      "staleness_aware", aliases: ["StalenessAwareSampler"],
+      "Draws items by how old the policy was that made them: fresher ones are likelier.",
+      [
+        .optional("max_staleness", .int, default: "-1", "Staler items are not drawn; -1 for no limit."),
+        .optional(
+          "staleness_weight_fn", .function, "Gives weights for staleness values; None for 1 / (staleness + 1)."),
+        .optional("version_key", .key, default: "\"policy_version\"", "Where an item's policy version is."),
+      ], returns: "sampler",
+      examples: [
+        Example(
+          "rb = td_buffer(storage: ram(9), sampler: staleness_aware(max_staleness: 1), batch_size: 3)\n"
+            + "rb.extend(tensordict({\"policy_version\": tensor([0, 5])}, [2]))\nrb.sampler.consumer_version = 6\n"
+            + "print(rb.sample()[\"policy_version\"])", prints: "tensor([5, 5, 5])")
+      ])
+  ) { (arguments) throws(Failure) -> any TreeObject in
+    StalenessAwareSampler(
+      maxStaleness: try arguments.int("max_staleness") ?? -1, weight: try arguments.function("staleness_weight_fn"),
+      versionKey: try arguments.key("version_key") ?? "policy_version")
+  }
+}
+
+/// One field of all items, without the others.
+enum StoredColumn {
+  /// - Throws: `KeyError` where items do not have it.
+  static func entry(_ key: NestedKey, in storage: any Storage) throws(Failure) -> TensorDict.Entry {
+    if let tensors = storage as? TensorStorage, tensors.hasColumn(key.path) == true {
+      let column = try tensors.requireColumn(key)
+      return .tensor(column.slicing(0, 0, storage.rowCount, 1))
+    }
+    var data = try storage.read(.all)
+    if case .list(let items) = data { data = try Stacking.stack(items) }
+    guard case .tensordict(let items) = data else {
+      throw .type("expected a storage of tensordicts, got one of \(data.kindName)")
+    }
+    guard let entry = try items.entry(key) else {
+      throw .key("expected the key \(key.text) in the stored items, got none")
+    }
+    return entry
+  }
+
+  /// As one float per cell.
+  static func numbers(_ key: NestedKey, in storage: any Storage) throws(Failure) -> [Float] {
+    guard case .tensor(let tensor) = try entry(key, in: storage) else {
+      throw .type("expected a tensor under the key \(key.text)")
+    }
+    return try ReplayBuffers.floats(of: tensor)
+  }
+}

@@ -1,0 +1,118 @@
+import Catalog
+import Tensors
+
+/// Cuts a part out of images (`… × height × width`); what lies outside is black.
+public final class Crop: KeyedTransform {
+  public let keys: TransformKeys
+  public let description: TransformDescription
+  private let rows: Int
+  private let columns: Int
+  /// The part's first row and column; nil for the middle.
+  private let origin: (top: Int, left: Int)?
+
+  /// - Parameter rows: The height of the result: TorchRL calls it `w`. `columns` is the width.
+  public init(rows: Int, columns: Int, origin: (top: Int, left: Int)?, keys: TransformKeys) throws(Failure) {
+    for (name, size) in [("w", rows), ("h", columns)] where size < 1 {
+      throw .value("expected a size of at least 1 for '\(name)', got \(size)", argument: name)
+    }
+    self.keys = keys
+    self.rows = rows
+    self.columns = columns
+    self.origin = origin
+    var about = TransformDescription(
+      origin == nil ? "center_crop" : "crop", [("w", .int(rows)), ("h", .int(columns))])
+    if let origin {
+      about.labelled.append(("top", .int(origin.top), .int(0)))
+      about.labelled.append(("left", .int(origin.left), .int(0)))
+    }
+    description = about.with(keys, reading: ToTensorImage.standardKeys)
+  }
+
+  public func apply(_ image: Tensor) throws(Failure) -> Tensor {
+    guard image.ndim >= 2 else {
+      throw .type("expected an image of … × height × width, got shape \(image.shape.dims)")
+    }
+    let (height, width) = (image.shape[image.ndim - 2], image.shape[image.ndim - 1])
+    if let origin { return try part(image, origin.top, origin.left, rows, columns) }
+    if rows > height || columns > width {
+      // The image is padded to the size of the crop first, the odd pixel going below and to the right, and then cut.
+      let top = rows > height ? (rows - height) / 2 : 0
+      let left = columns > width ? (columns - width) / 2 : 0
+      let padded = try part(image, -top, -left, max(rows, height), max(columns, width))
+      if padded.shape[image.ndim - 2] == rows && padded.shape[image.ndim - 1] == columns { return padded }
+      return try middle(padded)
+    }
+    return try middle(image)
+  }
+
+  /// Halves are rounded to even, as Python rounds.
+  private func middle(_ image: Tensor) throws(Failure) -> Tensor {
+    func half(_ rest: Int) -> Int { Int((Double(rest) / 2).rounded(.toNearestOrEven)) }
+    return try part(
+      image, half(image.shape[image.ndim - 2] - rows), half(image.shape[image.ndim - 1] - columns), rows, columns)
+  }
+
+  private func part(_ image: Tensor, _ top: Int, _ left: Int, _ rows: Int, _ columns: Int) throws(Failure) -> Tensor {
+    let (height, width) = (image.shape[image.ndim - 2], image.shape[image.ndim - 1])
+    if top >= 0, left >= 0, top + rows <= height, left + columns <= width {
+      return try image.narrow(-2, top, rows).narrow(-1, left, columns)
+    }
+    let result = try Tensor.zeros(Shape(Array(image.shape.dims.dropLast(2)) + [rows, columns]), image.dtype)
+    let (firstRow, lastRow) = (max(top, 0), min(top + rows, height))
+    let (firstColumn, lastColumn) = (max(left, 0), min(left + columns, width))
+    guard lastRow > firstRow, lastColumn > firstColumn else { return result }
+    let source = try image.narrow(-2, firstRow, lastRow - firstRow).narrow(-1, firstColumn, lastColumn - firstColumn)
+    try result.narrow(-2, firstRow - top, lastRow - firstRow)
+      .narrow(-1, firstColumn - left, lastColumn - firstColumn).copy(from: source)
+    return result
+  }
+
+  private static let sizes: [Parameter] = [
+    Parameter("w", .int, "The number of rows of the part, at least 1."),
+    .optional("h", .int, "The number of columns of the part; None for as many as rows."),
+  ]
+
+  public static let spec = ComponentSpec(
+    .transform,
+    Signature(
+      "crop", aliases: ["Crop"], "Cuts a part out of images of channels × height × width.",
+      sizes + [
+        .optional("top", .int, default: "0", "The part's first row."),
+        .optional("left", .int, default: "0", "The part's first column."),
+      ] + Parameter.keys(default: "[\"pixels\"]"), returns: "transform",
+      examples: [
+        Example(
+          "td = tensordict({\"pixels\": arange(9).view(1, 3, 3)})\nprint(crop(2, 1, top: 1)(td)[\"pixels\"])",
+          prints: "tensor([[[3],\n         [6]]])")
+      ])
+  ) { (arguments) throws(Failure) -> any TreeObject in
+    let (rows, columns) = try sizes(arguments)
+    return try Crop(
+      rows: rows, columns: columns,
+      origin: (try arguments.int("top") ?? 0, try arguments.int("left") ?? 0),
+      keys: try TransformKeys(arguments, reading: ToTensorImage.standardKeys))
+  }
+
+  public static let centerSpec = ComponentSpec(
+    .transform,
+    Signature(
+      "center_crop", aliases: ["CenterCrop"], "Cuts the middle out of images of channels × height × width.",
+      sizes + Parameter.keys(default: "[\"pixels\"]"), returns: "transform",
+      examples: [
+        Example(
+          "td = tensordict({\"pixels\": arange(9).view(1, 3, 3)})\nprint(center_crop(1, 3)(td)[\"pixels\"])",
+          prints: "tensor([[[3, 4, 5]]])")
+      ])
+  ) { (arguments) throws(Failure) -> any TreeObject in
+    let (rows, columns) = try sizes(arguments)
+    return try Crop(
+      rows: rows, columns: columns, origin: nil,
+      keys: try TransformKeys(arguments, reading: ToTensorImage.standardKeys))
+  }
+
+  private static func sizes(_ arguments: Arguments) throws(Failure) -> (Int, Int) {
+    let rows = try arguments.required("w", try arguments.int("w"))
+    let columns = try arguments.int("h") ?? 0
+    return (rows, columns == 0 ? rows : columns)
+  }
+}

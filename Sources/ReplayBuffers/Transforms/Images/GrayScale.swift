@@ -1,0 +1,38 @@
+import Catalog
+import Tensors
+
+/// Makes images of three colours gray.
+public final class GrayScale: KeyedTransform {
+  public let keys: TransformKeys
+  public let description: TransformDescription
+
+  public init(keys: TransformKeys? = nil) throws(Failure) {
+    self.keys = try TransformKeys.given(keys, else: ToTensorImage.standardKeys)
+    description = TransformDescription("gray_scale").with(self.keys, reading: ToTensorImage.standardKeys)
+  }
+
+  public func apply(_ image: Tensor) throws(Failure) -> Tensor {
+    guard image.ndim >= 3, image.shape[image.ndim - 3] == 3 else {
+      throw .type(
+        "expected an image of 3 × height × width, got shape \(image.shape.dims)",
+        help: "to_tensor_image() brings the channels of a frame to the front")
+    }
+    let colours = try image.unbind(-3)
+    let sum = try colours[0].multiply(0.2989).add(colours[1].multiply(0.587)).add(colours[2].multiply(0.114))
+    return try sum.to(image.dtype).unsqueeze(-3)
+  }
+
+  public static let spec = ComponentSpec(
+    .transform,
+    Signature(
+      "gray_scale", aliases: ["GrayScale", "grayscale"], "Makes images of 3 × height × width gray: 1 × height × width.",
+      Parameter.keys(default: "[\"pixels\"]"), returns: "transform",
+      examples: [
+        Example(
+          "td = tensordict({\"pixels\": ones(3, 2, 2)})\nprint(gray_scale()(td)[\"pixels\"])",
+          prints: "tensor([[[0.9999, 0.9999],\n         [0.9999, 0.9999]]])")
+      ])
+  ) { (arguments) throws(Failure) -> any TreeObject in
+    try GrayScale(keys: try TransformKeys(arguments, reading: ToTensorImage.standardKeys))
+  }
+}

@@ -1,0 +1,67 @@
+import Catalog
+import Tensors
+
+/// Makes images (`… × height × width`) another size, with torchvision's arithmetic on tensors.
+public final class Resize: KeyedTransform {
+  public let keys: TransformKeys
+  public let description: TransformDescription
+  private let rows: Int
+  private let columns: Int
+  private let interpolation: Interpolation
+
+  /// - Parameter rows: The height of the result: TorchRL calls it `w`. `columns` is the width.
+  public init(
+    rows: Int, columns: Int, interpolation: Interpolation = .bilinear, keys: TransformKeys? = nil
+  ) throws(Failure) {
+    for (name, size) in [("w", rows), ("h", columns)] where size < 1 {
+      throw .value("expected a size of at least 1 for '\(name)', got \(size)", argument: name)
+    }
+    self.keys = try TransformKeys.given(keys, else: ToTensorImage.standardKeys)
+    self.rows = rows
+    self.columns = columns
+    self.interpolation = interpolation
+    description = TransformDescription(
+      "resize", [("w", .int(rows)), ("h", .int(columns))],
+      [("interpolation", .string(interpolation.rawValue), .string("bilinear"))]
+    ).with(self.keys, reading: ToTensorImage.standardKeys)
+  }
+
+  public func apply(_ image: Tensor) throws(Failure) -> Tensor {
+    guard image.ndim >= 3 else {
+      throw .type(
+        "expected an image of channels × height × width, got shape \(image.shape.dims)",
+        help: "to_tensor_image() makes such images of frames")
+    }
+    if image.shape[image.ndim - 2] == rows && image.shape[image.ndim - 1] == columns { return image }
+    return try Resampling.resize(image, rows: rows, columns: columns, interpolation)
+  }
+
+  public static let spec = ComponentSpec(
+    .transform,
+    Signature(
+      "resize", aliases: ["Resize"], "Makes images of channels × height × width another size.",
+      [
+        Parameter("w", .either([.int, .shape]), "The number of rows of the result, at least 1; or both sizes."),
+        .optional("h", .int, "The number of columns of the result; None for as many as rows."),
+        .optional(
+          "interpolation", .choice(Interpolation.allCases.map(\.rawValue)), default: "\"bilinear\"",
+          "How new pixels come from old ones; bilinear and bicubic smooth when they shrink an image."),
+      ] + Parameter.keys(default: "[\"pixels\"]"),
+      returns: "transform",
+      examples: [
+        Example(
+          "td = tensordict({\"pixels\": ones(3, 8, 8)})\nprint(resize(2, 4)(td)[\"pixels\"].shape)",
+          prints: "torch.Size([3, 2, 4])")
+      ])
+  ) { (arguments) throws(Failure) -> any TreeObject in
+    let sizes = try arguments.required("w", try arguments.ints("w"))
+    guard sizes.count == 1 || sizes.count == 2 else {
+      throw .value("expected one or two sizes for 'w', got \(sizes.count)", argument: "w")
+    }
+    let columns = try arguments.int("h") ?? sizes[sizes.count - 1]
+    return try Resize(
+      rows: sizes[0], columns: sizes.count == 2 ? sizes[1] : columns,
+      interpolation: try Interpolation(named: try arguments.string("interpolation") ?? "bilinear"),
+      keys: try TransformKeys(arguments, reading: ToTensorImage.standardKeys))
+  }
+}

@@ -1,0 +1,78 @@
+import Catalog
+import Tensors
+
+/// Makes images of `height × width × channels` into `channels × height × width`, and bytes into floats of 0 … 1.
+public final class ToTensorImage: KeyedTransform {
+  public let keys: TransformKeys
+  public let description: TransformDescription
+  private let fromInt: Bool?
+  private let unsqueezes: Bool
+  private let dtype: DType
+  private let isShapeTolerant: Bool
+  static let standardKeys: [NestedKey] = ["pixels"]
+
+  /// - Parameters:
+  ///   - fromInt: Whether to divide by 255; nil for where the image holds no floats.
+  ///   - unsqueezes: Puts a dimension of 1 before an image of three dimensions.
+  ///   - isShapeTolerant: Leaves images whose last dimension isn't 3 as they lie.
+  public init(
+    fromInt: Bool? = nil, unsqueezes: Bool = false, dtype: DType = .float32, keys: TransformKeys? = nil,
+    isShapeTolerant: Bool = false
+  ) throws(Failure) {
+    self.keys = try TransformKeys.given(keys, else: Self.standardKeys)
+    self.fromInt = fromInt
+    self.unsqueezes = unsqueezes
+    self.dtype = dtype
+    self.isShapeTolerant = isShapeTolerant
+    description = TransformDescription(
+      "to_tensor_image", [],
+      [
+        ("from_int", fromInt.map { .bool($0) } ?? .none, .none), ("unsqueeze", .bool(unsqueezes), .bool(false)),
+        ("dtype", .dtype(dtype), .dtype(.float32)),
+      ]
+    ).with(self.keys, reading: Self.standardKeys)
+  }
+
+  public func apply(_ image: Tensor) throws(Failure) -> Tensor {
+    guard image.ndim >= 3 else {
+      throw .runtime(
+        "expected an image of height × width × channels, got shape \(image.shape.dims)",
+        help: "a frame has at least 3 dimensions")
+    }
+    var image = image
+    if !isShapeTolerant || image.shape[image.ndim - 1] == 3 {
+      image = try image.permute(Array(0..<image.ndim - 3) + [-1, -3, -2])
+    }
+    if fromInt ?? !image.dtype.isFloatingPoint { image = try image.divide(255) }
+    image = try image.to(dtype)
+    return unsqueezes && image.ndim == 3 ? try image.unsqueeze(0) : image
+  }
+
+  public static let spec = ComponentSpec(
+    .transform,
+    Signature(
+      "to_tensor_image", aliases: ["ToTensorImage"],
+      "Makes images of height × width × channels into channels × height × width, and bytes into floats of 0 to 1.",
+      [
+        .optional("from_int", .bool, "Whether to divide by 255; None for images that hold no floats."),
+        .optional("unsqueeze", .bool, default: "False", "Puts a dimension of 1 before an image of three dimensions."),
+        .optional("dtype", .dtype, "The dtype of the result; None for float32."),
+      ] + Parameter.keys(default: "[\"pixels\"]").byLabel + [
+        .optional(
+          "shape_tolerant", .bool, default: "False", "Leaves images whose last dimension isn't 3 as they lie.",
+          labelOnly: true)
+      ],
+      returns: "transform",
+      examples: [
+        Example(
+          "td = tensordict({\"pixels\": full((4, 6, 3), 255, dtype: uint8)})\n"
+            + "print(to_tensor_image()(td)[\"pixels\"].shape, td[\"pixels\"].max())",
+          prints: "torch.Size([3, 4, 6]) tensor(1.)")
+      ])
+  ) { (arguments) throws(Failure) -> any TreeObject in
+    try ToTensorImage(
+      fromInt: try arguments.bool("from_int"), unsqueezes: try arguments.bool("unsqueeze") ?? false,
+      dtype: try arguments.dtype("dtype") ?? .float32, keys: try TransformKeys(arguments, reading: standardKeys),
+      isShapeTolerant: try arguments.bool("shape_tolerant") ?? false)
+  }
+}

@@ -1,0 +1,58 @@
+import Catalog
+import Tensors
+
+/// Limits values to a range, on the way in as well where there are keys for it.
+public final class ClipTransform: KeyedTransform {
+  public let keys: TransformKeys
+  public let description: TransformDescription
+  private let low: Tensor?
+  private let high: Tensor?
+
+  /// - Throws: `TypeError` without any limit, `ValueError` unless `low < high`.
+  public init(low: Tensor?, high: Tensor?, keys: TransformKeys) throws(Failure) {
+    guard low != nil || high != nil else {
+      throw .type("clip_transform() expects 'low', 'high' or both", help: "for instance low: -1.0")
+    }
+    self.keys = keys
+    self.low = try Self.limit(low, "low")
+    self.high = try Self.limit(high, "high")
+    if let low = try low?.item().double, let high = try high?.item().double, low >= high {
+      throw .value(
+        "expected 'low' below 'high', got \(PythonText.repr(low)) and \(PythonText.repr(high))", argument: "low")
+    }
+    description = TransformDescription("clip_transform").with(keys).adding([
+      ("low", .number(low), .none), ("high", .number(high), .none),
+    ])
+  }
+
+  private static func limit(_ value: Tensor?, _ label: String) throws(Failure) -> Tensor? {
+    guard let value else { return nil }
+    guard value.numel == 1 else {
+      throw .type("expected a number for '\(label)', got shape \(value.shape.dims)", argument: label)
+    }
+    return value.dtype.isFloatingPoint ? value : try value.to(.float32)
+  }
+
+  public func apply(_ tensor: Tensor) throws(Failure) -> Tensor {
+    try tensor.clamp(low.map { .tensor($0) }, high.map { .tensor($0) })
+  }
+  public func applyInverse(_ tensor: Tensor) throws(Failure) -> Tensor { try apply(tensor) }
+
+  public static let spec = ComponentSpec(
+    .transform,
+    Signature(
+      "clip_transform", aliases: ["ClipTransform"], "Limits the values of some keys to a range.",
+      Parameter.keys(default: "[]") + Parameter.inverseKeys + [
+        .optional("low", .number, "The least value; None for no limit.", labelOnly: true),
+        .optional("high", .number, "The largest value; None for no limit.", labelOnly: true),
+      ], returns: "transform",
+      examples: [
+        Example(
+          "td = tensordict({\"a\": tensor([-3.0, 0.5])}, [2])\nprint(clip_transform([\"a\"], low: 0)(td)[\"a\"])",
+          prints: "tensor([0.0000, 0.5000])")
+      ])
+  ) { (arguments) throws(Failure) -> any TreeObject in
+    try ClipTransform(
+      low: try arguments.tensor("low"), high: try arguments.tensor("high"), keys: try TransformKeys(arguments))
+  }
+}

@@ -1,0 +1,156 @@
+import Catalog
+import Tensors
+
+/// Normalises values by their running mean and deviation, which every call updates.
+public final class VecNorm: DescribedTransform {
+  public let keys: TransformKeys
+  public let description: TransformDescription
+  private let decay: Double
+  private let eps: Double
+  private let shapes: [Shape]?
+  private let lock = RecursiveLock()
+
+  private struct Statistics {
+    var sum: Tensor
+    var squares: Tensor
+    var count: Tensor
+  }
+  // Touched under `lock` only.
+  nonisolated(unsafe) private var statistics: [NestedKey: Statistics] = [:]
+  nonisolated(unsafe) private var isFrozen = false
+
+  /// - Parameters:
+  ///   - decay: What the past is multiplied by at each call, 0 … 1.
+  ///   - eps: The least variance and deviation.
+  ///   - shapes: Of the statistics, one per key; nil for that of one batch element.
+  public init(decay: Double = 0.9999, eps: Double = 1e-4, shapes: [Shape]? = nil, keys: TransformKeys) throws(Failure) {
+    if let shapes, shapes.count != keys.reads.count {
+      throw .value("expected one shape per key (\(keys.reads.count)), got \(shapes.count)", argument: "shapes")
+    }
+    self.keys = keys
+    self.decay = decay
+    self.eps = eps
+    self.shapes = shapes
+    description = TransformDescription("vec_norm").with(keys, reading: Self.standardKeys).adding([
+      ("decay", .float(decay), .float(0.9999)), ("eps", .float(eps), .float(1e-4)),
+      ("shapes", shapes.map { .list($0.map { .size($0) }) } ?? .none, .none),
+    ])
+  }
+
+  static let standardKeys: [NestedKey] = ["observation", "reward"]
+
+  /// Statistics stay as they are while frozen.
+  public var frozen: Bool {
+    get { lock.withLock { isFrozen } }
+    set { lock.withLock { isFrozen = newValue } }
+  }
+
+  public var attributeNames: [String] { description.names + ["frozen", "loc", "scale"] }
+  public func attribute(_ name: String) -> Tree? {
+    switch name {
+    case "frozen": .bool(frozen)
+    case "loc", "scale": moments(name)
+    default: description.attribute(name)
+    }
+  }
+  public func setAttribute(_ name: String, _ value: Tree) throws(Failure) {
+    guard name == "frozen", case .bool(let flag) = value else {
+      throw Failure(.attribute, "'\(name)' of a vec_norm cannot be set")
+    }
+    frozen = flag
+  }
+
+  /// The means, or the deviations, as a tensordict; None before the first call.
+  private func moments(_ name: String) -> Tree {
+    let known = lock.withLock { statistics }
+    let result = TensorDict(batchSize: [])
+    for (key, one) in known {
+      guard let (mean, deviation) = try? moments(of: one) else { continue }
+      try? result.set(key, name == "loc" ? mean : deviation)
+    }
+    return known.isEmpty ? .none : .tensordict(result)
+  }
+
+  private func moments(of one: Statistics) throws(Failure) -> (Tensor, Tensor) {
+    let mean = try one.sum.divide(one.count)
+    let variance = try one.squares.divide(one.count).subtract(mean.pow(2)).clamp(.scalar(.float(eps)), nil)
+    return (mean, try variance.float(.sqrt))
+  }
+
+  public func forward(_ data: Tree) throws(Failure) -> Tree {
+    let data = try tensordict(data)
+    try normalise(data)
+    return .tensordict(data)
+  }
+
+  /// Keys that are not there are left alone.
+  public func normalise(_ data: TensorDict) throws(Failure) {
+    for (place, (source, target)) in zip(keys.reads, keys.writes).enumerated() where data.contains(source) {
+      let value = try data.input(source, "vec_norm")
+      let shape = shapes?[place] ?? value.shape.dropFirst(data.ndim)
+      do throws(Failure) {
+        let result = try lock.withLock { () throws(Failure) -> Tensor in
+          try update(source, value, shape: shape, count: max(1, data.batchSize.numel))
+        }
+        try data.set(target, result)
+      } catch {
+        throw error.about(source, "vec_norm")
+      }
+    }
+  }
+
+  private func update(_ key: NestedKey, _ value: Tensor, shape: Shape, count: Int) throws(Failure) -> Tensor {
+    var one: Statistics
+    if let known = statistics[key] {
+      one = known
+    } else {
+      one = Statistics(
+        sum: try .zeros(shape, value.dtype), squares: try .zeros(shape, value.dtype), count: try .zeros([1]))
+    }
+    if !isFrozen {
+      one.sum = try one.sum.multiply(decay).add(summed(value, to: shape.count)).to(value.dtype)
+      one.squares = try one.squares.multiply(decay).add(summed(value.pow(2), to: shape.count)).to(value.dtype)
+      one.count = try one.count.multiply(decay).add(count)
+      statistics[key] = one
+    }
+    let (mean, deviation) = try moments(of: one)
+    return try value.subtract(mean).divide(deviation.clamp(.scalar(.float(eps)), nil))
+  }
+
+  /// Leading dimensions are added up until `rank` are left.
+  private func summed(_ value: Tensor, to rank: Int) throws(Failure) -> Tensor {
+    var value = value
+    while value.ndim > rank { value = try value.sum([0]) }
+    return value
+  }
+
+  public static let spec = ComponentSpec(
+    .transform,
+    Signature(
+      "vec_norm", aliases: ["VecNorm"], "Normalises values by their running mean and deviation.",
+      Parameter.keys(default: "[\"observation\", \"reward\"]") + [
+        .optional("shared_td", .tensordict, "Accepted for TorchRL's sake: transforms are shared by threads already."),
+        .optional("lock", .any, "Accepted for TorchRL's sake, without effect."),
+        .optional("decay", .number, default: "0.9999", "What the past counts at each call, 0 to 1."),
+        .optional("eps", .number, default: "0.0001", "The least variance."),
+        .optional("shapes", .any, "The shapes of the statistics, one per key; None for that of one element."),
+        .optional("new_api", .bool, "Accepted for TorchRL's sake: False.", labelOnly: true),
+      ], returns: "transform",
+      examples: [
+        Example(
+          "td = tensordict({\"a\": tensor([0.0, 2.0])}, [2])\nprint(vec_norm([\"a\"])(td)[\"a\"])",
+          prints: "tensor([-1.,  1.])")
+      ])
+  ) { (arguments) throws(Failure) -> any TreeObject in
+    var shapes: [Shape]?
+    switch arguments["shapes"] {
+    case .list(let items)?, .tuple(let items)?:
+      shapes = []
+      for item in items { shapes?.append(Shape(try Arguments("vec_norm", ["shapes": item]).ints("shapes") ?? [])) }
+    default: break
+    }
+    return try VecNorm(
+      decay: try arguments.float("decay") ?? 0.9999, eps: try arguments.float("eps") ?? 1e-4, shapes: shapes,
+      keys: try TransformKeys(arguments, reading: standardKeys))
+  }
+}
