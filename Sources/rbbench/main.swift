@@ -2,9 +2,8 @@ import Catalog
 import RBScript
 import Tensors
 
-// Measures the hot paths; `--json` prints one object instead of the table, and a further argument
-// restricts it to the names that begin so. `scripts/bench` sets the figures beside
-// those of other libraries.
+// Measures the hot paths; `--json` prints one object instead of the table, and a further argument restricts it to the
+// names that begin so. `scripts/bench` sets the figures beside those of other libraries.
 
 /// The evaluator on a counting loop inside a function.
 func evaluatorLoop() -> Benchmark? {

@@ -33,12 +33,14 @@ public final class TensorStorage: Storage, @unchecked Sendable {
 
   /// The shapes of a batch's tensors, column by column.
   private struct BatchForm {
+    let layout: RowLayout
     let leading: Shape
     var shapes: [Shape] = []
     var strides: [[Int]] = []
     var byteCounts: [Int] = []
 
     init(_ layout: RowLayout, leading: Shape) throws(Failure) {
+      self.layout = layout
       self.leading = leading
       for column in layout.columns {
         let shape = leading + column.feature
@@ -145,7 +147,6 @@ public final class TensorStorage: Storage, @unchecked Sendable {
     columns = try allocation.allocate(layout, leading: [rows] + inner)
     objects = [[Tree]](repeating: [Tree](repeating: .none, count: rows * cells), count: layout.objectColumns)
     self.layout = layout
-    lastForm = nil
     self.inner = inner
     capacity = rows * cells
   }
@@ -191,7 +192,7 @@ public final class TensorStorage: Storage, @unchecked Sendable {
     var results: [Tensor] = []
     results.reserveCapacity(columns.count)
     let form: BatchForm
-    if let last = lastForm, last.leading == leading {
+    if let last = lastForm, last.layout === layout, last.leading == leading {
       form = last
     } else {
       form = try BatchForm(layout, leading: leading)

@@ -112,9 +112,11 @@ extension Generator {
   public func integers(_ low: Int = 0, below high: Int, count: Int) throws(Failure) -> [Int] {
     let range = try IntegerRange(low: low, high: high)
     var values = [Int](repeating: 0, count: Swift.max(count, 0))
-    withEngine { engine in
-      range.drawing(from: &engine) { draw in
-        for i in values.indices { values[i] = draw() }
+    values.withUnsafeMutableBufferPointer { values in
+      withEngine { engine in
+        range.drawing(from: &engine) { draw in
+          for i in 0..<values.count { values[i] = draw() }
+        }
       }
     }
     return values
