@@ -1,3 +1,6 @@
+// Unsafe: hands out the address of the elements. Invariants: a view never leaves its memory (checked when it is made), and the
+// pointer is used only while the tensor is alive.
+
 import Catalog
 
 /// An n-dimensional array over shared bytes, as in torch: a view has its own shape, strides and offset and writes

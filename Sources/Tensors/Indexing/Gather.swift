@@ -1,3 +1,6 @@
+// Unsafe: copies rows between contiguous tensors. Invariants: indices are checked against the dimension before, and both
+// tensors outlive the copy.
+
 import Catalog
 
 /// Reading and writing along one dimension at index tensors.

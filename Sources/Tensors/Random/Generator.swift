@@ -1,3 +1,5 @@
+// Unsafe: fills the buffers of arrays and tensors that the caller keeps alive, within the counts given.
+
 import Catalog
 import Synchronization
 

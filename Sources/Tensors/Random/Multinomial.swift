@@ -1,3 +1,5 @@
+// Unsafe: reads weights and writes indices through the buffers of contiguous tensors made here, within their counts.
+
 import Catalog
 
 #if canImport(Glibc)

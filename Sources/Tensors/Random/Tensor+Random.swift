@@ -1,3 +1,5 @@
+// Unsafe: fills fresh contiguous tensors through their buffers, within their counts.
+
 import Catalog
 
 /// New random tensors. Every function draws exactly what torch's function of that name draws from the same state.

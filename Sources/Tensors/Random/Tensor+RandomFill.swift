@@ -1,3 +1,6 @@
+// Unsafe: fills elements through pointers. Invariants: every place is inside the tensor (offsets come from its own shape and
+// strides), and the tensor outlives the fill.
+
 import Catalog
 
 #if canImport(Glibc)
