@@ -91,10 +91,13 @@ struct SignalReader {
     return try found.packed()
   }
 
-  static func missing(_ keys: [NestedKey]) -> Failure {
-    .runtime(
+  /// - Parameter storage: Whose nearest key is named.
+  static func missing(_ keys: [NestedKey], in storage: (any Storage)? = nil) -> Failure {
+    let stored = (storage as? TensorStorage)?.layout?.columns.compactMap(\.path.last) ?? []
+    return .runtime(
       "expected items with \(keys.map(\.text).joined(separator: " or ")) to tell trajectories by, got none",
-      help: "name the key: traj_key for trajectory ids, end_key for flags at the last step")
+      help: keys.lazy.compactMap { Suggestion.didYouMean($0.last, among: stored) }.first
+        ?? "name the key: traj_key for trajectory ids, end_key for flags at the last step")
   }
 
   static func changes(_ ids: Tensor, lanes: Int, count: Int) -> [Bool] {

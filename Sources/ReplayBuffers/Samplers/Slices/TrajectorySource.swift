@@ -70,10 +70,10 @@ struct TrajectorySource {
     if looksForIds { look(in: storage) }
     if usesIds {
       if let trajKey, storage.hasTensor(trajKey) { return .ids(trajKey) }
-      usesIds = false
       guard endKeys.contains(where: storage.hasTensor) else {
-        throw SignalReader.missing((trajKey.map { [$0] } ?? []) + endKeys)
+        throw SignalReader.missing((trajKey.map { [$0] } ?? []) + endKeys, in: storage)
       }
+      usesIds = false
       return .flags(endKeys)
     }
     if endKeys.contains(where: storage.hasTensor) { return .flags(endKeys) }
