@@ -1,9 +1,11 @@
 import Catalog
+import Glibc
 import RBScript
 import Tensors
 
 // Measures the hot paths; `--json` prints one object instead of the table, and a further argument restricts it to the
-// names that begin so. `scripts/bench` sets the figures beside those of other libraries.
+// names that begin so. `scripts/bench` sets the figures beside those of other libraries. `--stress SECONDS` runs one
+// buffer under four threads instead, and exits with 1 if anything is wrong in the end.
 
 /// The evaluator on a counting loop inside a function.
 func evaluatorLoop() -> Benchmark? {
@@ -16,6 +18,11 @@ func evaluatorLoop() -> Benchmark? {
     guard let whole else { return nil }
     return Benchmark(name: "evaluator/iteration", microseconds: whole.microseconds / 200_000)
   }
+}
+
+if let place = CommandLine.arguments.firstIndex(of: "--stress") {
+  let seconds = CommandLine.arguments.dropFirst(place + 1).first.flatMap(Double.init) ?? 60
+  exit(try Stress.run(seconds: seconds) ? 0 : 1)
 }
 
 let results = try BufferWorkloads.run() + BufferWorkloads.slices() + [evaluatorLoop()].compactMap { $0 }

@@ -27,6 +27,16 @@ import Testing
     switch expected["sampler_class"] as? String {
     case "PrioritizedSampler": options.sampler = try PrioritizedSampler(alpha: 0.1, beta: 0.2)
     case "SamplerWithoutReplacement": options.sampler = SamplerWithoutReplacement()
+    case "SliceSampler":
+      options.sampler = try SliceSampler(SliceOptions(sliceLength: 3))
+    case "SliceSamplerWithoutReplacement":
+      var slices = SliceOptions(sliceLength: 3)
+      (slices.trajKey, slices.strictLength) = ("episode", false)
+      options.sampler = try SliceSamplerWithoutReplacement(slices)
+    case "PrioritizedSliceSampler":
+      var slices = SliceOptions(sliceLength: 3)
+      slices.trajKey = "episode"
+      options.sampler = try PrioritizedSliceSampler(slices, priorities: PrioritizedSampler(alpha: 0.1, beta: 0.2))
     default: break
     }
     if expected["writer_class"] as? String == "TensorDictMaxValueWriter" {
@@ -38,6 +48,7 @@ import Testing
   @Test(arguments: [
     "p01_td_uniform_partial", "p02_memmap_dtypes_wrapped_rng", "p03_prioritized_partial",
     "p04_without_replacement_mid_epoch", "p05_slices_wrapped", "p06_single_tensor", "p07_max_value_writer", "p08_ndim2",
+    "p12_slices_without_replacement", "p13_prioritized_slices",
   ])
   func dumpsOfTorchRLLoadAndGoOnAsThere(name: String) throws {
     let (path, expected) = try fixture(name)
@@ -50,8 +61,7 @@ import Testing
     #expect(rb.writeCount == expected["write_count"] as? Int)
     #expect(rb.batchSize == expected["batch_size"] as? Int)
     try checkLeaves(rb, expected)
-    // Slices belong to the slice samplers' own tests.
-    if expected["sampler_class"] as? String != "SliceSampler" { try checkSamples(rb, expected) }
+    try checkSamples(rb, expected)
     if let further = expected["extend_after_load"] as? [String: Any] { try checkExtend(rb, further) }
   }
 

@@ -114,6 +114,8 @@ extension ReplayBuffer {
         target.overwrite(with: try rows.row(i).packed())
       }
     }
+    let changed = records.indices.filter { live[$0] }.map { records[$0][0] }
+    if !changed.isEmpty { storage.listeners.notifyAssigned(changed, in: storage) }
     return ConditionalUpdate(updated: live, versionRejected: rejected)
   }
 

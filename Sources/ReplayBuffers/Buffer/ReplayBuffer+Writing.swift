@@ -145,6 +145,7 @@ extension ReplayBuffer {
     writerValue.empty(resetsWriteCount: resetsWriteCount)
     samplerValue.empty()
     storageValue.empty()
+    storageValue.listeners.notifyAssigned(nil, in: storageValue)
     options.hindsight?.invalidate()
     storageValue.listeners.generations?.invalidate()
   }

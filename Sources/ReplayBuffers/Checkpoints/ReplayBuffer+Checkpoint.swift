@@ -93,6 +93,7 @@ extension ReplayBuffer {
     queue?.clear()
     samplerValue.empty()
     let cells = (0..<contents.count).map { $0 }
+    storageValue.listeners.notifyAssigned(nil, in: storageValue)
     storageValue.listeners.notify(cells, in: storageValue)
     samplerValue.written(cells, in: storageValue)
     try restoreSampler()

@@ -113,6 +113,7 @@ extension PrioritizedSampler {
       self.lock.withLock {
         (self.alphaValue, self.betaValue, self.epsValue) = (alpha, beta, eps)
         (self.sums, self.minima, self.maximum) = (sums, minima, maximum)
+        self.changedLeaves = nil
       }
     }
   }
@@ -125,5 +126,21 @@ extension PrioritizedSampler {
       throw .value("expected priorities of at least 0 in '\(path)', got \(PythonText.repr(Double(value)))")
     }
     return values
+  }
+}
+
+/// As `SamplerWithoutReplacement`, over the numbers of trajectories.
+extension SliceSamplerWithoutReplacement {
+  public func dump(to folder: String) throws(Failure) { try epoch.dump(to: folder) }
+  public func restore(from folder: String, _ contents: StoredContents) throws(Failure) -> Restore {
+    try epoch.restore(from: folder, contents)
+  }
+}
+
+/// As `PrioritizedSampler`: where slices may begin follows from what is stored.
+extension PrioritizedSliceSampler {
+  public func dump(to folder: String) throws(Failure) { try core.dump(to: folder) }
+  public func restore(from folder: String, _ contents: StoredContents) throws(Failure) -> Restore {
+    try core.restore(from: folder, contents)
   }
 }

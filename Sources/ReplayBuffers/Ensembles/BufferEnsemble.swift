@@ -321,6 +321,7 @@ public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
       if part.count == 0 { part.member.empty() }
       let storage = part.member.storageValue
       part.member.samplerValue.empty()
+      storage.listeners.notifyAssigned(nil, in: storage)
       storage.listeners.notify(Array(0..<part.count), in: storage)
       try part.sampler()
       try part.writer()

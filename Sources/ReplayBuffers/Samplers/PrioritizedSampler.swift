@@ -24,7 +24,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
   var minima: MinTree
   private var recordsChanges = false
   /// The leaves set since they were last asked for; nil for all of them.
-  private var changedLeaves: [Int]?
+  var changedLeaves: [Int]?
   /// The largest raw priority and its cell.
   var maximum: (value: Float, cell: Int)?
 

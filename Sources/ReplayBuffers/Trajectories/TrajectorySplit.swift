@@ -149,13 +149,14 @@ extension ReplayBuffer {
     let kept = (0..<count).map { (first + $0) % count }.filter { !isDeleted[$0] }
     if kept.count == count { return 0 }
     let items = kept.isEmpty ? nil : try storage.gather(cells: try .indices(kept))
-    let priorities = samplerValue.priorities as? PrioritizedSampler
+    let priorities = samplerValue.priorities as? PrioritizedSampler ?? (samplerValue as? PrioritizedSliceSampler)?.core
     let saved = priorities?.leaves(of: kept)
     let written = writer.writeCount
     queue?.clear()
     writer.empty(resetsWriteCount: false)
     samplerValue.empty()
     storage.empty()
+    storage.listeners.notifyAssigned(nil, in: storage)
     storage.listeners.generations?.invalidate()
     options.hindsight?.invalidate()
     if let items {
@@ -184,6 +185,7 @@ extension PrioritizedSampler {
       sums.set(Array(saved.values.indices), saved.values)
       minima.set(Array(saved.values.indices), saved.values)
       maximum = saved.maximum
+      changedLeaves = nil
     }
   }
 }

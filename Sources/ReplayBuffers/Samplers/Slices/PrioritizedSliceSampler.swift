@@ -10,7 +10,7 @@ public final class PrioritizedSliceSampler: PrioritySampler, @unchecked Sendable
   // `@unchecked`: the mutable fields are touched under `lock`.
   public let lock = RecursiveLock()
   public let options: SliceOptions
-  private let core: PrioritizedSampler
+  let core: PrioritizedSampler
   private var source: TrajectorySource
   private var starts = StartTree()
   private var followed: BoundaryIndex?

@@ -10,7 +10,8 @@ public final class SliceSamplerWithoutReplacement: Sampler, @unchecked Sendable 
   public let lock = RecursiveLock()
   public let options: SliceOptions
   private var source: TrajectorySource
-  private let epoch: SamplerWithoutReplacement
+  /// Over the numbers of the trajectories.
+  let epoch: SamplerWithoutReplacement
 
   /// - Throws: where options exclude each other, as TorchRL's constructor; `ValueError` for a span or padding.
   public init(_ options: SliceOptions, dropLast: Bool = false, shuffle: Bool = true) throws(Failure) {

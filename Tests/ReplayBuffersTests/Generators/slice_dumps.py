@@ -1,0 +1,48 @@
+# Dumps of the slice samplers with state, and what TorchRL draws after loading them.
+import json, pathlib, shutil, sys
+import numpy, torch
+from tensordict import TensorDict
+from torchrl.data import (LazyTensorStorage, PrioritizedSliceSampler, SliceSamplerWithoutReplacement,
+                          TensorDictReplayBuffer)
+
+def make(kind):
+    if kind == "SliceSamplerWithoutReplacement":
+        sampler = SliceSamplerWithoutReplacement(slice_len=3, traj_key="episode", strict_length=False)
+    else:
+        sampler = PrioritizedSliceSampler(max_capacity=20, alpha=0.7, beta=0.9, slice_len=3, traj_key="episode")
+    return TensorDictReplayBuffer(storage=LazyTensorStorage(20), sampler=sampler, batch_size=6)
+
+def rows(ids, start):
+    n = len(ids)
+    return TensorDict({"episode": torch.tensor(ids), "value": torch.arange(start, start + n).float()}, [n])
+
+for name, kind in (("p12_slices_without_replacement", "SliceSamplerWithoutReplacement"),
+                   ("p13_prioritized_slices", "PrioritizedSliceSampler")):
+    torch.manual_seed(3); numpy.random.seed(3)
+    rb = make(kind)
+    rb.extend(rows([0] * 6 + [1] * 5 + [2] * 4, 0))
+    rb.extend(rows([2] * 2 + [3] * 6 + [4] * 4, 15))
+    if kind == "PrioritizedSliceSampler":
+        rb.update_priority(torch.arange(20), torch.linspace(0.1, 2, 20))
+    rb.sample()
+    folder = pathlib.Path(sys.argv[1]) / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    rb.dumps(folder / "dump")
+    other = make(kind)
+    other.loads(folder / "dump")
+    torch.manual_seed(1234); numpy.random.seed(1234)
+    batches = []
+    for _ in range(4):
+        data, info = other.sample(return_info=True)
+        batch = {"index": torch.stack(info["index"], -1).tolist() if isinstance(info["index"], tuple) else info["index"].tolist()}
+        if "priority_weight" in info:
+            batch["priority_weight"] = info["priority_weight"].tolist()
+        batches.append(batch)
+    expected = {"name": name, "buffer_class": "TensorDictReplayBuffer", "storage_class": "LazyTensorStorage",
+                "sampler_class": kind, "writer_class": "TensorDictRoundRobinWriter", "length": len(other),
+                "capacity": 20, "ndim": 1, "cursor": other.writer._cursor, "write_count": other.write_count,
+                "batch_size": other._batch_size, "leaves": {},
+                "sample_after_load": {"torch_manual_seed": 1234, "numpy_seed": 1234, "batches": batches}}
+    (folder / "expected.json").write_text(json.dumps(expected, indent=1))
+    print(expected, sorted(str(p.relative_to(folder)) for p in folder.rglob("*")))
