@@ -46,3 +46,16 @@ void rb_gather_rows(
     for (ptrdiff_t i = 0; i < count; i++, to += size) memcpy(to, source + (size_t)rows[i] * size, size);
   }
 }
+
+void rb_prefetch_rows(const rb_column *columns, ptrdiff_t count, ptrdiff_t row, ptrdiff_t rows) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    size_t size = columns[i].row_bytes, bytes = size * (size_t)rows;
+    if (bytes == 0) continue;
+    if (bytes > 256) bytes = 256;
+    uintptr_t from = (uintptr_t)columns[i].base + (size_t)row * size;
+    // To the second level only: the rows of a batch are more than the first one holds. How many lines there are hangs on
+    // the address, which a branch would guess wrong; so the last byte's line is asked for always.
+    for (size_t at = 0; at < bytes; at += 64) __builtin_prefetch((const void *)(from + at), 0, 2);
+    __builtin_prefetch((const void *)(from + bytes - 1), 0, 2);
+  }
+}

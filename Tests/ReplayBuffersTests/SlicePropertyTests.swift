@@ -110,7 +110,8 @@ import Testing
       for length in [1, 2, 4, 9] {
         let long = expected.filter { $0.length >= length }
         let count = boundaries.count(atLeast: length)
-        #expect(boundaries.trajectories(Array(0..<count), atLeast: length) == long, place)
+        #expect(
+          boundaries.stops(Array(0..<count), atLeast: length).map { boundaries.trajectory(stop: $0) } == long, place)
       }
       for trajectory in expected {
         for i in [0, trajectory.length / 2, trajectory.length - 1] {

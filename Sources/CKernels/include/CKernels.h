@@ -38,6 +38,19 @@ void rb_minimum_pairs(float *parents, const float *children, ptrdiff_t count);
 void rb_gather_rows(
     void *out, const void *base, size_t row_bytes, const ptrdiff_t *rows, ptrdiff_t count);
 
+/// Asks for the cache line at this address, to be read once or more soon. Any address will do: none faults.
+static inline void rb_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
+
+/// Rows of `row_bytes` from `base` on.
+typedef struct {
+  const char *base;
+  size_t row_bytes;
+} rb_column;
+
+/// Asks for the cache lines of `rows` rows from `row` on, in each of `count` columns: the first four, since the processor
+/// follows longer runs itself. Any addresses will do: none faults.
+void rb_prefetch_rows(const rb_column *columns, ptrdiff_t count, ptrdiff_t row, ptrdiff_t rows);
+
 /// A block of at least `size` bytes, aligned to 64, not cleared; NULL where there is no memory. Blocks of common sizes
 /// come from those that this thread has released.
 void *rb_block_take(size_t size);

@@ -70,12 +70,12 @@ struct Boundaries: Sendable {
   /// Trajectory number `k`. - Complexity: O(log rows).
   func trajectory(_ k: Int) -> Trajectory { trajectory(stop: stops.select(k)) }
 
-  /// The trajectories of these numbers.
-  func trajectories(_ numbers: [Int]) -> [Trajectory] { stops.select(numbers).map { trajectory(stop: $0) } }
+  /// The positions of the stops of the trajectories of these numbers.
+  func stops(_ numbers: [Int]) -> [Int] { stops.select(numbers) }
 
-  /// The trajectories of these numbers among those of at least `length` rows.
-  mutating func trajectories(_ numbers: [Int], atLeast length: Int) -> [Trajectory] {
-    longEnough[slot(length)].stops.select(numbers).map { trajectory(stop: $0) }
+  /// Likewise of the numbers among those of at least `length` rows.
+  mutating func stops(_ numbers: [Int], atLeast length: Int) -> [Int] {
+    longEnough[slot(length)].stops.select(numbers)
   }
 
   /// The number of trajectory `k` among those of at least `length` rows; nil where it is shorter.

@@ -1,5 +1,8 @@
 /// Unsafe: this file reads vectors of counts. Invariant: `blocks` and `groups` hold whole groups and whole chunks of 64
-/// counts (`init` pads them), and every vector that is read lies within one of those.
+/// counts (`init` pads them), and every vector that is read lies within one of those. Addresses of words are given to
+/// `rb_prefetch`, which reads nothing.
+
+import CKernels
 
 /// A set of small integers that counts and finds its members by rank.
 ///
@@ -83,11 +86,21 @@ struct RankedBits: Sendable {
 
   /// The members with these many members below them.
   ///
-  /// Ranks are random, so every one misses the cache: a pass that only reads lets these misses overlap.
+  /// Ranks are random, so every one misses the cache: a pass that only asks for the words lets these misses overlap.
   func select(_ ranks: [Int]) -> [Int] {
-    let places = ranks.map { block(of: $0) }
-    let firsts = places.map { words[$0.block * Self.wordsPerBlock].nonzeroBitCount }
-    return places.indices.map { member(places[$0].block, places[$0].left, first: firsts[$0]) }
+    let places = words.withUnsafeBufferPointer { words in
+      ranks.map { rank in
+        let place = block(of: rank)
+        if let base = words.baseAddress {
+          // The words of an array are not aligned to cache lines, so that a block may lie in two.
+          let first = base + place.block * Self.wordsPerBlock
+          rb_prefetch(first)
+          rb_prefetch(first + Self.wordsPerBlock - 1)
+        }
+        return place
+      }
+    }
+    return places.map { member($0.block, $0.left, first: words[$0.block * Self.wordsPerBlock].nonzeroBitCount) }
   }
 
   /// The last block with no more members before it, and how many are left within it. Counted without branches, which

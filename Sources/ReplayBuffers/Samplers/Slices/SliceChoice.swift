@@ -22,23 +22,23 @@ struct SliceChoice {
   /// - Parameters:
   ///   - length: The rows of a slice, at least 1.
   ///   - chosen: The numbers of trajectories where they are drawn already, else nil.
+  ///   - prefetch: What the rows will be read from.
   /// - Throws: `RuntimeError` where no trajectory is long enough, and what TorchRL raises for spans that are too wide.
   /// - Complexity: O(count · log rows), whatever the number of rows.
   static func draw(
     _ boundaries: inout Boundaries, _ options: SliceOptions, length: Int, count: Int, stream: Generator,
-    chosen: [Int]? = nil
+    chosen: [Int]? = nil, prefetch: RowPrefetch? = nil
   ) throws(Failure) -> SliceChoice {
     let all = boundaries.count
     let enough = boundaries.count(atLeast: length)
-    var trajectories: [Boundaries.Trajectory] = []
-    var lengths: [Int]?
+    let stops: [Int]
+    var takesShorter = false
     func numbers(below limit: Int) throws(Failure) -> [Int] {
       if let chosen { return chosen }
       return try stream.integers(below: limit, count: count)
     }
     if enough == all {
-      let numbers = try numbers(below: all)
-      trajectories = boundaries.trajectories(numbers)
+      stops = boundaries.stops(try numbers(below: all))
     } else if options.strictLength {
       guard enough > 0 else { throw tooShort(boundaries, length) }
       let eligible: [Int]
@@ -52,13 +52,12 @@ struct SliceChoice {
       } else {
         eligible = try numbers(below: enough)
       }
-      trajectories = boundaries.trajectories(eligible, atLeast: length)
+      stops = boundaries.stops(eligible, atLeast: length)
     } else {
-      let numbers = try numbers(below: all)
-      trajectories = boundaries.trajectories(numbers)
-      lengths = trajectories.map { min($0.length, length) }
+      stops = boundaries.stops(try numbers(below: all))
+      takesShorter = true
     }
-    return try place(trajectories, options, length, lengths, boundaries, stream)
+    return try place(stops, options, length, takesShorter: takesShorter, boundaries, stream, prefetch)
   }
 
   private static func tooShort(_ boundaries: Boundaries, _ length: Int) -> Failure {
@@ -68,27 +67,36 @@ struct SliceChoice {
       help: "use shorter slices, or strict_length: False")
   }
 
-  /// Draws where in its trajectory each slice begins. - Parameter lengths: The lengths that differ; nil for `length`.
+  /// Draws where in its trajectory each slice begins.
+  ///
+  /// One pass finds the trajectory, places the slice and asks for its rows, so that memory brings the rows of the slices
+  /// before while the processor looks for the next.
+  /// - Parameters:
+  ///   - stops: The positions of the trajectories' stops.
+  ///   - takesShorter: Of trajectories below `length` the slice is the whole.
   private static func place(
-    _ trajectories: [Boundaries.Trajectory], _ options: SliceOptions, _ length: Int, _ lengths: [Int]?,
-    _ boundaries: Boundaries, _ stream: Generator
+    _ stops: [Int], _ options: SliceOptions, _ length: Int, takesShorter: Bool, _ boundaries: Boundaries,
+    _ stream: Generator, _ prefetch: RowPrefetch?
   ) throws(Failure) -> SliceChoice {
     for case .rows(let rows) in [options.span.right, options.span.left] {
-      if let lengths, lengths.count > 1 {
+      if takesShorter, stops.count > 1 {
         throw .runtime(
           "a span in rows needs slices of one length, got trajectories that are shorter than \(length)",
           help: "use span: True, or strict_length: True", argument: "span")
       }
-      guard rows < lengths?.first ?? length else {
-        throw .value(
-          "a span must be below the slice length of \(lengths?.first ?? length), got \(rows)", argument: "span")
+      var first = length
+      if takesShorter, let stop = stops.first { first = min(boundaries.trajectory(stop: stop).length, length) }
+      guard rows < first else {
+        throw .value("a span must be below the slice length of \(first), got \(rows)", argument: "span")
       }
     }
-    let uniforms = stream.uniforms32(count: trajectories.count)
+    let uniforms = stream.uniforms32(count: stops.count)
+    let prefetch = boundaries.lanes == 1 ? prefetch : nil
     var slices: [Slice] = []
-    slices.reserveCapacity(trajectories.count)
-    for (i, trajectory) in trajectories.enumerated() {
-      var own = lengths?[i] ?? length
+    slices.reserveCapacity(stops.count)
+    for (i, stop) in stops.enumerated() {
+      let trajectory = boundaries.trajectory(stop: stop)
+      var own = takesShorter ? min(trajectory.length, length) : length
       let end =
         switch options.span.right {
         case .none: trajectory.length - own + 1
@@ -109,10 +117,12 @@ struct SliceChoice {
       if options.span.right != .none, start + own > trajectory.length {
         own = trajectory.length - start
       }
-      slices.append(Slice(lane: trajectory.lane, first: trajectory.start + start, length: own))
+      let first = trajectory.start + start
+      slices.append(Slice(lane: trajectory.lane, first: first, length: own))
+      prefetch?.ask(row: first < boundaries.rows ? first : first % boundaries.rows, count: own)
     }
     return SliceChoice(
-      slices: slices, paddedLength: lengths != nil && options.padOutput ? length : nil,
+      slices: slices, paddedLength: takesShorter && options.padOutput ? length : nil,
       rows: boundaries.rows, lanes: boundaries.lanes)
   }
 }

@@ -37,8 +37,9 @@ public final class SliceSampler: Sampler, @unchecked Sendable {
         storage, try trajectoryKey(storage), options, length: length, count: count, stream: stream)
     }
     let options = options
+    let prefetch = RowPrefetch(storage)
     let choice = try source.withBoundaries(of: storage) { (boundaries) throws(Failure) in
-      try SliceChoice.draw(&boundaries, options, length: length, count: count, stream: stream)
+      try SliceChoice.draw(&boundaries, options, length: length, count: count, stream: stream, prefetch: prefetch)
     }
     return try SliceBatch(choice).draw(options, storage)
   }

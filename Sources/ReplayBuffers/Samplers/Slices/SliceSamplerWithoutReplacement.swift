@@ -47,7 +47,8 @@ public final class SliceSamplerWithoutReplacement: Sampler, @unchecked Sendable 
     let choice = try source.withBoundaries(of: storage) { (boundaries) throws(Failure) in
       let chosen = try epoch.next(count, of: boundaries.count, generator)
       return try SliceChoice.draw(
-        &boundaries, options, length: length, count: count, stream: generator ?? .default, chosen: chosen)
+        &boundaries, options, length: length, count: count, stream: generator ?? .default, chosen: chosen,
+        prefetch: RowPrefetch(storage))
     }
     return try SliceBatch(choice).draw(options, storage)
   }

@@ -70,7 +70,8 @@ public final class StreamingSliceSampler: Sampler, @unchecked Sendable {
     let missing = count - fresh.count
     let choice = try source.withBoundaries(of: storage) { (boundaries) throws(Failure) in
       try SliceChoice.draw(
-        &boundaries, options, length: length, count: missing, stream: generator ?? .default)
+        &boundaries, options, length: length, count: missing, stream: generator ?? .default,
+        prefetch: RowPrefetch(storage))
     }
     let rest = try SliceBatch(choice).draw(options, storage)
     guard let first else { return rest }
