@@ -132,11 +132,9 @@ extension SliceSampler {
             + "x = rb.sample()[\"x\"]\nprint((x - x[0]).tolist())", prints: "[0, 1, 2]")
       ])
   ) { (arguments) throws(Failure) -> any TreeObject in
-    var options = try SliceOptions(arguments)
+    let options = try SliceOptions(arguments)
     guard try arguments.bool("replacement") ?? true else {
-      options.cachesValues = true
-      return try SliceSamplerWithoutReplacement(
-        options, dropLast: try arguments.bool("drop_last") ?? false, shuffle: try arguments.bool("shuffle") ?? true)
+      return try SliceSamplerWithoutReplacement(options, arguments)
     }
     for name in ["drop_last", "shuffle"] where arguments[name] != nil {
       throw .type("\(name) needs replacement: False", help: "use slices_without_replacement(…)", argument: name)
@@ -159,10 +157,15 @@ extension SliceSamplerWithoutReplacement {
             + "rb.extend(data)\nprint(sorted([b[\"episode\"][0].item() for b in rb]))", prints: "[0, 1]")
       ])
   ) { (arguments) throws(Failure) -> any TreeObject in
-    var options = try SliceOptions(arguments)
+    try SliceSamplerWithoutReplacement(SliceOptions(arguments), arguments)
+  }
+
+  /// What both `slices_without_replacement(…)` and `slices(…, replacement: False)` build.
+  fileprivate convenience init(_ options: SliceOptions, _ arguments: Arguments) throws(Failure) {
+    var options = options
     options.cachesValues = true
-    return try SliceSamplerWithoutReplacement(
-      options, dropLast: try arguments.bool("drop_last") ?? false, shuffle: try arguments.bool("shuffle") ?? true)
+    try self.init(
+      options, dropLast: arguments.bool("drop_last") ?? false, shuffle: arguments.bool("shuffle") ?? true)
   }
 }
 

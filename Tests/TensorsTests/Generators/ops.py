@@ -1,6 +1,6 @@
 """Writes Vectors/ops.json: random cases of tensor operations with what torch answers.
 
-Run: RL_LOGGING_LEVEL=ERROR /work/ref/venv/bin/python Tests/TensorsTests/Generators/ops.py
+Run: RL_LOGGING_LEVEL=ERROR python Tests/TensorsTests/Generators/ops.py
 """
 import json, math, pathlib, random, warnings
 import numpy
