@@ -43,6 +43,8 @@ import Testing
 
   @Test(arguments: ["plain", "without", "prioritized"])
   func slicesFollowWhatWasLoaded(kind: String) throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("rbsh-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: path) }
     let other = try makeBuffer(kind)
@@ -58,6 +60,8 @@ import Testing
 
   @Test(arguments: ["plain", "without", "prioritized"])
   func slicesFollowADeletion(kind: String) throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let rb = try makeBuffer(kind)
     try rb.extend(try rows(60, length: 6, first: 0))
     try checkSlices(rb, episodes: 0..<10)
@@ -69,6 +73,8 @@ import Testing
   }
 
   @Test func prioritiesOfSlicesSurviveADeletion() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let rb = try makeBuffer("prioritized")
     try rb.extend(try rows(60, length: 6, first: 0))
     try rb.updatePriority(
