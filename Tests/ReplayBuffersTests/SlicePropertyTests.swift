@@ -74,6 +74,8 @@ import Testing
 
   @Test(arguments: [1, 3], [true, false])
   func boundariesEqualAScanAfterAnySequenceOfWrites(lanes: Int, byIds: Bool) throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let random = Generator(seed: UInt64(11 + lanes))
     for rows in [1, 2, 7, 64, 700] {
       var stream = try Stream(lanes: lanes, rows: rows, byIds: byIds, sampler: RandomSampler())
@@ -125,6 +127,8 @@ import Testing
   }
 
   @Test func writesThatTheIndexFollowsNeedNoRebuilding() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     var stream = try Stream(lanes: 1, rows: 4000, byIds: true, sampler: RandomSampler())
     let random = Generator(seed: 5)
     try stream.buffer.extend(.tensordict(try stream.rows(10, random)))
@@ -140,6 +144,8 @@ import Testing
 
   @Test(arguments: Kind.allCases, [1, 2])
   func slicesAreRunsOfOneTrajectoryBehindNoSeam(kind: Kind, lanes: Int) throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let random = Generator(seed: 3)
     for byIds in [true, false] {
       for rows in [6, 9, 40] {

@@ -14,6 +14,8 @@ extension SamplerVectorTests {
 extension SamplerVectorTests.Slices {
   @Test(arguments: ["SliceSampler", "SliceSamplerWithoutReplacement", "PrioritizedSliceSampler"])
   func slicesAndTheirMarksEqualTorchRL(sampler: String) throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
     let cases = try Fixtures.vectorCases("samplers").filter { $0["sampler"] as? String == sampler }
     #expect(cases.count >= 7)
     for item in cases { try replay(item) }
