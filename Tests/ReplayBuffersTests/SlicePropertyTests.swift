@@ -112,8 +112,12 @@ import Testing
       for length in [1, 2, 4, 9] {
         let long = expected.filter { $0.length >= length }
         let count = boundaries.count(atLeast: length)
-        #expect(
-          boundaries.stops(Array(0..<count), atLeast: length).map { boundaries.trajectory(stop: $0) } == long, place)
+        var found: [Boundaries.Trajectory] = []
+        boundaries.forEach(Array(0..<count), atLeast: length) { place, trajectory in
+          #expect(place == found.count)
+          found.append(trajectory)
+        }
+        #expect(found == long, place)
       }
       for trajectory in expected {
         for i in [0, trajectory.length / 2, trajectory.length - 1] {

@@ -1,31 +1,46 @@
-/// Unsafe: this file computes addresses within columns. Nothing is read from them: a prefetch faults at no address.
+/// Unsafe: this file computes addresses within columns. Nothing is read from them: a prefetch faults at no address. The
+/// table that a `RowPrefetch` points into lives as long as its storage's columns, which nobody changes under the lock.
 
 import CKernels
 import Tensors
 
 /// Asks the memory for rows that are going to be gathered, while it is still being worked out which others are.
 ///
-/// Rows of a large storage are in no cache, and a gather waits for each cache line. Only of use under the storage's lock,
-/// for the draw that it was made for: it does not keep the columns.
+/// Rows of a large storage are in no cache, and a gather waits for each cache line. A core waits for about a dozen lines at
+/// a time and stalls at the next one asked for, so it is the loop with the most to work out that should ask. Only of use
+/// under the storage's lock, for the draw that it was made for: it does not keep the columns.
 struct RowPrefetch {
-  private let columns: [rb_column]
+  // Trivial, so that a loop over a draw counts no references.
+  private let columns: UnsafePointer<rb_column>
+  private let count: Int
 
   /// - Parameter storage: nil comes out for those whose items are not rows of tensors.
   init?(_ storage: any Storage) {
-    guard let storage = storage as? TensorStorage, let layout = storage.layout else { return nil }
-    var columns: [rb_column] = []
-    columns.reserveCapacity(storage.columns.count)
-    for (number, column) in storage.columns.enumerated() {
-      columns.append(
-        rb_column(
-          base: column.address.assumingMemoryBound(to: CChar.self), row_bytes: layout.columns[number].rowBytes))
-    }
-    self.columns = columns
+    guard let table = (storage as? TensorStorage)?.columnTable() else { return nil }
+    columns = UnsafePointer(table.columns)
+    count = table.count
   }
 
   /// Asks for the beginning of `count` rows from this one on, in every column.
   @inline(__always)
-  func ask(row: Int, count: Int) {
-    rb_prefetch_rows(columns, columns.count, row, max(count, 0))
+  func ask(row: Int, count rows: Int) { rb_prefetch_rows(columns, count, row, max(rows, 0)) }
+}
+
+/// Where the columns of a storage begin and how long their rows are.
+final class ColumnTable: Sendable {
+  // `nonisolated(unsafe)`: written by `init` only.
+  fileprivate nonisolated(unsafe) let columns: UnsafeMutablePointer<rb_column>
+  fileprivate let count: Int
+
+  init(_ columns: [Tensor], _ layout: RowLayout) {
+    count = columns.count
+    self.columns = .allocate(capacity: max(count, 1))
+    let table = columns.enumerated().map { number, column in
+      rb_column(base: column.address.assumingMemoryBound(to: CChar.self), row_bytes: layout.columns[number].rowBytes)
+    }
+    _ = UnsafeMutableBufferPointer(start: self.columns, count: count)
+      .initialize(fromContentsOf: table)
   }
+
+  deinit { columns.deallocate() }
 }

@@ -25,7 +25,10 @@ public final class TensorStorage: Storage, @unchecked Sendable {
   var cellCount = 0
   var lastRow: Int?
   var layout: RowLayout?
-  var columns: [Tensor] = []
+  var columns: [Tensor] = [] {
+    didSet { table = nil }
+  }
+  private var table: ColumnTable?
   var objects: [[Tree]] = []
   var inner: Shape = []
   /// The form of the last batch gathered, since most have one size.
@@ -243,6 +246,12 @@ public final class TensorStorage: Storage, @unchecked Sendable {
       capacity = leading.numel
       cellCount = capacity
     }
+  }
+
+  /// The addresses of the columns; nil before the first write. Called under the lock.
+  func columnTable() -> ColumnTable? {
+    if table == nil, let layout { table = ColumnTable(columns, layout) }
+    return table
   }
 
   private func initialised() throws(Failure) -> RowLayout {

@@ -70,12 +70,12 @@ struct Boundaries: Sendable {
   /// Trajectory number `k`. - Complexity: O(log rows).
   func trajectory(_ k: Int) -> Trajectory { trajectory(stop: stops.select(k)) }
 
-  /// The positions of the stops of the trajectories of these numbers.
-  func stops(_ numbers: [Int]) -> [Int] { stops.select(numbers) }
-
-  /// Likewise of the numbers among those of at least `length` rows.
-  mutating func stops(_ numbers: [Int], atLeast length: Int) -> [Int] {
-    longEnough[slot(length)].stops.select(numbers)
+  /// Calls `body` with every place in `numbers` and the trajectory of that number, in order; with a length, numbers are
+  /// those among the trajectories of at least as many rows, which `count(atLeast:)` was asked for before.
+  @inline(__always)
+  func forEach(_ numbers: [Int], atLeast length: Int? = nil, _ body: (_ place: Int, _ trajectory: Trajectory) -> Void) {
+    let set = length.map { length in longEnough.first { $0.length == length }?.stops ?? stops } ?? stops
+    set.forEach(numbers) { place, stop in body(place, trajectory(stop: stop)) }
   }
 
   /// The number of trajectory `k` among those of at least `length` rows; nil where it is shorter.
@@ -86,10 +86,12 @@ struct Boundaries: Sendable {
   }
 
   func trajectory(stop position: Int) -> Trajectory {
-    let lane = position / stride
+    // Divisions would be what this costs most.
+    let lane = lanes == 1 ? 0 : position / stride
     let stop = position - lane * stride
     let before = previousStop(lane, before: stop)
-    return Trajectory(lane: lane, start: (before + 1) % rows, stop: stop, length: length(from: before, to: stop))
+    let start = before + 1 < rows ? before + 1 : before + 1 - rows
+    return Trajectory(lane: lane, start: start, stop: stop, length: length(from: before, to: stop))
   }
 
   /// The trajectory that a row belongs to.

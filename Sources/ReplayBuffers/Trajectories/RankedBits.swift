@@ -84,23 +84,35 @@ struct RankedBits: Sendable {
     return member(block, left, first: words[block * Self.wordsPerBlock].nonzeroBitCount)
   }
 
-  /// The members with these many members below them.
+  /// How many ranks the words are asked for ahead of their use.
+  private static let lead = 16
+
+  /// Calls `body` with every place in `ranks` and the member with so many members below it, in order.
   ///
-  /// Ranks are random, so every one misses the cache: a pass that only asks for the words lets these misses overlap.
-  func select(_ ranks: [Int]) -> [Int] {
-    let places = words.withUnsafeBufferPointer { words in
-      ranks.map { rank in
-        let place = block(of: rank)
-        if let base = words.baseAddress {
-          // The words of an array are not aligned to cache lines, so that a block may lie in two.
-          let first = base + place.block * Self.wordsPerBlock
-          rb_prefetch(first)
-          rb_prefetch(first + Self.wordsPerBlock - 1)
+  /// Ranks are random, so every one misses the cache: the words are asked for some ranks ahead, so that memory brings them
+  /// while `body` is busy with the ones before.
+  @inline(__always)
+  func forEach(_ ranks: [Int], _ body: (_ place: Int, _ member: Int) -> Void) {
+    words.withUnsafeBufferPointer { words in
+      withUnsafeTemporaryAllocation(of: (block: Int, left: Int).self, capacity: Self.lead) { ahead in
+        for place in 0..<ranks.count + Self.lead {
+          let slot = place % Self.lead
+          if place >= Self.lead {
+            let (block, left) = ahead[slot]
+            body(place - Self.lead, member(block, left, first: words[block * Self.wordsPerBlock].nonzeroBitCount))
+          }
+          if place < ranks.count {
+            ahead[slot] = block(of: ranks[place])
+            if let base = words.baseAddress {
+              // The words of an array are not aligned to cache lines, so that a block may lie in two.
+              let first = base + ahead[slot].block * Self.wordsPerBlock
+              rb_prefetch(first)
+              rb_prefetch(first + Self.wordsPerBlock - 1)
+            }
+          }
         }
-        return place
       }
     }
-    return places.map { member($0.block, $0.left, first: words[$0.block * Self.wordsPerBlock].nonzeroBitCount) }
   }
 
   /// The last block with no more members before it, and how many are left within it. Counted without branches, which
@@ -109,10 +121,10 @@ struct RankedBits: Sendable {
     let group = groups.withUnsafeBytes { groups in
       var chunk = 0
       let step = Self.groupsPerChunk * MemoryLayout<Int32>.size
-      while (chunk + 1) * step < groups.count,
-        groups.loadUnaligned(fromByteOffset: (chunk + 1) * step, as: Int32.self) <= Int32(rank)
-      {
-        chunk += 1
+      var next = step
+      while next < groups.count {
+        chunk &+= groups.loadUnaligned(fromByteOffset: next, as: Int32.self) <= Int32(rank) ? 1 : 0
+        next &+= step
       }
       let limit = SIMD16<Int32>(repeating: Int32(rank))
       var found = SIMD16<Int32>(repeating: 0)

@@ -31,33 +31,30 @@ struct SliceChoice {
   ) throws(Failure) -> SliceChoice {
     let all = boundaries.count
     let enough = boundaries.count(atLeast: length)
-    let stops: [Int]
-    var takesShorter = false
     func numbers(below limit: Int) throws(Failure) -> [Int] {
       if let chosen { return chosen }
       return try stream.integers(below: limit, count: count)
     }
-    if enough == all {
-      stops = boundaries.stops(try numbers(below: all))
-    } else if options.strictLength {
-      guard enough > 0 else { throw tooShort(boundaries, length) }
-      let eligible: [Int]
-      if let chosen {
-        eligible = Set(chosen.compactMap { boundaries.number($0, atLeast: length) }).sorted()
-        guard !eligible.isEmpty else {
-          throw .runtime(
-            "expected a trajectory of at least \(length) rows among those drawn, got none",
-            help: "strict_length: False takes shorter ones whole")
-        }
-      } else {
-        eligible = try numbers(below: enough)
-      }
-      stops = boundaries.stops(eligible, atLeast: length)
-    } else {
-      stops = boundaries.stops(try numbers(below: all))
-      takesShorter = true
+    guard enough < all else {
+      return try place(try numbers(below: all), among: nil, options, length, boundaries, stream, prefetch)
     }
-    return try place(stops, options, length, takesShorter: takesShorter, boundaries, stream, prefetch)
+    guard options.strictLength else {
+      return try place(
+        try numbers(below: all), among: nil, options, length, takesShorter: true, boundaries, stream, prefetch)
+    }
+    guard enough > 0 else { throw tooShort(boundaries, length) }
+    var eligible: [Int]
+    if let chosen {
+      eligible = Set(chosen.compactMap { boundaries.number($0, atLeast: length) }).sorted()
+      guard !eligible.isEmpty else {
+        throw .runtime(
+          "expected a trajectory of at least \(length) rows among those drawn, got none",
+          help: "strict_length: False takes shorter ones whole")
+      }
+    } else {
+      eligible = try numbers(below: enough)
+    }
+    return try place(eligible, among: length, options, length, boundaries, stream, prefetch)
   }
 
   private static func tooShort(_ boundaries: Boundaries, _ length: Int) -> Failure {
@@ -72,30 +69,29 @@ struct SliceChoice {
   /// One pass finds the trajectory, places the slice and asks for its rows, so that memory brings the rows of the slices
   /// before while the processor looks for the next.
   /// - Parameters:
-  ///   - stops: The positions of the trajectories' stops.
+  ///   - numbers: The trajectories: among all, or among those of at least so many rows.
   ///   - takesShorter: Of trajectories below `length` the slice is the whole.
   private static func place(
-    _ stops: [Int], _ options: SliceOptions, _ length: Int, takesShorter: Bool, _ boundaries: Boundaries,
-    _ stream: Generator, _ prefetch: RowPrefetch?
+    _ numbers: [Int], among least: Int?, _ options: SliceOptions, _ length: Int, takesShorter: Bool = false,
+    _ boundaries: Boundaries, _ stream: Generator, _ prefetch: RowPrefetch?
   ) throws(Failure) -> SliceChoice {
     for case .rows(let rows) in [options.span.right, options.span.left] {
-      if takesShorter, stops.count > 1 {
+      if takesShorter, numbers.count > 1 {
         throw .runtime(
           "a span in rows needs slices of one length, got trajectories that are shorter than \(length)",
           help: "use span: True, or strict_length: True", argument: "span")
       }
       var first = length
-      if takesShorter, let stop = stops.first { first = min(boundaries.trajectory(stop: stop).length, length) }
+      if takesShorter, let number = numbers.first { first = min(boundaries.trajectory(number).length, length) }
       guard rows < first else {
         throw .value("a span must be below the slice length of \(first), got \(rows)", argument: "span")
       }
     }
-    let uniforms = stream.uniforms32(count: stops.count)
+    let uniforms = stream.uniforms32(count: numbers.count)
     let prefetch = boundaries.lanes == 1 ? prefetch : nil
     var slices: [Slice] = []
-    slices.reserveCapacity(stops.count)
-    for (i, stop) in stops.enumerated() {
-      let trajectory = boundaries.trajectory(stop: stop)
+    slices.reserveCapacity(numbers.count)
+    boundaries.forEach(numbers, atLeast: least) { i, trajectory in
       var own = takesShorter ? min(trajectory.length, length) : length
       let end =
         switch options.span.right {
