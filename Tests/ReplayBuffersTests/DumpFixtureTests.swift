@@ -33,6 +33,11 @@ import Testing
       var slices = SliceOptions(sliceLength: 3)
       (slices.trajKey, slices.strictLength) = ("episode", false)
       options.sampler = try SliceSamplerWithoutReplacement(slices)
+    case "StreamingSliceSampler":
+      var slices = SliceOptions(sliceLength: 3)
+      slices.trajKey = "episode"
+      options.sampler = try StreamingSliceSampler(slices)
+    case "ConsumingSampler": options.sampler = try ConsumingSampler(maxSampleCount: 2)
     case "PrioritizedSliceSampler":
       var slices = SliceOptions(sliceLength: 3)
       slices.trajKey = "episode"
@@ -48,7 +53,7 @@ import Testing
   @Test(arguments: [
     "p01_td_uniform_partial", "p02_memmap_dtypes_wrapped_rng", "p03_prioritized_partial",
     "p04_without_replacement_mid_epoch", "p05_slices_wrapped", "p06_single_tensor", "p07_max_value_writer", "p08_ndim2",
-    "p12_slices_without_replacement", "p13_prioritized_slices",
+    "p12_slices_without_replacement", "p13_prioritized_slices", "p14_streaming_slices", "p15_consuming",
   ])
   func dumpsOfTorchRLLoadAndGoOnAsThere(name: String) throws {
     let (path, expected) = try fixture(name)

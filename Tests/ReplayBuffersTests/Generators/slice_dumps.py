@@ -1,13 +1,17 @@
-# Dumps of the slice samplers with state, and what TorchRL draws after loading them.
+# Dumps of the slice samplers and the consuming sampler, which have state, and what TorchRL draws after loading them.
 import json, pathlib, shutil, sys
 import numpy, torch
 from tensordict import TensorDict
-from torchrl.data import (LazyTensorStorage, PrioritizedSliceSampler, SliceSamplerWithoutReplacement,
-                          TensorDictReplayBuffer)
+from torchrl.data import (ConsumingSampler, LazyTensorStorage, PrioritizedSliceSampler,
+                          SliceSamplerWithoutReplacement, StreamingSliceSampler, TensorDictReplayBuffer)
 
 def make(kind):
     if kind == "SliceSamplerWithoutReplacement":
         sampler = SliceSamplerWithoutReplacement(slice_len=3, traj_key="episode", strict_length=False)
+    elif kind == "StreamingSliceSampler":
+        sampler = StreamingSliceSampler(slice_len=3, traj_key="episode")
+    elif kind == "ConsumingSampler":
+        sampler = ConsumingSampler(max_sample_count=2)
     else:
         sampler = PrioritizedSliceSampler(max_capacity=20, alpha=0.7, beta=0.9, slice_len=3, traj_key="episode")
     return TensorDictReplayBuffer(storage=LazyTensorStorage(20), sampler=sampler, batch_size=6)
@@ -17,7 +21,8 @@ def rows(ids, start):
     return TensorDict({"episode": torch.tensor(ids), "value": torch.arange(start, start + n).float()}, [n])
 
 for name, kind in (("p12_slices_without_replacement", "SliceSamplerWithoutReplacement"),
-                   ("p13_prioritized_slices", "PrioritizedSliceSampler")):
+                   ("p13_prioritized_slices", "PrioritizedSliceSampler"),
+                   ("p14_streaming_slices", "StreamingSliceSampler"), ("p15_consuming", "ConsumingSampler")):
     torch.manual_seed(3); numpy.random.seed(3)
     rb = make(kind)
     rb.extend(rows([0] * 6 + [1] * 5 + [2] * 4, 0))
@@ -25,12 +30,15 @@ for name, kind in (("p12_slices_without_replacement", "SliceSamplerWithoutReplac
     if kind == "PrioritizedSliceSampler":
         rb.update_priority(torch.arange(20), torch.linspace(0.1, 2, 20))
     rb.sample()
+    if kind == "StreamingSliceSampler":
+        rb.extend(rows([5] * 2, 27))
     folder = pathlib.Path(sys.argv[1]) / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     rb.dumps(folder / "dump")
     other = make(kind)
     other.loads(folder / "dump")
+    length = len(other)  # The consuming sampler's goes down with every draw.
     torch.manual_seed(1234); numpy.random.seed(1234)
     batches = []
     for _ in range(4):
@@ -40,7 +48,7 @@ for name, kind in (("p12_slices_without_replacement", "SliceSamplerWithoutReplac
             batch["priority_weight"] = info["priority_weight"].tolist()
         batches.append(batch)
     expected = {"name": name, "buffer_class": "TensorDictReplayBuffer", "storage_class": "LazyTensorStorage",
-                "sampler_class": kind, "writer_class": "TensorDictRoundRobinWriter", "length": len(other),
+                "sampler_class": kind, "writer_class": "TensorDictRoundRobinWriter", "length": length,
                 "capacity": 20, "ndim": 1, "cursor": other.writer._cursor, "write_count": other.write_count,
                 "batch_size": other._batch_size, "leaves": {},
                 "sample_after_load": {"torch_manual_seed": 1234, "numpy_seed": 1234, "batches": batches}}
