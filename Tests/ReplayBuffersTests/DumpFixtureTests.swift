@@ -70,6 +70,50 @@ import Testing
     if let further = expected["extend_after_load"] as? [String: Any] { try checkExtend(rb, further) }
   }
 
+  @Test func runningStatisticsOfTorchRLsDumpsGoOn() throws {
+    let (path, expected) = try fixture("p16_transforms")
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let again = FileManager.default.temporaryDirectory.appendingPathComponent("rbsh-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: again) }
+    let rb = try normalising()
+    try rb.load(from: path)
+    try rb.dump(to: again)
+    try checkBatches(rb, expected)
+    let other = try normalising()
+    try other.load(from: again)
+    try checkBatches(other, expected)
+  }
+
+  private func normalising() throws -> ReplayBuffer {
+    var options = ReplayBuffer.Options()
+    options.storage = try TensorStorage.ram(20)
+    options.transforms = [
+      try VecNorm(keys: TransformKeys(["a", ["next", "a"]])),
+      try ObservationNorm(
+        loc: .scalar(.float(0.5), .float32), scale: .scalar(.float(2), .float32), keys: TransformKeys(["b"])),
+      try RewardClipping(low: .scalar(.int(-1), .int64), high: .scalar(.int(1), .int64)),
+      try ClipTransform(low: .scalar(.float(-1), .float32), high: nil, keys: TransformKeys(["b"])),
+      try RewardScaling(loc: .scalar(.float(0.1), .float32), scale: .scalar(.float(3), .float32)),
+    ]
+    return try ReplayBuffer(.tensordict, options)
+  }
+
+  private func checkBatches(_ rb: ReplayBuffer, _ expected: [String: Any]) throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
+    Generator.default.manualSeed(1234)
+    let batches = try #require(expected["batches"] as? [[String: [Double]]])
+    #expect(batches.count == 3)
+    for batch in batches {
+      guard case .tensordict(let data) = try rb.sample().data else { continue }
+      for (name, key) in [("a", "a"), ("b", "b"), ("reward", "reward"), ("next", ["next", "a"])]
+        as [(String, NestedKey)]
+      {
+        #expect(try data.tensor(key).reshape([-1]).elements(Float.self) == batch[name]?.map { Float($0) }, "\(name)")
+      }
+    }
+  }
+
   private func checkLeaves(_ rb: ReplayBuffer, _ expected: [String: Any]) throws {
     for (name, value) in expected["leaves"] as? [String: [String: Any]] ?? [:] {
       let path = name.split(separator: "/").map {

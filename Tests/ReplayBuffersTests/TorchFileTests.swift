@@ -15,7 +15,8 @@ import Testing
 
   private func text(_ value: Tree) -> String {
     switch value {
-    case .tensor(let tensor): "\(tensor.dtype.name)\(tensor.shape.dims)\((try? tensor.to(.float64).elements(Double.self)) ?? [])"
+    case .tensor(let tensor):
+      "\(tensor.dtype.name)\(tensor.shape.dims)\((try? tensor.to(.float64).elements(Double.self)) ?? [])"
     case .list(let items): "[\(items.map(text).joined(separator: ", "))]"
     case .tuple(let items): "(\(items.map(text).joined(separator: ", ")))"
     case .dict(let pairs): "{\(pairs.map { text($0.key) + ": " + text($0.value) }.joined(separator: ", "))}"
@@ -33,7 +34,11 @@ import Testing
       for dtype in DType.allCases {
         pairs.append((.string(dtype.name), .tensor(try Tensor.full([2, 3], .int(1), dtype))))
       }
-      pairs.append((.string("view"), .tensor(try Tensor.fromElements(Array(0..<12), [3, 4]).view(shape: [4, 3], strides: [1, 4], offset: 0))))
+      pairs.append(
+        (
+          .string("view"),
+          .tensor(try Tensor.fromElements(Array(0..<12), [3, 4]).view(shape: [4, 3], strides: [1, 4], offset: 0))
+        ))
       pairs.append((.string("empty"), .tensor(try Tensor.empty([0, 3], .int64))))
       pairs.append((.string("scalar"), .tensor(try .scalar(.int(7), .int64))))
       return .dict(pairs)
@@ -72,7 +77,8 @@ import Testing
   /// The checksum stops what changed by accident; this is what a pickle may hold on purpose.
   @Test func picklesThatAreMoreThanPlainDataAreRefused() throws {
     let programs: [String] = [
-      "cos\nsystem\n(X\u{2}\0\0\0lstR.", "(lp0\n.", "c__builtin__\neval\n.", "}", "(((.", "Q.", "h\u{5}.", ")R.", "a.", "u.",
+      "cos\nsystem\n(X\u{2}\0\0\0lstR.", "(lp0\n.", "c__builtin__\neval\n.", "}", "(((.", "Q.", "h\u{5}.", ")R.", "a.",
+      "u.",
       "ccollections\nOrderedDict\n(K\u{1}tR.", "ctorch._utils\n_rebuild_tensor_v2\n)R.",
     ]
     for program in programs {

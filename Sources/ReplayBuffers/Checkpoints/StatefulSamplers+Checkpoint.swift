@@ -53,7 +53,8 @@ extension StreamingSliceSampler {
     let last: Tensor
     switch state.lastId {
     case nil: last = try .empty([0], .float32)
-    case let id?: if let whole = Int(exactly: id) { last = try .indices([whole]) } else { last = try .fromElements([id]) }
+    case let id?:
+      if let whole = Int(exactly: id) { last = try .indices([whole]) } else { last = try .fromElements([id]) }
     }
     try FileSystem.makeDirectory(folder)
     try TorchFile.write(
@@ -90,7 +91,9 @@ extension StreamingSliceSampler {
       throw file.wrong("pending_versions", "one version per pending row, fewer than a window has")
     }
     if try file.int("has_last_traj") != 0 {
-      guard case .tensor(let last)? = file["last_traj"], last.numel == 1 else { throw file.wrong("last_traj", "one id") }
+      guard case .tensor(let last)? = file["last_traj"], last.numel == 1 else {
+        throw file.wrong("last_traj", "one id")
+      }
       state.lastId = try doubles(of: last)[0]
     }
     state.lastWasEnd = try file.int("last_was_done") != 0

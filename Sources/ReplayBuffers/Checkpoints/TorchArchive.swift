@@ -26,7 +26,9 @@ struct TorchArchive {
     guard tail >= 0, number(at: tail, 4) == Self.end else { throw damaged("no ZIP archive of torch.save") }
     var at = number(at: tail + 16, 4)
     for _ in 0..<number(at: tail + 10, 2) {
-      guard at + 46 <= tail, number(at: at, 4) == Self.centralHeader else { throw damaged("its list of members is broken") }
+      guard at + 46 <= tail, number(at: at, 4) == Self.centralHeader else {
+        throw damaged("its list of members is broken")
+      }
       let (size, stored) = (number(at: at + 24, 4), number(at: at + 20, 4))
       let (nameLength, local) = (number(at: at + 28, 2), number(at: at + 42, 4))
       guard number(at: at + 10, 2) == 0, size == stored else { throw damaged("its members are compressed") }

@@ -1,4 +1,4 @@
-# Dumps of the slice samplers and the consuming sampler, which have state, and what TorchRL draws after loading them.
+# Dumps of the samplers and transforms that have state, and what TorchRL draws after loading them.
 import json, pathlib, shutil, sys
 import numpy, torch
 from tensordict import TensorDict
@@ -54,3 +54,29 @@ for name, kind in (("p12_slices_without_replacement", "SliceSamplerWithoutReplac
                 "sample_after_load": {"torch_manual_seed": 1234, "numpy_seed": 1234, "batches": batches}}
     (folder / "expected.json").write_text(json.dumps(expected, indent=1))
     print(expected, sorted(str(p.relative_to(folder)) for p in folder.rglob("*")))
+
+# Transforms: running statistics that go on, and constants that TorchRL insists on finding.
+from torchrl.envs.transforms import ClipTransform, Compose, ObservationNorm, RewardClipping, RewardScaling, VecNorm
+
+def normalising():
+    return TensorDictReplayBuffer(storage=LazyTensorStorage(20), batch_size=4, transform=Compose(
+        VecNorm(in_keys=["a", ("next", "a")], new_api=False), ObservationNorm(0.5, 2.0, in_keys=["b"]),
+        RewardClipping(-1, 1), ClipTransform(in_keys=["b"], low=-1.0), RewardScaling(0.1, 3.0)))
+
+torch.manual_seed(0)
+rb = normalising()
+rb.extend(TensorDict({"a": torch.arange(10.).reshape(5, 2), "b": torch.arange(5.), "next": {"a": torch.arange(10.).reshape(5, 2) ** 2},
+                      "reward": torch.arange(5.).unsqueeze(-1)}, [5]))
+rb.sample(), rb.sample()
+folder = pathlib.Path(sys.argv[1]) / "p16_transforms"
+shutil.rmtree(folder, ignore_errors=True)
+folder.mkdir(parents=True)
+rb.dumps(folder / "dump")
+other = normalising()
+other.loads(folder / "dump")
+torch.manual_seed(1234)
+batches = []
+for _ in range(3):
+    data = other.sample()
+    batches.append({key: data[key].flatten().tolist() for key in ("a", "b", "reward")} | {"next": data["next", "a"].flatten().tolist()})
+(folder / "expected.json").write_text(json.dumps({"batches": batches}, indent=1))
