@@ -340,6 +340,37 @@ enum StringMethods {
     test("isdigit", "Whether there are digits only.", "42") { $0.isWholeNumber },
     test("isalpha", "Whether there are letters only.", "ab") { $0.isLetter },
     test("isalnum", "Whether there are letters and digits only.", "a1") { $0.isLetter || $0.isWholeNumber },
+    Builtin(
+      "isidentifier", "Whether it could be a name.", returns: "bool",
+      examples: [Example("print(\"a1\".isidentifier(), \"1a\".isidentifier())", prints: "True False")]
+    ) { call in
+      let scalars = text(call).unicodeScalars
+      guard let first = scalars.first else { return .bool(false) }
+      return .bool(
+        (first == "_" || first.properties.isXIDStart)
+          && scalars.dropFirst().allSatisfy { $0.properties.isXIDContinue })
+    },
+    Builtin(
+      "expandtabs", "With blanks in place of tabs.",
+      [.optional("tabsize", .int, default: "8", "How far apart the stops are.")], returns: "str",
+      examples: [Example("print(\"a\\tb\".expandtabs(4))", prints: "a   b")]
+    ) { call in
+      let stop = try call.int("tabsize", default: 8)
+      guard stop <= 1 << 16 else { throw call.wrong("tabsize", expected: "at most \(1 << 16)") }
+      var result = String.UnicodeScalarView()
+      var column = 0
+      for scalar in text(call).unicodeScalars {
+        guard scalar != "\t" else {
+          let count = stop > 0 ? stop - column % stop : 0
+          result.append(contentsOf: repeatElement(" ", count: count))
+          column += count
+          continue
+        }
+        result.append(scalar)
+        column = scalar == "\n" || scalar == "\r" ? 0 : column + 1
+      }
+      return .string(String(result))
+    },
     test("isnumeric", "Whether there are numerals only.", "42") { $0.isNumber },
     test("isspace", "Whether there are blanks only.", " ") { $0.isWhitespace },
     Builtin(
