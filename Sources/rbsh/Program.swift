@@ -49,7 +49,8 @@ enum Program {
     } catch {
       var failure = error
       if failure.kind == .fileNotFound, !path.contains("/"), !path.contains(".") {
-        failure.help = Suggestion.nearest(to: path, among: ["check", "fmt", "test"]).map { "did you mean 'rbsh \($0)'?" }
+        let command = Suggestion.nearest(to: path, among: ["check", "fmt", "test"])
+        failure.help = command.map { "did you mean 'rbsh \($0)'?" }
       }
       throw failure
     }

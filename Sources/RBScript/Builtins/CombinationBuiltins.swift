@@ -10,7 +10,7 @@ enum CombinationBuiltins {
     Builtin(
       "einsum", "Products over named dimensions, summed over those that the output leaves out.",
       [
-        Parameter("equation", .string, "A letter for each dimension of each operand, and of the output: \"ij,jk->ik\"."),
+        Parameter("equation", .string, "A letter for each dimension of the operands and the output: \"ij,jk->ik\"."),
         .variadic("operands", .any, "The tensors."),
       ], returns: "tensor",
       examples: [Example("print(einsum(\"ij,j->i\", eye(2), tensor([1.0, 2.0])))", prints: "tensor([1., 2.])")]

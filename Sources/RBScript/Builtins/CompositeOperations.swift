@@ -69,11 +69,14 @@ enum CompositeOperations {
     pair(
       "dist", "The length of the difference.", "zeros(2).dist(tensor([3.0, 4.0]))", prints: "tensor(5.)"
     ) { try $0.subtract($1).norm() },
-    pair("float_power", "A power, in float64.", "tensor([2]).float_power(2)", prints: "tensor([4.], dtype=torch.float64)") {
+    pair(
+      "float_power", "A power, in float64.", "tensor([2]).float_power(2)", prints: "tensor([4.], dtype=torch.float64)"
+    ) {
       try $0.to(.float64).pow($1.to(.float64))
     },
-    pair("lcm", "The least common multiple of each pair of ints.", "tensor([4]).lcm(tensor([6]))", prints: "tensor([12])")
-    { try $0.lcm($1) },
+    pair(
+      "lcm", "The least common multiple of each pair of ints.", "tensor([4]).lcm(tensor([6]))", prints: "tensor([12])"
+    ) { try $0.lcm($1) },
     TensorOperation(
       "is_signed", "Whether the dtype has negative numbers.", returns: "bool",
       examples: [Example("print(zeros(1).is_signed())", prints: "True")]
@@ -131,7 +134,9 @@ enum CompositeOperations {
       default: return try tensor.clone()
       }
     },
-    unary("atleast_1d", "With at least one dimension.", "atleast_1d(tensor(3))", prints: "tensor([3])", forms: .function) {
+    unary(
+      "atleast_1d", "With at least one dimension.", "atleast_1d(tensor(3))", prints: "tensor([3])", forms: .function
+    ) {
       $0.ndim == 0 ? try $0.view([1]) : $0
     },
     unary(
@@ -186,7 +191,8 @@ enum CompositeOperations {
       [
         .dim, Parameter("index", .tensor, "Indices, int64."), Parameter("src", .tensor, "The values."),
         Parameter("reduce", .choice(["sum", "prod", "mean", "amax", "amin"]), "How values at one index are combined."),
-        .optional("include_self", .bool, default: "True", "Whether the tensor's own value takes part.", labelOnly: true),
+        .optional(
+          "include_self", .bool, default: "True", "Whether the tensor's own value takes part.", labelOnly: true),
       ], forms: .all,
       examples: [
         Example("print(zeros(2).scatter_reduce(0, tensor([1, 1]), ones(2), \"sum\"))", prints: "tensor([0., 2.])")

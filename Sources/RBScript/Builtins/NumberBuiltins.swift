@@ -66,7 +66,9 @@ enum NumberMethods {
   /// `pow(base, exponent, modulo)` of ints, by squaring; with the divisor's sign.
   static func power(_ base: Int, _ exponent: Int, modulo divisor: Int) throws(Failure) -> Int {
     guard divisor != 0 else { throw .value("pow() cannot take a remainder by 0", argument: "mod") }
-    guard exponent >= 0 else { throw .value("expected an exponent of at least 0, got \(exponent)", argument: "exponent") }
+    guard exponent >= 0 else {
+      throw .value("expected an exponent of at least 0, got \(exponent)", argument: "exponent")
+    }
     let size = divisor.magnitude
     func product(_ a: UInt, _ b: UInt) -> UInt { size.dividingFullWidth(a.multipliedFullWidth(by: b)).remainder }
     let rest = base.magnitude % size

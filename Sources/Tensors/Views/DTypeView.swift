@@ -14,8 +14,8 @@ extension Tensor {
     }
     guard strides[ndim - 1] == 1 || shape[ndim - 1] == 1 else {
       throw .runtime(
-        "the last dimension must be contiguous to be viewed as \(other.name)", help: ".contiguous() makes a copy that is"
-      )
+        "the last dimension must be contiguous to be viewed as \(other.name)",
+        help: ".contiguous() makes a copy that is")
     }
     var sizes = shape.dims
     if old > new {
@@ -53,8 +53,7 @@ extension Tensor {
       last = reach.overflow || sum.overflow ? Int.max : sum.partialValue
     }
     guard sizes.contains(0) || last < memory.byteCount / dtype.size else {
-      throw .runtime("as_strided would read \(last + (last < Int.max ? 1 : 0)) elements of a memory of "
-        + "\(memory.byteCount / dtype.size)")
+      throw .runtime("as_strided would read beyond the \(memory.byteCount / dtype.size) elements of the memory")
     }
     return view(shape: Shape(sizes), strides: steps, offset: start)
   }
