@@ -155,3 +155,12 @@ set_printoptions(precision=3, threshold=inf)
 print((zeros(1001).sum(), tensor([1e-5, 1.0])))
 set_printoptions(profile="default")
 print(tensor([1.23456]))
+print("{:>{w}}|{:{}}|".format("a", "b", 4, w=5))
+print("{0[0]} {1.shape} {d[k]} {0[1][0]}".format([1, (2,)], zeros(2), d={"k": 3}))
+print("{!s:>4}{!r}".format(1, "a"))
+print("{} {0}".format(1, 2) if False else "{{}}".format())
+print("{:.{p}f}".format(3.14159, p=2))
+try:
+    print("{x[zz]}".format(x={"a": 1}))
+except Exception as error:
+    print(type(error).__name__)
