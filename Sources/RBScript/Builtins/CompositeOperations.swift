@@ -77,6 +77,17 @@ enum CompositeOperations {
     pair(
       "lcm", "The least common multiple of each pair of ints.", "tensor([4]).lcm(tensor([6]))", prints: "tensor([12])"
     ) { try $0.lcm($1) },
+    pair(
+      "gcd", "The greatest common divisor of each pair of ints.", "tensor([4]).gcd(tensor([6]))",
+      prints: "tensor([2])", forms: .method
+    ) { try $0.gcd($1) },
+    pair(
+      "xlogy", "It times the logarithm of another tensor; 0 where it is 0.", "zeros(1).xlogy(zeros(1))",
+      prints: "tensor([0.])"
+    ) { x, y in
+      let product = try x.multiply(try y.float(.log))
+      return try Tensor.where(try y.isnan(), product, try product.maskedFill(try x.eq(0), 0.0))
+    },
     TensorOperation(
       "is_signed", "Whether the dtype has negative numbers.", returns: "bool",
       examples: [Example("print(zeros(1).is_signed())", prints: "True")]

@@ -32,16 +32,26 @@ extension Tensor {
 
   /// The least common multiple of each pair.
   public func lcm(_ other: Tensor) throws(Failure) -> Tensor {
+    try integers("lcm", other) { a, b, divisor in divisor == 0 ? 0 : (a / divisor) &* b }
+  }
+
+  /// The greatest common divisor of each pair.
+  public func gcd(_ other: Tensor) throws(Failure) -> Tensor { try integers("gcd", other) { _, _, divisor in divisor } }
+
+  /// A function of the magnitudes of each pair and of their greatest common divisor.
+  private func integers(
+    _ name: String, _ other: Tensor, _ function: (UInt, UInt, UInt) -> UInt
+  ) throws(Failure) -> Tensor {
     let result = Operand.resultType([.tensor(self), .tensor(other)])
-    guard result.isInteger else { throw Failure(.notImplemented, "'lcm' is not implemented for '\(result.name)'") }
+    guard result.isInteger else { throw Failure(.notImplemented, "'\(name)' is not implemented for '\(result.name)'") }
     let pair = try Tensor.broadcastTensors([to(.int64), other.to(.int64)])
     let (x, y) = (try pair[0].elements(Int.self), try pair[1].elements(Int.self))
-    let multiples = zip(x, y).map { (a: Int, b: Int) -> Int in
+    let numbers = zip(x, y).map { (a: Int, b: Int) -> Int in
       var (high, low) = (a.magnitude, b.magnitude)
       while low != 0 { (high, low) = (low, high % low) }
-      return high == 0 ? 0 : Int(truncatingIfNeeded: (a.magnitude / high) &* b.magnitude)
+      return Int(truncatingIfNeeded: function(a.magnitude, b.magnitude, high))
     }
-    return try Tensor.fromElements(multiples, pair[0].shape).to(result)
+    return try Tensor.fromElements(numbers, pair[0].shape).to(result)
   }
 
   /// A copy with `source`'s values combined into it at indices along a dimension.
