@@ -8,6 +8,7 @@ enum Invocation {
   case standardInput(arguments: [String])
   case code(String, arguments: [String])
   case check([String])
+  case format([String], checking: Bool)
   case test([String], updating: Bool)
   case version
   case help
@@ -18,10 +19,12 @@ enum Invocation {
            rbsh - [ARGUMENT…]            runs a script from standard input
            rbsh -c CODE [ARGUMENT…]      runs code
            rbsh check FILE…              reports everything that is wrong, without running
+           rbsh fmt FILE… [--check]      rewrites files in canonical form, '-' from standard input to standard output;
+                                         '--check' only names those that differ
            rbsh test PATH… [--update]    runs scripts and compares with the '.out' files beside them
            rbsh --version | --help
 
-    Exit status: 0 done, 1 an error while running, 2 wrong usage, 3 the source does not parse or check,
+    Exit status: 0 done, 1 an error while running or a file that fmt --check names, 2 wrong usage, 3 the source does not parse or check,
     4 a golden output differs, 130 interrupted.
 
     Environment: NO_COLOR switches colours off; XDG_STATE_HOME is where the history is kept.
@@ -51,6 +54,9 @@ enum Invocation {
     case "check":
       let (files, _) = try Invocation.operands(rest, of: "check", options: [])
       self = .check(files)
+    case "fmt":
+      let (files, options) = try Invocation.operands(rest, of: "fmt", options: ["--check"])
+      self = .format(files, checking: options.contains("--check"))
     case "test":
       let (paths, options) = try Invocation.operands(rest, of: "test", options: ["--update"])
       self = .test(paths, updating: options.contains("--update"))
@@ -70,7 +76,7 @@ enum Invocation {
     for argument in arguments {
       if argument == "--", !isLiteral {
         isLiteral = true
-      } else if argument.hasPrefix("-"), !isLiteral {
+      } else if argument.hasPrefix("-"), argument != "-", !isLiteral {
         guard known.contains(argument) else {
           throw .value("'rbsh \(command)' has no option '\(argument)'", help: hint(argument, known))
         }

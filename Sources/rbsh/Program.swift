@@ -34,6 +34,7 @@ enum Program {
     case .file(let path, let arguments): return runner.run(try source(path), arguments: arguments)
     case .code(let code, let arguments): return runner.run(Source.command(code), arguments: arguments)
     case .check(let paths): return runner.check(paths)
+    case .format(let paths, let checking): return FormatRunner(console: console).run(paths, checking: checking)
     case .test(let paths, let updating): return GoldenRunner(console: console).run(paths, updating: updating)
     case .version: console.output.write("rbsh \(version)\n")
     case .help: console.output.write(Invocation.usage)
@@ -48,7 +49,8 @@ enum Program {
     } catch {
       var failure = error
       if failure.kind == .fileNotFound, !path.contains("/"), !path.contains(".") {
-        failure.help = Suggestion.nearest(to: path, among: ["check", "test"]).map { "did you mean 'rbsh \($0)'?" }
+        let command = Suggestion.nearest(to: path, among: ["check", "fmt", "test"])
+        failure.help = command.map { "did you mean 'rbsh \($0)'?" }
       }
       throw failure
     }

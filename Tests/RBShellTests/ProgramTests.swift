@@ -184,6 +184,28 @@ import Testing
     #expect(try Program.run(["test", "lib.rbs"], in: folder.url).status == 2)
   }
 
+  @Test func filesArePutInCanonicalForm() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("a.rbs", "x=1;y = [ 1,2 ]   # why\nz=x@y\n")
+    try folder.write("b.rbs", "x = 1\n")
+    try folder.write("bad.rbs", "x = (\n")
+    let checked = try Program.run(["fmt", "--check", "a.rbs", "b.rbs"], in: folder.url)
+    #expect(checked.status == 1)
+    #expect(checked.output == "a.rbs\n")
+    #expect(try folder.text("a.rbs").hasPrefix("x=1;"))
+    let formatted = try Program.run(["fmt", "a.rbs", "b.rbs"], in: folder.url)
+    #expect(formatted.status == 0)
+    #expect(formatted.output == "formatted a.rbs\n")
+    #expect(try folder.text("a.rbs") == "x = 1\ny = [1, 2]  # why\nz = x @ y\n")
+    #expect(try Program.run(["fmt", "--check", "a.rbs", "b.rbs"], in: folder.url).status == 0)
+    let bad = try Program.run(["fmt", "bad.rbs", "b.rbs"], in: folder.url)
+    #expect(bad.status == 3)
+    #expect(bad.errors.contains("'(' is never closed"))
+    #expect(try folder.text("bad.rbs") == "x = (\n")
+    #expect(try Program.run(["fmt", "missing.rbs"], in: folder.url).status == 2)
+    #expect(try Program.run(["fmt", "-"], input: Data("print( 1 )".utf8), in: folder.url).output == "print(1)\n")
+  }
+
   @Test func aGoldenScriptHasToRunThrough() throws {
     let folder = try TemporaryFolder()
     try folder.write("a.rbs", "print(1)\nlen(1)\n")

@@ -135,7 +135,9 @@ final class TypeObject: Object {
   override func attribute(_ name: String, _ interpreter: Interpreter) -> Value? {
     name == "__name__" ? .string(info.name) : nil
   }
-  override func repr(_ writer: inout TextWriter) { writer.text += "<class '\(info.name)'>" }
+  override func repr(_ writer: inout TextWriter) {
+    writer.text += "<class '\(info === TypeInfo.tensor ? "torch." : "")\(info.name)'>"
+  }
 
   static func of(_ info: TypeInfo) -> Object { TypeObject(info) }
 

@@ -109,11 +109,19 @@ enum CreationBuiltins {
     Builtin(
       "full_like", "Makes a tensor of another's shape and dtype, filled with a number.",
       [
-        Parameter("input", .tensor, "Gives shape and dtype."), Parameter("fill_value", .number, "The number."), .dtype,
+        Parameter("input", .any, "Gives shape and dtype."), Parameter("fill_value", .number, "The number."), .dtype,
         .device,
       ],
       returns: "tensor", examples: [Example("print(full_like(tensor([1, 2]), 5))", prints: "tensor([5, 5])")]
-    ) { call in .tensor(try call.tensor("input").fullLike(try call.scalar("fill_value"), try call.dtype())) },
+    ) { call in
+      let (number, dtype) = (try call.scalar("fill_value"), try call.dtype())
+      if let object = call["input"].object(TensorDictObject.self) {
+        return .object(
+          TensorDictObject(
+            try object.tensordict.mapTensors { (tensor) throws(Failure) in try tensor.fullLike(number, dtype) }))
+      }
+      return .tensor(try call.tensor("input").fullLike(number, dtype))
+    },
     Builtin(
       "device", "Names the device of tensors.", [Parameter("name", .string, "\"cpu\".")], returns: "device",
       examples: [Example("print(device(\"cpu\"))", prints: "cpu")]

@@ -63,6 +63,27 @@ enum NumberMethods {
     Property("real", "The number itself.", get: { value, _ in value })
   ]
 
+  /// `pow(base, exponent, modulo)` of ints, by squaring; with the divisor's sign.
+  static func power(_ base: Int, _ exponent: Int, modulo divisor: Int) throws(Failure) -> Int {
+    guard divisor != 0 else { throw .value("pow() cannot take a remainder by 0", argument: "mod") }
+    guard exponent >= 0 else {
+      throw .value("expected an exponent of at least 0, got \(exponent)", argument: "exponent")
+    }
+    let size = divisor.magnitude
+    func product(_ a: UInt, _ b: UInt) -> UInt { size.dividingFullWidth(a.multipliedFullWidth(by: b)).remainder }
+    let rest = base.magnitude % size
+    var square = base < 0 && rest != 0 ? size - rest : rest
+    var result = 1 % size
+    var left = exponent
+    while left > 0 {
+      if left & 1 == 1 { result = product(result, square) }
+      square = product(square, square)
+      left >>= 1
+    }
+    if divisor < 0, result != 0 { return -Int(size - result) }
+    return Int(result)
+  }
+
   /// A float cut towards zero.
   static func whole(_ number: Double) throws(Failure) -> Int {
     guard number.isFinite else {

@@ -14,7 +14,7 @@ public final class Registry: Sendable {
     ("Numbers", NumberBuiltins.all),
     ("Sequences", SequenceBuiltins.all + SequenceReductions.all),
     ("Numbers and tensors", SharedBuiltins.all),
-    ("Tensors", CreationBuiltins.all + JoinBuiltins.all),
+    ("Tensors", CreationBuiltins.all + JoinBuiltins.all + NumberFormatBuiltins.all + CombinationBuiltins.all),
     ("Tensordicts and trees", TensorDictBuiltins.all),
     ("Buffers and their parts", BufferBuiltins.all + LaboratoryBuiltins.all + TrajectoryMethods.functions),
     ("Environments and collectors", EnvironmentBuiltins.all),
@@ -74,6 +74,7 @@ enum Constants {
       Constant(name: "traj", summary: "Stands for each trajectory in rb.query(…): traj.reward.sum() > 10.") {
         .object(TrajectoryReference())
       },
+      Constant(name: "Tensor", summary: "The type of tensors: isinstance(x, Tensor).") { .object(TypeObject(.tensor)) },
       Constant(name: "newaxis", summary: "None, as an index: puts in a dimension.") { .none },
       Constant(name: "e", summary: "Euler's number, the base of the natural logarithm.") { .float(2.718281828459045) },
     ] + dtypes

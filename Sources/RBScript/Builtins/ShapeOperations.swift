@@ -12,10 +12,12 @@ enum ShapeOperations {
   private static let views: [TensorOperation] = [
     TensorOperation(
       "view", "The same elements under another shape, without a copy.",
-      [sizes("The sizes, of which one may be -1; or a dtype of the same size.")], forms: .method,
+      [sizes("The sizes, of which one may be -1; or a dtype, whose elements then share the bytes.")], forms: .method,
       examples: [Example("print(arange(6).view(2, -1).shape)", prints: "torch.Size([2, 3])")]
     ) { tensor, call in
-      .tensor(try tensor.view(try call.sizes("shape")))
+      let sizes = call.rest("shape")
+      if sizes.count == 1, let dtype = sizes[0].asDType { return .tensor(try tensor.view(dtype: dtype)) }
+      return .tensor(try tensor.view(try call.sizes("shape")))
     },
     .tensor(
       "reshape", "The same elements under another shape, copied where a view cannot do it.",

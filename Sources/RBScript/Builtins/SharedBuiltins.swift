@@ -122,8 +122,14 @@ enum SharedBuiltins {
         [
           Parameter("base", .any, "A number or a tensor.", aliases: ["input"]),
           Parameter("exponent", .any, "A number or a tensor.", aliases: ["exp"]),
+          .optional("mod", .int, "Of ints: the remainder by this, without the power's size."),
         ],
         returns: "number or tensor", examples: [Example("print(pow(2, 10))", prints: "1024")]
-      ) { call in try Operators.binary(.power, call["base"], call["exponent"], call.interpreter) },
+      ) { call in
+        guard let divisor = try call.optionalInt("mod") else {
+          return try Operators.binary(.power, call["base"], call["exponent"], call.interpreter)
+        }
+        return .int(try NumberMethods.power(try call.int("base"), try call.int("exponent"), modulo: divisor))
+      },
     ]
 }

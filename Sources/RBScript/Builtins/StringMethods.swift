@@ -341,6 +341,37 @@ enum StringMethods {
     test("isdigit", "Whether there are digits only.", "42") { $0.isWholeNumber },
     test("isalpha", "Whether there are letters only.", "ab") { $0.isLetter },
     test("isalnum", "Whether there are letters and digits only.", "a1") { $0.isLetter || $0.isWholeNumber },
+    Builtin(
+      "isidentifier", "Whether it could be a name.", returns: "bool",
+      examples: [Example("print(\"a1\".isidentifier(), \"1a\".isidentifier())", prints: "True False")]
+    ) { call in
+      let scalars = text(call).unicodeScalars
+      guard let first = scalars.first else { return .bool(false) }
+      return .bool(
+        (first == "_" || first.properties.isXIDStart)
+          && scalars.dropFirst().allSatisfy { $0.properties.isXIDContinue })
+    },
+    Builtin(
+      "expandtabs", "With blanks in place of tabs.",
+      [.optional("tabsize", .int, default: "8", "How far apart the stops are.")], returns: "str",
+      examples: [Example("print(\"a\\tb\".expandtabs(4))", prints: "a   b")]
+    ) { call in
+      let stop = try call.int("tabsize", default: 8)
+      guard stop <= 1 << 16 else { throw call.wrong("tabsize", expected: "at most \(1 << 16)") }
+      var result = String.UnicodeScalarView()
+      var column = 0
+      for scalar in text(call).unicodeScalars {
+        guard scalar != "\t" else {
+          let count = stop > 0 ? stop - column % stop : 0
+          result.append(contentsOf: repeatElement(" ", count: count))
+          column += count
+          continue
+        }
+        result.append(scalar)
+        column = scalar == "\n" || scalar == "\r" ? 0 : column + 1
+      }
+      return .string(String(result))
+    },
     test("isnumeric", "Whether there are numerals only.", "42") { $0.isNumber },
     test("isspace", "Whether there are blanks only.", " ") { $0.isWhitespace },
     Builtin(
@@ -356,54 +387,4 @@ enum StringMethods {
       .bool(text(call).contains { $0.isLowercase } && !text(call).contains { $0.isUppercase })
     },
   ]
-}
-
-/// `"{} {name:.2f}".format(…)`: positions, names and specifications; no attribute or index access.
-private enum FieldFormat {
-  static func fill(_ template: String, _ call: Call) throws -> String {
-    let values = call.rest("values")
-    let named = call["named"].asDict
-    var result = ""
-    var next = 0
-    var rest = Substring(template)
-    while let character = rest.popFirst() {
-      switch character {
-      case "{" where rest.first == "{", "}" where rest.first == "}":
-        rest.removeFirst()
-        result.append(character)
-      case "{":
-        guard let end = rest.firstIndex(of: "}") else { throw Failure.value("a '{' is not closed in the format") }
-        let field = rest[..<end]
-        rest = rest[rest.index(after: end)...]
-        let parts = field.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        var name = String(parts[0])
-        var conversion: Character?
-        if let mark = name.lastIndex(of: "!") {
-          conversion = name[name.index(after: mark)...].first
-          name = String(name[..<mark])
-        }
-        if name.isEmpty {
-          name = String(next)
-          next += 1
-        }
-        let value: Value
-        if let index = Int(name) {
-          guard index < values.count else {
-            throw Failure.index("the format wants value \(index), and there are \(values.count)")
-          }
-          value = values[index]
-        } else if let found = named?[.string(name)] {
-          value = found.value
-        } else {
-          throw Failure.key("the format wants '\(name)', which is not given")
-        }
-        let spec = parts.count > 1 ? String(parts[1]) : ""
-        let shown = conversion == "r" ? Value.string(try call.interpreter.repr(value)) : value
-        result += try Formats.format(shown, spec, call.interpreter)
-      case "}": throw Failure.value("a '}' stands alone in the format", help: "write }} for the character itself")
-      default: result.append(character)
-      }
-    }
-    return result
-  }
 }

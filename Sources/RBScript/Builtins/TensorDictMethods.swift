@@ -3,7 +3,7 @@ import Tensors
 
 /// The methods of tensordicts, and of instances of tensorclasses.
 enum TensorDictMethods {
-  static let all: [Builtin] = keys + access + structure + shapes + values + elementwise + reductions
+  static let all: [Builtin] = keys + access + structure + shapes + values + elementwise + reductions + storage
 
   static func receiver(_ call: Call) throws -> TensorDict {
     guard let object = call.receiver.object(TensorDictObject.self) else {
@@ -394,9 +394,6 @@ enum TensorDictMethods {
       "copy", "A copy of the keys only: the tensors are shared, as with clone(recurse: False).", [],
       "c = td.copy(); c[\"a\"][0] = 9; print(td[\"a\"][0])", prints: "tensor([9, 9])"
     ) { td, _ in td.shallowCopy() },
-    method("empty", "The same batch size without keys.", [], "print(td.empty().is_empty())", prints: "True") { td, _ in
-      td.emptied()
-    },
     plain("clear", "Removes all keys.", returns: "the tensordict", "td.clear(); print(td.is_empty())", prints: "True") {
       td, call in
       try td.clear()

@@ -6,11 +6,11 @@ enum TensorMethods {
   static let operations: [TensorOperation] =
     ShapeOperations.all + ConversionOperations.all + IndexOperations.all + ElementwiseOperations.all
     + SharedBuiltins.operations + ReductionOperations.all + SortOperations.all + ProductOperations.all
-    + NewTensorOperations.all
+    + NewTensorOperations.all + CompositeOperations.all
 
   static let all: [Builtin] =
     operations.flatMap(\.methods) + RandomBuiltins.methods + ConversionOperations.methods
-    + IndexOperations.methods
+    + IndexOperations.methods + CompositeOperations.methods
 
   /// The functions of torch; a name that the language gives to something else is left to that.
   static let functions: [Builtin] = operations.compactMap(\.function)

@@ -47,6 +47,8 @@ public final class Interpreter {
   private(set) var argumentList = ListObject([])
   /// Folders that live until the run ends.
   var temporaryFolders: [String] = []
+  /// How tensors are printed.
+  var printOptions = PrintOptions()
   /// Reads a file for `import`; nil where it cannot be read.
   public var readFile: (String) -> String? = { _ in nil }
 
@@ -148,14 +150,14 @@ public final class Interpreter {
   }
 
   public func repr(_ value: Value) throws -> String {
-    var writer = TextWriter(stackLimit: stackLimit)
+    var writer = TextWriter(stackLimit: stackLimit, printOptions: printOptions)
     try writer.repr(value)
     return writer.text
   }
 
   public func str(_ value: Value) throws -> String {
     if let text = value.asString { return text }
-    var writer = TextWriter(stackLimit: stackLimit)
+    var writer = TextWriter(stackLimit: stackLimit, printOptions: printOptions)
     try writer.str(value)
     return writer.text
   }

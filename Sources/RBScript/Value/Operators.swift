@@ -98,6 +98,7 @@ public enum Operators {
       if y == -1 { return .int(0) }
       let rest = x % y
       return .int(rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest)
+    case .matrixMultiply: throw unsupported("@", .int(x), .int(y))
     case .power: return try power(x, y)
     case .or: return .int(x | y)
     case .xor: return .int(x ^ y)

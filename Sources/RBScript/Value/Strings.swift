@@ -46,8 +46,7 @@ public final class StringObject: Object {
       try Sequences.checkRepetition(text.utf8.count, count)
       return .string(count > 0 ? String(repeating: text, count: count) : "")
     case (.multiply, .bool(let flag)): return .string(flag ? text : "")
-    case (.remainder, _) where !reflected:
-      throw Failure.type("'%' does not format a str here", help: "use an f-string: f\"{x:.2f}\"")
+    case (.remainder, _) where !reflected: return .string(try PercentFormat.format(text, other, interpreter))
     default: return nil
     }
   }

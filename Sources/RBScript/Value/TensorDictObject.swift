@@ -90,8 +90,7 @@ public final class TensorDictObject: Object {
   override public func binary(
     _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ interpreter: Interpreter
   ) throws -> Value? {
-    guard let operand = operand(other) else { return nil }
-    let kernel = operation.kernel
+    guard let operand = operand(other), let kernel = operation.kernel else { return nil }
     return .object(
       TensorDictObject(
         try tensordict.combined(with: operand, reversed: reflected) { (a, b) throws(Failure) in

@@ -73,15 +73,19 @@ public final class TensorObject: Object {
     _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ interpreter: Interpreter
   ) throws -> Value? {
     guard let operand = other.operand else { return nil }
-    let kernel = operation.kernel
+    guard let kernel = operation.kernel else {
+      guard let factor = other.asTensor else { return nil }
+      return .object(TensorObject(try reflected ? factor.matmul(tensor) : tensor.matmul(factor)))
+    }
     return .object(
       TensorObject(try reflected ? .binary(kernel, operand, tensor) : .binary(kernel, tensor, operand)))
   }
 
   override public func augment(_ operation: BinaryOperator, _ other: Value, _ interpreter: Interpreter) throws -> Value?
   {
-    guard let operand = other.operand else { return nil }
-    try tensor.assign(operation.kernel, operand)
+    // A product of matrices may have another shape, so that `@=` binds the name anew, as in torch.
+    guard let operand = other.operand, let kernel = operation.kernel else { return nil }
+    try tensor.assign(kernel, operand)
     return .object(self)
   }
 
@@ -108,13 +112,15 @@ public final class TensorObject: Object {
   }
 
   override public func key() -> DictKey { .identity(ObjectIdentifier(self)) }
-  override public func repr(_ writer: inout TextWriter) { writer.text += tensor.text() }
-  override public func str(_ writer: inout TextWriter) { writer.text += tensor.text() }
+  override public func repr(_ writer: inout TextWriter) { writer.text += tensor.text(options: writer.printOptions) }
+  override public func str(_ writer: inout TextWriter) { repr(&writer) }
 }
 
 extension BinaryOperator {
-  var kernel: Tensors.BinaryOperation {
+  /// nil for `@`, which does not go element by element.
+  var kernel: Tensors.BinaryOperation? {
     switch self {
+    case .matrixMultiply: nil
     case .add: .add
     case .subtract: .subtract
     case .multiply: .multiply

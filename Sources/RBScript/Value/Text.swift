@@ -5,8 +5,13 @@ public struct TextWriter {
   public var text = ""
   private var open: [ObjectIdentifier] = []
   let stackLimit: UInt
+  /// How tensors are written: `set_printoptions`.
+  let printOptions: PrintOptions
 
-  init(stackLimit: UInt) { self.stackLimit = stackLimit }
+  init(stackLimit: UInt, printOptions: PrintOptions = PrintOptions()) {
+    self.stackLimit = stackLimit
+    self.printOptions = printOptions
+  }
 
   public mutating func repr(_ value: Value) throws {
     switch value {

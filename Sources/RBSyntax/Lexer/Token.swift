@@ -29,6 +29,7 @@ public struct Token: Sendable {
     case slash = "/"
     case doubleSlash = "//"
     case percent = "%"
+    case at = "@"
     case doubleStar = "**"
     case tilde = "~"
     case bar = "|"
@@ -49,6 +50,7 @@ public struct Token: Sendable {
     case slashAssign = "/="
     case doubleSlashAssign = "//="
     case percentAssign = "%="
+    case atAssign = "@="
     case doubleStarAssign = "**="
     case barAssign = "|="
     case caretAssign = "^="
@@ -118,8 +120,8 @@ extension Token.Kind {
   /// Whether a line break after this token does not count: binary operators, the comma and the arrow.
   var continuesLine: Bool {
     switch self {
-    case .and, .or, .not, .in, .is, .comma, .arrow, .plus, .minus, .star, .slash, .doubleSlash, .percent, .doubleStar,
-      .bar, .caret, .ampersand, .shiftLeft, .shiftRight, .equal, .notEqual, .less, .lessOrEqual, .greater,
+    case .and, .or, .not, .in, .is, .comma, .arrow, .plus, .minus, .star, .slash, .doubleSlash, .percent, .at,
+      .doubleStar, .bar, .caret, .ampersand, .shiftLeft, .shiftRight, .equal, .notEqual, .less, .lessOrEqual, .greater,
       .greaterOrEqual:
       true
     default: false

@@ -30,7 +30,7 @@ public enum OperatorTable {
     Row(production: "intersection", fixity: .infixLeft, operators: [.ampersand]),
     Row(production: "shift", fixity: .infixLeft, operators: [.shiftLeft, .shiftRight]),
     Row(production: "sum", fixity: .infixLeft, operators: [.plus, .minus]),
-    Row(production: "product", fixity: .infixLeft, operators: [.star, .slash, .doubleSlash, .percent]),
+    Row(production: "product", fixity: .infixLeft, operators: [.star, .slash, .doubleSlash, .percent, .at]),
     Row(production: "signed", fixity: .prefix, operators: [.minus, .plus, .tilde]),
     Row(production: "power", fixity: .infixRight, operators: [.doubleStar]),
   ]

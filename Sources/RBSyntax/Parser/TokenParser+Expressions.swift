@@ -170,7 +170,7 @@ extension TokenParser {
     }
   }
 
-  /// `atom = NAME | INTEGER | FLOAT | STRING | FORMATTED | "True" | "False" | "None" | "..." | parenthesised | list |
+  /// `atom = NAME | INTEGER | FLOAT | literals | "True" | "False" | "None" | "..." | parenthesised | list |
   /// dict | anonymous`
   private mutating func atom() throws(Bail) -> Expression {
     let start = index
@@ -190,9 +190,9 @@ extension TokenParser {
       }
       kind = .int(value)
     case .float: kind = .float(NumberLiteral.float(bytes[token.offsets]))
-    case .string: kind = .string(try stringValue(token))
-    case .formatted:
-      kind = .formatted(try raised { (parser) throws(Bail) in try parser.formatParts(token) })
+    case .string, .formatted:
+      kind = try literals()
+      return Expression(kind, range(from: start))
     case .true: kind = .bool(true)
     case .false: kind = .bool(false)
     case .none: kind = .none

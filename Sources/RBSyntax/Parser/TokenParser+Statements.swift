@@ -120,6 +120,7 @@ extension TokenParser {
     case .slashAssign: .divide
     case .doubleSlashAssign: .floorDivide
     case .percentAssign: .remainder
+    case .atAssign: .matrixMultiply
     case .doubleStarAssign: .power
     case .barAssign: .or
     case .caretAssign: .xor

@@ -1,5 +1,33 @@
 /// The values of string literals and the fields of f-strings.
 extension TokenParser {
+  /// `literals = ( STRING | FORMATTED ) { STRING | FORMATTED }`: neighbours are one text.
+  mutating func literals() throws(Bail) -> Expression.Kind {
+    var parts: [Expression.FormatPart] = []
+    var text = ""
+    var isFormatted = false
+    while kind == .string || kind == .formatted {
+      let token = tokens[index]
+      if kind == .string {
+        text += try stringValue(token)
+      } else {
+        isFormatted = true
+        for part in try raised({ (parser) throws(Bail) in try parser.formatParts(token) }) {
+          if case .text(let more) = part {
+            text += more
+            continue
+          }
+          if !text.isEmpty { parts.append(.text(text)) }
+          text = ""
+          parts.append(part)
+        }
+      }
+      advance()
+    }
+    guard isFormatted else { return .string(text) }
+    if !text.isEmpty { parts.append(.text(text)) }
+    return .formatted(parts)
+  }
+
   /// The text of a `STRING`.
   mutating func stringValue(_ token: Token) throws(Bail) -> String {
     let literal = StringForm(bytes, token.offsets)

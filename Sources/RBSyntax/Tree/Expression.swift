@@ -132,6 +132,7 @@ public enum BinaryOperator: String, Sendable, CaseIterable {
   case divide = "/"
   case floorDivide = "//"
   case remainder = "%"
+  case matrixMultiply = "@"
   case power = "**"
   case or = "|"
   case xor = "^"

@@ -97,7 +97,9 @@ extension Tensor {
 
   /// The quantiles of floats along `dim` (of the flattened tensor for nil), interpolated linearly between neighbours;
   /// a vector of `q` adds a first dimension.
-  public func quantile(_ q: Tensor, dim: Int? = nil, keepdim: Bool = false) throws(Failure) -> Tensor {
+  public func quantile(
+    _ q: Tensor, dim: Int? = nil, keepdim: Bool = false, interpolation: Interpolation = .linear
+  ) throws(Failure) -> Tensor {
     guard dtype == .float32 || dtype == .float64 else {
       throw .runtime("quantile() input tensor must be either float or double dtype, got \(dtype.name)")
     }
@@ -116,10 +118,11 @@ extension Tensor {
     for rank in ranks {
       let place =
         q.dtype == .float32 && dtype == .float32 ? Double(Float(rank) * Float(size - 1)) : rank * Double(size - 1)
-      let below = place.rounded(.down)
+      let below = interpolation.place(place)
       let low = try sorted.select(-1, Int(below))
       let high = try sorted.select(-1, Int(place.rounded(.up)))
-      parts.append(try low.lerp(high, place - below).maskedFill(hasNan, Double.nan))
+      let weight = interpolation == .linear ? place - below : interpolation == .midpoint ? 0.5 : 0
+      parts.append(try low.lerp(high, weight).maskedFill(hasNan, Double.nan))
     }
     var result = q.ndim == 0 ? parts[0] : parts.isEmpty ? try .empty([0], dtype) : try Tensor.stack(parts)
     if keepdim {
@@ -127,5 +130,19 @@ extension Tensor {
       result = try result.reshape(lead + shape.dims.indices.map { wrapped == nil || $0 == wrapped ? 1 : shape[$0] })
     }
     return result
+  }
+}
+
+/// What a quantile between two elements is.
+public enum Interpolation: String, Sendable, CaseIterable {
+  case linear, lower, higher, nearest, midpoint
+
+  /// The element that is read first.
+  func place(_ exact: Double) -> Double {
+    switch self {
+    case .linear, .lower, .midpoint: exact.rounded(.down)
+    case .higher: exact.rounded(.up)
+    case .nearest: exact.rounded(.toNearestOrEven)
+    }
   }
 }
