@@ -99,6 +99,12 @@ extension ReplayBuffer {
     info.append((.string("index"), try draw.index(in: storage)))
     if let generations = draw.generations { info.append((.string("index_generation"), .tensor(generations))) }
     guard flavour.takesTensordicts else { return Sample(data: data, info: info) }
+    if case .object(let object) = data, let stack = object as? LazyStack {
+      for (key, value) in info {
+        if let tensor = try Self.table(value) { try stack.set(try NestedKey(tree: key), .tensor(tensor)) }
+      }
+      return Sample(data: data, info: info)
+    }
     guard case .tensordict(let batch) = data else {
       throw .runtime(
         "\(flavour.rawValue) expects its batches to be tensordicts, got \(data.kindName)",
