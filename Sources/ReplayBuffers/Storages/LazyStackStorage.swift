@@ -11,7 +11,9 @@ extension ListStorage {
         .optional("max_size", .int, "The number of items that fit, at least 1; None for no limit."),
         .optional(
           "compilable", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
-        .optional("stack_dim", .int, default: "0", "Which dimension of a batch counts its items; negative ones count from the end.",
+        .optional(
+          "stack_dim", .int, default: "0",
+          "Which dimension of a batch counts its items; negative ones count from the end.",
           labelOnly: true),
         .optional("device", .any, "Accepted for TorchRL's sake: items stay where they are.", labelOnly: true),
       ], returns: "storage",
