@@ -165,6 +165,13 @@ public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
     var data = try join(batches)
     if transform.count > 0 { data = try transform.forward(data) }
     let info = try Self.info(pieces)
+    if case .object(let object) = data, let stack = object as? LazyStack {
+      // Members whose items differ: every piece gets its part.
+      try Self.expand(info, to: stack.batchSize)
+      for key in info.keys {
+        if let entry = try info.entry(NestedKey(key)) { try stack.set(NestedKey(key), entry.tree) }
+      }
+    }
     guard case .tensordict(let batch) = data else { return (data, info) }
     try Self.expand(info, to: batch.batchSize)
     if batch.tensorClass == nil {
@@ -179,8 +186,18 @@ public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
   private func drawRows(_ size: Int) throws(Failure) -> ([EnsembleSampling.Piece], [Tree]) {
     let pieces = try sampling.draw(members, batchSize: size, generator: generatorValue)
     var rows: [Tree] = []
-    for piece in pieces { rows.append(try members[piece.member].storageValue.gather(cells: piece.cells)) }
+    for piece in pieces {
+      let found = try members[piece.member].storageValue.gather(cells: piece.cells)
+      rows.append(piece.isColumn ? try Self.column(found) : found)
+    }
     return (pieces, rows)
+  }
+
+  /// Rows that are indexed by a column of coordinates have one more dimension, as in TorchRL.
+  private static func column(_ rows: Tree) throws(Failure) -> Tree {
+    try Stacking.map(rows, batch: { Shape([$0[0], 1]) + $0.dropFirst() }) { (tensor) throws(Failure) in
+      try tensor.unsqueeze(1)
+    }
   }
 
   /// A member's transforms come before its collate function, as in TorchRL.
@@ -194,7 +211,7 @@ public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
 
   private func join(_ batches: [Tree]) throws(Failure) -> Tree {
     if let collate = options.collate { return try collate.body(.list(batches)) }
-    return try Stacking.stack(batches)
+    return try Collate.stack.body(.list(batches))
   }
 
   private static func info(_ pieces: [EnsembleSampling.Piece]) throws(Failure) -> TensorDict {

@@ -91,6 +91,8 @@ public struct EnsembleSampling: Sendable {
     var cells: Tensor
     var index: Tensor
     var info: [(key: Tree, value: Tree)]
+    /// The index is a column of coordinates, and so are the rows: slices of a storage of one dimension.
+    var isColumn = false
   }
 
   /// Draws the pieces of a batch. The members' locks are held by the caller.
@@ -185,9 +187,11 @@ public struct EnsembleSampling: Sendable {
     if case .tuple(let parts) = try draw.index(in: storage) {
       var columns: [Tensor] = []
       for case .tensor(let part) in parts { columns.append(part) }
-      index = columns.count == 1 && storage.ndim == 1 ? columns[0] : try Tensor.stack(columns, dim: -1)
+      index = try Tensor.stack(columns, dim: -1)
     }
-    return Piece(member: id, cells: draw.cells, index: index, info: draw.info)
+    return Piece(
+      member: id, cells: draw.cells, index: index, info: draw.info,
+      isColumn: storage.ndim == 1 && index.ndim == 2 && storage is TensorStorage)
   }
 }
 

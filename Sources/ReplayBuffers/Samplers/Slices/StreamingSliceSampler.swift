@@ -7,20 +7,20 @@ import Tensors
 /// (its end key, a change of its id, or a row with `"is_init"`). A window whose rows were overwritten before it was
 /// drawn is left out.
 public final class StreamingSliceSampler: Sampler, @unchecked Sendable {
-  // `@unchecked`: the mutable fields are touched under `lock`.
+  // `@unchecked`: the mutable fields are touched under `lock`. Those that are not private are for dumps.
   public let lock = RecursiveLock()
   public let options: SliceOptions
-  private let windowLength: Int
+  let windowLength: Int
   private var source: TrajectorySource
-  private var windows: [Window] = []
+  var windows: [Window] = []
   /// The rows that do not fill a window yet.
-  private var pending = Window(rows: [], versions: [])
+  var pending = Window(rows: [], versions: [])
   /// How often each row was written.
-  private var versions: [Int] = []
-  private var lastId: Double?
-  private var lastWasEnd = false
+  var versions: [Int] = []
+  var lastId: Double?
+  var lastWasEnd = false
 
-  private struct Window {
+  struct Window {
     var rows: [Int]
     /// The versions that the rows had when they were written.
     var versions: [Int]
