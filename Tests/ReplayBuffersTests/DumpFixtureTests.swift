@@ -33,6 +33,11 @@ import Testing
       var slices = SliceOptions(sliceLength: 3)
       (slices.trajKey, slices.strictLength) = ("episode", false)
       options.sampler = try SliceSamplerWithoutReplacement(slices)
+    case "StreamingSliceSampler":
+      var slices = SliceOptions(sliceLength: 3)
+      slices.trajKey = "episode"
+      options.sampler = try StreamingSliceSampler(slices)
+    case "ConsumingSampler": options.sampler = try ConsumingSampler(maxSampleCount: 2)
     case "PrioritizedSliceSampler":
       var slices = SliceOptions(sliceLength: 3)
       slices.trajKey = "episode"
@@ -48,7 +53,7 @@ import Testing
   @Test(arguments: [
     "p01_td_uniform_partial", "p02_memmap_dtypes_wrapped_rng", "p03_prioritized_partial",
     "p04_without_replacement_mid_epoch", "p05_slices_wrapped", "p06_single_tensor", "p07_max_value_writer", "p08_ndim2",
-    "p12_slices_without_replacement", "p13_prioritized_slices",
+    "p12_slices_without_replacement", "p13_prioritized_slices", "p14_streaming_slices", "p15_consuming",
   ])
   func dumpsOfTorchRLLoadAndGoOnAsThere(name: String) throws {
     let (path, expected) = try fixture(name)
@@ -63,6 +68,50 @@ import Testing
     try checkLeaves(rb, expected)
     try checkSamples(rb, expected)
     if let further = expected["extend_after_load"] as? [String: Any] { try checkExtend(rb, further) }
+  }
+
+  @Test func runningStatisticsOfTorchRLsDumpsGoOn() throws {
+    let (path, expected) = try fixture("p16_transforms")
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let again = FileManager.default.temporaryDirectory.appendingPathComponent("rbsh-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: again) }
+    let rb = try normalising()
+    try rb.load(from: path)
+    try rb.dump(to: again)
+    try checkBatches(rb, expected)
+    let other = try normalising()
+    try other.load(from: again)
+    try checkBatches(other, expected)
+  }
+
+  private func normalising() throws -> ReplayBuffer {
+    var options = ReplayBuffer.Options()
+    options.storage = try TensorStorage.ram(20)
+    options.transforms = [
+      try VecNorm(keys: TransformKeys(["a", ["next", "a"]])),
+      try ObservationNorm(
+        loc: .scalar(.float(0.5), .float32), scale: .scalar(.float(2), .float32), keys: TransformKeys(["b"])),
+      try RewardClipping(low: .scalar(.int(-1), .int64), high: .scalar(.int(1), .int64)),
+      try ClipTransform(low: .scalar(.float(-1), .float32), high: nil, keys: TransformKeys(["b"])),
+      try RewardScaling(loc: .scalar(.float(0.1), .float32), scale: .scalar(.float(3), .float32)),
+    ]
+    return try ReplayBuffer(.tensordict, options)
+  }
+
+  private func checkBatches(_ rb: ReplayBuffer, _ expected: [String: Any]) throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
+    Generator.default.manualSeed(1234)
+    let batches = try #require(expected["batches"] as? [[String: [Double]]])
+    #expect(batches.count == 3)
+    for batch in batches {
+      guard case .tensordict(let data) = try rb.sample().data else { continue }
+      for (name, key) in [("a", "a"), ("b", "b"), ("reward", "reward"), ("next", ["next", "a"])]
+        as [(String, NestedKey)]
+      {
+        #expect(try data.tensor(key).reshape([-1]).elements(Float.self) == batch[name]?.map { Float($0) }, "\(name)")
+      }
+    }
   }
 
   private func checkLeaves(_ rb: ReplayBuffer, _ expected: [String: Any]) throws {

@@ -91,13 +91,11 @@ import Testing
             continue
           }
           let last = min(steps[i] / 5 * 5 + 4, count - 1)
-          // TorchRL follows the ring by slots: an episode that wraps is cut at slot 0.
-          let wraps = count > 12 && (steps[i] / 5 * 5) / 12 != last / 12
           switch strategy {
-          case .future where !wraps: #expect((steps[i]...last).contains(goals[i]))
-          case .final where !wraps: #expect(goals[i] == last)
-          case .episode where !wraps: #expect((max(oldest, steps[i] / 5 * 5)...last).contains(goals[i]))
-          default: #expect((oldest..<count).contains(goals[i]))
+          case .future: #expect((steps[i]...last).contains(goals[i]))
+          case .final: #expect(goals[i] == last)
+          case .episode: #expect((max(oldest, steps[i] / 5 * 5)...last).contains(goals[i]))
+          case .random: #expect((oldest..<count).contains(goals[i]))
           }
         }
       }

@@ -105,6 +105,28 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 3]) func trajectoriesComeInTheOrderOfTimeAndHoldOneEpisodeEach(lanes: Int) throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
+    let random = Generator(seed: UInt64(5 + lanes))
+    for rows in [1, 2, 7, 64] {
+      var stream = try Stream(lanes: lanes, rows: rows, byIds: true, sampler: RandomSampler())
+      for round in 0..<12 {
+        let count = try random.integers(1, below: [2, rows + 1, 2 * rows + 1][round % 3], count: 1)[0]
+        try stream.buffer.extend(.tensordict(try stream.rows(count, random)))
+        let place: Comment = "rows \(rows) lanes \(lanes) round \(round)"
+        let found = try stream.buffer.trajectories()
+        #expect(found.count == Set(try stream.stored("episode").joined()).count, place)
+        for data in found { #expect(Set(try integers(of: try data.tensor("episode"))).count == 1, place) }
+        let times = try found.flatMap { try integers(of: try $0.tensor("time")) }
+        // Lane by lane, as the ids of the lanes rise.
+        #expect(times == (try stream.stored("time").flatMap { $0.sorted() }), place)
+        let long = try stream.buffer.trajectories { $0.count > 2 }
+        #expect(long.map(\.count) == found.map(\.count).filter { $0 > 2 }, place)
+      }
+    }
+  }
+
   private func check(_ index: BoundaryIndex, _ expected: [Boundaries.Trajectory], _ place: Comment) throws {
     try index.refresh()
     try index.withBoundaries { boundaries throws(Failure) in

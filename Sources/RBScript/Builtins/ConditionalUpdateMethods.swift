@@ -17,7 +17,7 @@ extension BufferMethods {
     ) { buffer, call in Value(.object(try conditionalUpdate(buffer, call))) },
     method(
       "submit_update_if_present",
-      "As update_if_present, for a result that is asked for later. Batches that are made ahead already are not affected.",
+      "As update_if_present, for a result that is asked for later; batches made ahead already are not affected.",
       conditionalParameters, returns: "a future: result() gives the record",
       "t = td_buffer(storage: ram(2), writer: round_robin(track_generations: True)); "
         + "i = t.extend(tensordict({\"x\": arange(2)}, [2])); g = t.writer.generations_of(i); "

@@ -274,19 +274,16 @@ enum TrajectoryMethods {
           prints: "[Trajectory(length=3, keys=['episode', 'index', 'reward'])]")
       ]
     ) { call in
-      let found = try trajectories(call)
-      guard call.has("predicate") else { return .list(found.map { .object($0) }) }
+      guard call.has("predicate") else { return .list(try trajectories(call).map { .object($0) }) }
       if call["predicate"].object(ElementwiseQuery.self) != nil {
         throw Failure.type(
           "the predicate compares every step", help: "reduce it: (…).any() or (…).all()", argument: "predicate")
       }
       let predicate = try call.callable("predicate")
-      var result: [Value] = []
-      for trajectory in found
-      where try Operators.truth(try call.interpreter.call(predicate, [.object(trajectory)])) {
-        result.append(.object(trajectory))
+      let found = try trajectories(call) {
+        try Operators.truth(try call.interpreter.call(predicate, [.object(TrajectoryObject($0))]))
       }
-      return .list(result)
+      return .list(found.map { .object($0) })
     },
     Builtin(
       "delete", "Removes items; those that are left move together, oldest first, and keep their priorities.",
@@ -331,11 +328,13 @@ enum TrajectoryMethods {
     ) { call in .object(ArrayIterator(try trajectories(call, call["rb"]).map { .object($0) })) }
   ]
 
-  private static func trajectories(_ call: Call, _ buffer: Value? = nil) throws -> [TrajectoryObject] {
+  private static func trajectories(
+    _ call: Call, _ buffer: Value? = nil, where isWanted: (TensorDict) throws -> Bool = { _ in true }
+  ) throws -> [TrajectoryObject] {
     guard let object = (buffer ?? call.receiver).object(BufferObject.self) else {
       throw Failure.type("\(call.builtin.signature.name)() expects a buffer", argument: "rb")
     }
-    return try object.buffer.trajectories(key: call.has("trajectory_key") ? call["trajectory_key"].nestedKey : nil)
-      .map { TrajectoryObject($0) }
+    let key = call.has("trajectory_key") ? call["trajectory_key"].nestedKey : nil
+    return try object.buffer.trajectories(key: key, where: isWanted).map { TrajectoryObject($0) }
   }
 }

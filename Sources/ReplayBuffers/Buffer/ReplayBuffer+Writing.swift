@@ -146,7 +146,6 @@ extension ReplayBuffer {
     samplerValue.empty()
     storageValue.empty()
     storageValue.listeners.notifyAssigned(nil, in: storageValue)
-    options.hindsight?.invalidate()
     storageValue.listeners.generations?.invalidate()
   }
 }

@@ -324,7 +324,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
 
 extension ReplayBuffer: WriteListener {
   public func cellsWritten(_ cells: [Int], in storage: any Storage) {
-    options.hindsight?.invalidate()
+    options.hindsight?.follow(storage)
     samplerValue.markUpdate(cells, in: storage)
   }
   public func rowsAssigned(_ rows: [Int]?, in storage: any Storage) { samplerValue.rowsAssigned(in: storage) }

@@ -62,15 +62,4 @@ enum DumpFolder {
     try generator.setState(try TensorDict.loadMemmap(path + "/rng_state").tensor("rng_state"))
     return generator
   }
-
-  /// An empty state dict as `torch.save` writes it in its older form; TorchRL asks for one per member of an ensemble.
-  static let emptyState: [UInt8] = {
-    let digits = Array(
-      ("80028a0a6cfc9c46f9206aa850192e80024de9032e80027d710028581000000070726f746f636f6c5f76657273696f6e71014de903580d00"
-        + "00006c6974746c655f656e6469616e710288580a000000747970655f73697a657371037d710428580500000073686f727471054b0258"
-        + "03000000696e7471064b0458040000006c6f6e6771074b0475752e800263636f6c6c656374696f6e730a4f726465726564446963740a"
-        + "7100295271012e80025d71002e").utf8)
-    func value(_ digit: UInt8) -> UInt8 { digit < 0x3a ? digit - 0x30 : digit - 0x57 }
-    return stride(from: 0, to: digits.count, by: 2).map { value(digits[$0]) << 4 | value(digits[$0 + 1]) }
-  }()
 }

@@ -1,8 +1,8 @@
 import Catalog
 import Tensors
 
-/// Dumps in TorchRL's default layout: `storage/`, `sampler/`, `writer/`, `rng_state/` and `buffer_metadata.json`, read and
-/// written without a pickle. `rbsh.json` beside them holds what TorchRL forgets: the row that was written last, and the
+/// Dumps in TorchRL's default layout: `storage/`, `sampler/`, `writer/`, `rng_state/`, `transform.t` and
+/// `buffer_metadata.json`. No pickle is run. `rbsh.json` beside them holds what TorchRL forgets: the row that was written last, and the
 /// batches that were made ahead are in `prefetch/`. TorchRL does not look at either.
 extension ReplayBuffer {
   private static let version = 1
@@ -37,6 +37,7 @@ extension ReplayBuffer {
     try samplerValue.dump(to: path + "/sampler")
     try writerValue.dump(to: path + "/writer", of: storageValue)
     if let generatorValue { try DumpFolder.write(generatorValue, to: path) }
+    try TransformState.dump(transform.children, to: path + "/transform.t")
     var metadata = JSONObject()
     metadata["batch_size"] = fixedBatchSize.map { .int($0) } ?? .null
     metadata["consume_after_n_samples"] =
@@ -52,7 +53,7 @@ extension ReplayBuffer {
   /// Takes the contents of a dump of ours, or of TorchRL's, into a buffer of the same components. The buffer takes the
   /// dump's batch size and generator, and the sampler its exponents.
   ///
-  /// Everything is read and checked before anything changes. Pickled parts (`transform.t`, `prefetch.pkl`) are not read.
+  /// Everything is read and checked before anything changes. `prefetch.pkl` is not read.
   /// - Throws: `FileNotFoundError` where a part is missing, `ValueError` for files that contradict each other,
   ///   `RuntimeError` where sizes, shapes or dtypes differ from the buffer's. The buffer is as it was then.
   public func load(from path: String) throws(Failure) {
@@ -85,6 +86,7 @@ extension ReplayBuffer {
     }
     let restoreSampler = try samplerValue.restore(from: path + "/sampler", contents)
     let restoreWriter = try writerValue.restore(from: path + "/writer", contents, of: storageValue)
+    let restoreTransforms = try TransformState.restore(transform.children, from: path + "/transform.t")
     let generator = try DumpFolder.generator(in: path)
     let jobs = try PrefetchDump.decode(
       prefetched, folder: path + "/prefetch", cells: contents.count, from: storageValue, pipeline)
@@ -98,6 +100,7 @@ extension ReplayBuffer {
     samplerValue.written(cells, in: storageValue)
     try restoreSampler()
     try restoreWriter()
+    try restoreTransforms()
     if let generator { generatorValue = generator }
     fixedBatchSize = batchSize
     queue?.adopt(jobs)

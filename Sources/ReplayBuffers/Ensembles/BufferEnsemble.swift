@@ -358,8 +358,9 @@ public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
       }
       try member.samplerValue.dump(to: "\(scratch)/sampler/\(number)")
       try member.writerValue.dump(to: "\(scratch)/writer/\(number)", of: member.storageValue)
-      // TorchRL demands the state of each member's transforms: none.
-      try FileSystem.write(DumpFolder.emptyState, to: "\(scratch)/storage/\(number)_transform.pt")
+      // TorchRL demands the state of each member's transforms, if there is none, too.
+      try TransformState.dump(
+        member.transform.children, to: "\(scratch)/storage/\(number)_transform.pt", always: true)
     }
     try DumpFile.write(["empty_members": .array(empty)], to: scratch + "/storage/metadata.json")
     if let generatorValue { try DumpFolder.write(generatorValue, to: scratch) }
@@ -381,7 +382,7 @@ public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
     let empty = Set(try DumpFile(path + "/storage/metadata.json").array("empty_members").compactMap(\.int))
     let own = FileSystem.exists(path + "/rbsh.json") ? try DumpFile(path + "/rbsh.json").array("last_cursors") : []
     var restores: [Restore] = []
-    var parts: [(member: ReplayBuffer, count: Int, sampler: Restore, writer: Restore)] = []
+    var parts: [(member: ReplayBuffer, count: Int, sampler: Restore, writer: Restore, transforms: Restore)] = []
     for (number, member) in members.enumerated() {
       let storage = member.storageValue
       var contents = StoredContents(
@@ -394,7 +395,9 @@ public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
       }
       let sampler = try member.samplerValue.restore(from: "\(path)/sampler/\(number)", contents)
       let writer = try member.writerValue.restore(from: "\(path)/writer/\(number)", contents, of: storage)
-      parts.append((member, contents.count, sampler, writer))
+      let transforms = try TransformState.restore(
+        member.transform.children, from: "\(path)/storage/\(number)_transform.pt")
+      parts.append((member, contents.count, sampler, writer, transforms))
     }
     let generator = try DumpFolder.generator(in: path)
     for restore in restores { try restore() }
@@ -406,6 +409,7 @@ public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
       storage.listeners.notify(Array(0..<part.count), in: storage)
       try part.sampler()
       try part.writer()
+      try part.transforms()
     }
     if let generator { generatorValue = generator }
     fixedBatchSize = batchSize

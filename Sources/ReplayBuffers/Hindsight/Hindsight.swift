@@ -4,8 +4,11 @@ import Tensors
 /// Hindsight relabelling ("Hindsight Experience Replay", arxiv.org/abs/1707.01495): for the first part of every batch
 /// the desired goal becomes one that was achieved later, and the reward is computed anew.
 ///
-/// Episodes end where the end key or its "terminated" sibling is true, at the last item of a storage that is not full,
-/// and at the write cursor of one that is. The index of episode ends is built anew only after writes.
+/// Episodes end where the end key or its "terminated" sibling is true and at the write seam: their boundaries are those
+/// of the storage's one index, so that a draw costs O(batch · log rows).
+///
+/// Differences from TorchRL: an episode that goes round the end of the ring is one episode (TorchRL cuts it at row 0, and
+/// gives rows before the cut goals of the episode before), and storages of several dimensions are taken.
 public final class Hindsight: @unchecked Sendable {
   /// Which achieved goal is taken.
   public enum Strategy: String, Sendable, CaseIterable {
@@ -50,9 +53,8 @@ public final class Hindsight: @unchecked Sendable {
   }
 
   public let options: Options
-  // `@unchecked`: `ends` is touched under `lock`.
-  private let lock = RecursiveLock()
-  private var ends: [Int]?
+  // `@unchecked`: `index` is touched under the storage's lock.
+  private var index: BoundaryIndex?
 
   /// - Throws: `ValueError` for a share that is not in 0 … 1.
   public init(_ options: Options) throws(Failure) {
@@ -62,19 +64,25 @@ public final class Hindsight: @unchecked Sendable {
     self.options = options
   }
 
-  func invalidate() { lock.withLock { ends = nil } }
+  /// Keeps the index of the storage's episodes from its first write on. What is wrong is told by the first batch.
+  func follow(_ storage: any Storage) {
+    if storage.count > 0, index?.isOf(storage) != true { index = try? episodes(in: storage) }
+  }
 
   /// Relabels a batch in place. - Parameter cells: Where its items are. The storage's lock is held by the caller.
   func relabel(_ data: TensorDict, _ cells: [Int], in storage: any Storage) throws(Failure) {
     let count = Int(Double(cells.count) * options.ratio)
-    let ends = try episodeEnds(in: storage)
-    guard count > 0, !ends.isEmpty else { return }
+    guard storage.count > 0 else { return }
+    let index = try episodes(in: storage)
+    guard count > 0 else { return }
     for (key, role) in [(options.goalKey, "goal_key"), (options.achievedGoalKey, "achieved_goal_key")] {
       guard try data.entry(key) != nil else {
         throw .key("expected the \(role) \(key.text) in the stored items, got none")
       }
     }
-    let sources = try goalCells(cells.prefix(count).map { $0 }, ends, storage.count)
+    let sources = try index.withBoundaries { (boundaries) throws(Failure) in
+      try goalCells(Array(cells.prefix(count)), boundaries, storage.count)
+    }
     guard case .tensordict(let items) = try storage.gather(cells: try .indices(sources)) else {
       throw .type("hindsight relabelling needs a storage of tensordicts")
     }
@@ -91,63 +99,39 @@ public final class Hindsight: @unchecked Sendable {
   }
 
   /// The items whose achieved goals are taken. One float32 draw per item, of the global torch stream, as in TorchRL.
-  private func goalCells(_ cells: [Int], _ ends: [Int], _ total: Int) throws(Failure) -> [Int] {
+  private func goalCells(_ cells: [Int], _ episodes: Boundaries, _ total: Int) throws(Failure) -> [Int] {
     let stream = Generator.default
     if options.strategy == .random { return try stream.integers(below: total, count: cells.count) }
-    let bounds = cells.map { cell -> (start: Int, end: Int) in
-      var (low, high) = (0, ends.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if ends[middle] < cell { low = middle + 1 } else { high = middle }
-      }
-      let place = min(low, ends.count - 1)
-      return (place == 0 ? 0 : ends[place - 1] + 1, ends[place])
-    }
-    switch options.strategy {
-    case .future:
-      return zip(zip(cells, bounds), stream.uniforms32(count: cells.count)).map { item, draw in
-        let span = max(item.1.end - item.0, 0)
-        return item.0 + min(Int(draw * (Float(span) + 1)), span)
-      }
-    case .episode:
-      return zip(bounds, stream.uniforms32(count: cells.count)).map { bound, draw in
-        bound.start + Int(draw * Float(bound.end - bound.start + 1))
-      }
-    case .final, .random: return bounds.map(\.end)
+    let draws = options.strategy == .final ? [] : stream.uniforms32(count: cells.count)
+    return cells.enumerated().map { place, cell in
+      let (row, lane) = (cell / episodes.lanes, cell % episodes.lanes)
+      let (before, behind) = episodes.distances(row: row, lane: lane)
+      let step =
+        switch options.strategy {
+        case .future: min(Int(draws[place] * (Float(behind) + 1)), behind)
+        case .episode: Int(draws[place] * Float(before + behind + 1)) - before
+        case .final, .random: behind
+        }
+      return (row + step + episodes.rows) % episodes.rows * episodes.lanes + lane
     }
   }
 
-  private func episodeEnds(in storage: any Storage) throws(Failure) -> [Int] {
-    lock.lock()
-    defer { lock.unlock() }
-    if let ends { return ends }
-    guard storage.ndim == 1 else {
-      throw Failure(.notImplemented, "hindsight relabelling goes with storages of one dimension, got \(storage.ndim)")
+  /// The index of the storage's episodes, up to date.
+  private func episodes(in storage: any Storage) throws(Failure) -> BoundaryIndex {
+    if let index, index.isOf(storage) {
+      try index.refresh()
+      return index
     }
-    let count = storage.count
-    if count == 0 { return [] }
-    let terminated = NestedKey(Array(options.endKey.path.dropLast()) + ["terminated"])
-    var flags = [Bool](repeating: false, count: count)
-    var found = false
-    for key in [options.endKey, terminated] {
-      guard let entry = try? StoredColumn.entry(key, in: storage), case .tensor(let tensor) = entry else { continue }
-      found = true
-      let values = try tensor.to(.bool).reshape([-1]).elements(Bool8.self)
-      for i in 0..<min(count, values.count) where values[i].isTrue { flags[i] = true }
-    }
-    guard found else {
+    let keys = [options.endKey, options.endKey.replacingLast("terminated")]
+    guard keys.contains(where: storage.hasTensor) else {
       throw .key(
-        "expected \(options.endKey.text) or \(terminated.text) in the stored items, got neither",
+        "expected \(keys[0].text) or \(keys[1].text) in the stored items, got neither",
         help: "her_buffer(end_key: …) names where episodes end")
     }
-    if storage.isFull {
-      if let cursor = storage.lastCursor { flags[cursor % count] = true }
-    } else {
-      flags[count - 1] = true
-    }
-    let result = flags.indices.filter { flags[$0] }
-    ends = result
-    return result
+    let found = try BoundaryIndex.of(storage, .flags(keys))
+    try found.refresh()
+    index = found
+    return found
   }
 }
 

@@ -154,43 +154,6 @@ public final class ConsumingSampler: Sampler, @unchecked Sendable {
     }
   }
 
-  // MARK: dumps
-
-  /// In a file of our own: TorchRL writes a pickle.
-  public func dump(to folder: String) throws(Failure) {
-    let state = snapshot
-    try FileSystem.makeDirectory(folder)
-    try DumpFile.write(
-      [
-        "max_sample_count": .int(maxSampleCount), "counts": .array(state.counts.map { .int($0) }),
-        "live": .array(state.live.map { .bool($0) }), "known": .int(state.known),
-        "free": .array(state.free.map { .int($0) }), "ran_out": .bool(state.ranOut),
-      ], to: folder + "/consuming.json")
-  }
-
-  public func restore(from folder: String, _ contents: StoredContents) throws(Failure) -> Restore {
-    guard FileSystem.exists(folder + "/consuming.json") else {
-      throw Failure(
-        .fileNotFound, "the dump has no state of a consuming sampler that can be read",
-        help: "TorchRL pickles it; load into a buffer with random()")
-    }
-    let file = try DumpFile(folder + "/consuming.json")
-    guard try file.int("max_sample_count", in: 1...Int.max) == maxSampleCount else {
-      throw file.wrong("max_sample_count", "\(maxSampleCount)")
-    }
-    var state = State()
-    state.known = try file.int("known", in: 0...contents.count)
-    state.counts = try file.array("counts").compactMap(\.int)
-    state.live = try file.array("live").compactMap(\.bool)
-    state.free = try file.array("free").compactMap(\.int)
-    state.ranOut = try file.bool("ran_out")
-    guard state.counts.count == state.live.count, state.known <= state.counts.count,
-      state.free.allSatisfy({ (0..<state.counts.count).contains($0) })
-    else { throw file.wrong("free", "slots of the storage") }
-    let restored = state
-    return { () throws(Failure) in self.snapshot = restored }
-  }
-
   public static let spec = ComponentSpec(
     .sampler,
     Signature(

@@ -1,87 +1,34 @@
 import Catalog
 import Tensors
 
-/// The trajectories that a storage holds, oldest first: by their ids where items carry one, else by their end flags.
+/// The trajectories that a storage holds: by their ids where items carry one, else by their end flags.
 ///
-/// The write seam of a full storage ends a trajectory. With several storage dimensions each lane has its own. O(items).
+/// Boundaries are those of the storage's one index, so that queries and slices agree. With several storage dimensions
+/// each lane has its own.
 enum TrajectorySplit {
   private static let idKeys: [NestedKey] = [["collector", "traj_ids"], "traj_ids", "episode"]
   private static let endKeys: [[NestedKey]] = [
     [["next", "done"], ["next", "truncated"], ["next", "terminated"]], ["done", "truncated", "terminated"],
   ]
 
-  /// The cells of each trajectory, in the order of time.
+  /// The trajectories, lane by lane, oldest first; where nothing says what is oldest, in the order of their starts.
   /// - Parameter key: Where the ids are; nil looks in the usual places.
   /// - Throws: `KeyError` where items have neither ids nor end flags.
-  static func cells(in storage: any Storage, key: NestedKey?) throws(Failure) -> [[Int]] {
-    let count = storage.count
-    if count == 0 { return [] }
-    let rows = storage.rowCount
-    let lanes = max(count / max(rows, 1), 1)
-    let marks = try ends(in: storage, key, rows, lanes)
-    let seam = storage.isFull ? storage.lastCursor : nil
-    let first = seam.map { ($0 + 1) % rows } ?? 0
-    var result: [[Int]] = []
-    for lane in 0..<lanes {
-      var current: [Int] = []
-      for step in 0..<rows {
-        let row = (first + step) % rows
-        current.append(row * lanes + lane)
-        // Without a seam the first and the last rows of a full storage may be one trajectory.
-        if marks[row * lanes + lane] || (seam != nil && row == seam) {
-          result.append(current)
-          current = []
-        }
-      }
-      guard !current.isEmpty else { continue }
-      let start = result.firstIndex { $0[0] % lanes == lane }
-      if storage.isFull, seam == nil, let start {
-        // Joined over the end of the ring, as nothing says where it was written last; it counts where it starts.
-        let whole = current + result[start]
-        result.remove(at: start)
-        result.append(whole)
-      } else {
-        result.append(current)
-      }
-    }
-    return result
+  /// - Complexity: O(trajectories · log rows), and O(items) where nothing was asked of the signal before.
+  static func trajectories(in storage: any Storage, key: NestedKey?) throws(Failure) -> [Boundaries.Trajectory] {
+    if storage.count == 0 { return [] }
+    let index = try BoundaryIndex.of(storage, try signal(in: storage, key))
+    try index.refresh()
+    let rows = index.boundaries.rows
+    let oldest = storage.isFull ? storage.lastCursor.map { ($0 + 1) % rows } ?? 0 : 0
+    return (0..<index.boundaries.count).map { index.boundaries.trajectory($0) }
+      .sorted { ($0.lane, ($0.start - oldest + rows) % rows) < ($1.lane, ($1.start - oldest + rows) % rows) }
   }
 
-  /// Whether each cell ends its trajectory.
-  private static func ends(
-    in storage: any Storage, _ key: NestedKey?, _ rows: Int, _ lanes: Int
-  ) throws(Failure) -> [Bool] {
-    let count = rows * lanes
-    for candidate in key.map({ [$0] }) ?? idKeys {
-      guard let entry = try? StoredColumn.entry(candidate, in: storage), case .tensor(let tensor) = entry else {
-        continue
-      }
-      let ids = try tensor.to(.int64).reshape([-1]).elements(Int.self)
-      guard ids.count == count else {
-        throw .value("expected one trajectory id per item under \(candidate.text), got shape \(tensor.shape.dims)")
-      }
-      return (0..<count).map { cell in
-        let next = cell + lanes
-        if next < count { return ids[cell] != ids[next] }
-        return !storage.isFull || ids[cell] != ids[cell % lanes]
-      }
-    }
+  private static func signal(in storage: any Storage, _ key: NestedKey?) throws(Failure) -> BoundarySignal {
+    if let found = (key.map { [$0] } ?? idKeys).first(where: storage.hasTensor) { return .ids(found) }
     if let key { throw .key("expected the trajectory key \(key.text) in the stored items, got none") }
-    for group in endKeys {
-      var flags: [Bool]?
-      for candidate in group {
-        guard let entry = try? StoredColumn.entry(candidate, in: storage), case .tensor(let tensor) = entry else {
-          continue
-        }
-        let values = try tensor.to(.bool).reshape([count, -1]).any([1]).elements(Bool8.self)
-        var found = flags ?? [Bool](repeating: false, count: count)
-        for cell in 0..<count where values[cell].isTrue { found[cell] = true }
-        flags = found
-      }
-      guard var flags else { continue }
-      if !storage.isFull { for lane in 0..<lanes { flags[count - lanes + lane] = true } }
-      return flags
-    }
+    if let group = endKeys.first(where: { $0.contains(where: storage.hasTensor) }) { return .flags(group) }
     throw .key(
       "expected trajectory ids or end flags in the stored items, got neither",
       help: "name the key of the ids: query(trajectory_key: …)")
@@ -90,31 +37,31 @@ enum TrajectorySplit {
 
 extension ReplayBuffer {
   /// The trajectories that the buffer holds, oldest first, each a tensordict of its steps after the transforms.
-  /// - Parameter key: Where trajectory ids are; nil looks in the usual places, and then for end flags.
-  public func trajectories(key: NestedKey? = nil) throws(Failure) -> [TensorDict] {
-    let (rows, pipeline) = try trajectoryRows(key)
-    var result: [TensorDict] = []
-    for row in rows {
-      guard case .tensordict(let data) = try pipeline.whole(row) else {
-        throw .type("trajectories need a buffer of tensordicts")
-      }
-      result.append(data)
-    }
-    return result
-  }
-
-  private func trajectoryRows(_ key: NestedKey?) throws(Failure) -> ([Tree], Pipeline) {
+  /// - Parameters:
+  ///   - key: Where trajectory ids are; nil looks in the usual places, and then for end flags.
+  ///   - isWanted: Called with one after the other; only those that it wants are kept in memory. Other threads wait
+  ///     meanwhile.
+  public func trajectories(
+    key: NestedKey? = nil, where isWanted: (TensorDict) throws -> Bool = { _ in true }
+  ) throws -> [TensorDict] {
     lock.lock()
     storageValue.lock.lock()
     defer {
       storageValue.lock.unlock()
       lock.unlock()
     }
-    var rows: [Tree] = []
-    for cells in try TrajectorySplit.cells(in: storageValue, key: key) {
-      rows.append(try storageValue.gather(cells: try .indices(cells)))
+    let pipeline = pipeline
+    let lanes = max(storageValue.count / max(storageValue.rowCount, 1), 1)
+    let rows = storageValue.rowCount
+    var result: [TensorDict] = []
+    for trajectory in try TrajectorySplit.trajectories(in: storageValue, key: key) {
+      let cells = (0..<trajectory.length).map { (trajectory.start + $0) % rows * lanes + trajectory.lane }
+      guard case .tensordict(let data) = try pipeline.whole(try storageValue.gather(cells: try .indices(cells))) else {
+        throw Failure.type("trajectories need a buffer of tensordicts")
+      }
+      if try isWanted(data) { result.append(data) }
     }
-    return (rows, pipeline)
+    return result
   }
 
   /// Removes items: those that are left move together, oldest first, and keep their priorities. TorchRL has no such thing.
@@ -158,7 +105,6 @@ extension ReplayBuffer {
     storage.empty()
     storage.listeners.notifyAssigned(nil, in: storage)
     storage.listeners.generations?.invalidate()
-    options.hindsight?.invalidate()
     if let items {
       let result = try writer.extend(items, to: storage)
       storage.listeners.notify(result.cells, in: storage)

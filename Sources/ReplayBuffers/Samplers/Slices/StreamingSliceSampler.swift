@@ -7,23 +7,33 @@ import Tensors
 /// (its end key, a change of its id, or a row with `"is_init"`). A window whose rows were overwritten before it was
 /// drawn is left out.
 public final class StreamingSliceSampler: Sampler, @unchecked Sendable {
-  // `@unchecked`: the mutable fields are touched under `lock`. Those that are not private are for dumps.
+  // `@unchecked`: the mutable fields are touched under `lock`.
   public let lock = RecursiveLock()
   public let options: SliceOptions
   let windowLength: Int
   private var source: TrajectorySource
-  var windows: [Window] = []
-  /// The rows that do not fill a window yet.
-  var pending = Window(rows: [], versions: [])
-  /// How often each row was written.
-  var versions: [Int] = []
-  var lastId: Double?
-  var lastWasEnd = false
+  private var state = State()
 
-  struct Window {
+  /// What changes with every draw and write.
+  struct State: Sendable {
+    var windows: [Window] = []
+    /// The rows that do not fill a window yet.
+    var pending = Window(rows: [], versions: [])
+    /// How often each row was written.
+    var versions: [Int] = []
+    var lastId: Double?
+    var lastWasEnd = false
+  }
+
+  struct Window: Sendable {
     var rows: [Int]
     /// The versions that the rows had when they were written.
     var versions: [Int]
+  }
+
+  var snapshot: State {
+    get { lock.withLock { state } }
+    set { lock.withLock { state = newValue } }
   }
 
   /// - Throws: `TypeError` without a `sliceLength`, and where options exclude each other.
@@ -55,12 +65,12 @@ public final class StreamingSliceSampler: Sampler, @unchecked Sendable {
     let (length, count) = try options.layout(batchSize: batchSize)
     var fresh: [[Int]] = []
     var looked = 0
-    while looked < windows.count, fresh.count < count {
-      let window = windows[looked]
+    while looked < state.windows.count, fresh.count < count {
+      let window = state.windows[looked]
       looked += 1
       if isCurrent(window) { fresh.append(window.rows) }
     }
-    windows.removeFirst(looked)
+    state.windows.removeFirst(looked)
     let options = options
     var first: Draw?
     if !fresh.isEmpty {
@@ -90,7 +100,7 @@ public final class StreamingSliceSampler: Sampler, @unchecked Sendable {
   }
 
   private func isCurrent(_ window: Window) -> Bool {
-    zip(window.rows, window.versions).allSatisfy { $0 < versions.count && versions[$0] == $1 }
+    zip(window.rows, window.versions).allSatisfy { $0 < state.versions.count && state.versions[$0] == $1 }
   }
 
   private static func join(_ first: Draw, _ second: Draw, firstSlices: Int) throws(Failure) -> Draw {
@@ -127,19 +137,20 @@ public final class StreamingSliceSampler: Sampler, @unchecked Sendable {
       source.follow(storage)
       let cells = storage.maxSize < cells.count ? Array(cells.suffix(storage.maxSize)) : cells
       // What cannot be read has no windows; the first draw tells why.
-      do throws(Failure) { try note(cells, storage) } catch { pending = Window(rows: [], versions: []) }
+      do throws(Failure) { try note(cells, storage) } catch { state.pending = Window(rows: [], versions: []) }
     }
   }
 
   private func note(_ rows: [Int], _ storage: any Storage) throws(Failure) {
     guard let highest = rows.max() else { return }
-    if highest >= versions.count { versions += [Int](repeating: 0, count: highest + 1 - versions.count) }
+    let missing = highest + 1 - state.versions.count
+    if missing > 0 { state.versions += [Int](repeating: 0, count: missing) }
     var written: [Int] = []
     for row in rows {
-      versions[row] += 1
-      written.append(versions[row])
+      state.versions[row] += 1
+      written.append(state.versions[row])
     }
-    if !isCurrent(pending) { pending = Window(rows: [], versions: []) }
+    if !isCurrent(state.pending) { state.pending = Window(rows: [], versions: []) }
     let cells = try Tensor.indices(rows)
     var ids: [Double]?
     if let key = source.trajKey, let values = try storage.tensor(key, cells: cells), values.numel == rows.count {
@@ -150,27 +161,27 @@ public final class StreamingSliceSampler: Sampler, @unchecked Sendable {
     for i in rows.indices.dropFirst() where ends[i - 1] || (ids.map { $0[i] != $0[i - 1] } ?? false) {
       begins[i] = true
     }
-    if lastWasEnd { begins[0] = true }
-    if let ids, let lastId, ids[0] != lastId { begins[0] = true }
+    if state.lastWasEnd { begins[0] = true }
+    if let ids, let lastId = state.lastId, ids[0] != lastId { begins[0] = true }
     cut(rows, written, begins, ends)
-    while windows.count > storage.maxSize / windowLength { windows.removeFirst() }
-    if let ids { lastId = ids.last }
-    lastWasEnd = ends.last ?? false
+    while state.windows.count > storage.maxSize / windowLength { state.windows.removeFirst() }
+    if let ids { state.lastId = ids.last }
+    state.lastWasEnd = ends.last ?? false
   }
 
   /// Cuts rows into windows; what is left over behind the last of them waits for more.
   private func cut(_ rows: [Int], _ written: [Int], _ begins: [Bool], _ ends: [Bool]) {
-    var current = pending
+    var current = state.pending
     for i in rows.indices {
       if begins[i] { current = Window(rows: [], versions: []) }
       current.rows.append(rows[i])
       current.versions.append(written[i])
       if current.rows.count == windowLength {
-        windows.append(current)
+        state.windows.append(current)
         current = Window(rows: [], versions: [])
       }
     }
-    pending = ends.last == true ? Window(rows: [], versions: []) : current
+    state.pending = ends.last == true ? Window(rows: [], versions: []) : current
   }
 
   private func flags(_ keys: [NestedKey], _ cells: Tensor, _ storage: any Storage) throws(Failure) -> [Bool] {
@@ -185,13 +196,7 @@ public final class StreamingSliceSampler: Sampler, @unchecked Sendable {
   }
 
   public func empty() {
-    lock.withLock {
-      windows = []
-      pending = Window(rows: [], versions: [])
-      versions = []
-      lastId = nil
-      lastWasEnd = false
-    }
+    lock.withLock { state = State() }
   }
 
   public var attributeNames: [String] {
@@ -205,7 +210,7 @@ public final class StreamingSliceSampler: Sampler, @unchecked Sendable {
 }
 
 /// The elements as doubles, in row-major order.
-private func doubles(of tensor: Tensor) throws(Failure) -> [Double] {
+func doubles(of tensor: Tensor) throws(Failure) -> [Double] {
   if tensor.dtype.isFloatingPoint { return try floats(of: tensor).map { Double($0) } }
   return try integers(of: tensor).map { Double($0) }
 }

@@ -73,6 +73,9 @@ public final class ObservationNorm: KeyedTransform {
   public var statistics: (loc: Tensor, scale: Tensor)? { lock.withLock { given } }
   public var isInitialized: Bool { statistics != nil }
 
+  /// Takes the location and scale of a dump.
+  func adopt(loc: Tensor, scale: Tensor) { lock.withLock { given = (loc, scale) } }
+
   public var description: TransformDescription {
     let known = statistics
     return TransformDescription(

@@ -154,3 +154,47 @@ public final class VecNorm: DescribedTransform {
       keys: try TransformKeys(arguments, reading: standardKeys))
   }
 }
+
+extension VecNorm: StatefulTransform {
+  private static let name = "_extra_state"
+
+  private static func field(_ key: NestedKey, _ part: String) -> Tree {
+    // TorchRL joins the parts of a key like this.
+    .string(key.replacingLast((key.path.last ?? "") + part).path.joined(separator: "-<.>-"))
+  }
+
+  /// The sums, sums of squares and counts by key; None before the first call.
+  var state: [(name: String, value: Tree)] {
+    let known = lock.withLock { statistics }
+    var pairs: [(key: Tree, value: Tree)] = []
+    for key in keys.reads {
+      guard let one = known[key] else { continue }
+      for (part, tensor) in [("_sum", one.sum), ("_ssq", one.squares), ("_count", one.count)] {
+        pairs.append((Self.field(key, part), .tensor(tensor)))
+      }
+    }
+    return [(Self.name, pairs.isEmpty ? .none : .dict(pairs))]
+  }
+
+  func restore(_ state: TransformState.Part) throws(Failure) -> Restore {
+    guard case .dict(let pairs)? = state.fields[Self.name] else {
+      return { () throws(Failure) in self.lock.withLock { self.statistics = [:] } }
+    }
+    var found: [NestedKey: Statistics] = [:]
+    for key in keys.reads {
+      var parts: [Tensor] = []
+      for part in ["_sum", "_ssq", "_count"] {
+        let field = Self.field(key, part)
+        guard case .tensor(let tensor)? = pairs.first(where: { $0.key.isSameScalar(as: field) })?.value else { break }
+        parts.append(tensor)
+      }
+      if parts.isEmpty { continue }
+      guard parts.count == 3, parts[0].shape == parts[1].shape, parts[2].numel == 1 else {
+        throw state.wrong(Self.name, "a sum, a sum of squares and a count for \(key.text)")
+      }
+      found[key] = Statistics(sum: parts[0], squares: parts[1], count: parts[2])
+    }
+    let restored = found
+    return { () throws(Failure) in self.lock.withLock { self.statistics = restored } }
+  }
+}
