@@ -105,7 +105,11 @@ enum BufferMethods {
       "t = td_prioritized_buffer(1.0, 1.0, storage: ram(2)); t.extend(tensordict({\"x\": arange(2)}, [2])); s = t.sample(2); s[\"td_error\"] = ones(2); t.update_tensordict_priority(s); print(len(t))",
       prints: "2"
     ) { buffer, call in
-      try buffer.updateTensordictPriority(try TensorDictMethods.tensordict(call, "data"))
+      if let stack = call["data"].object(LazyStackObject.self)?.stack {
+        try buffer.updateTensordictPriority(try stack.joined(["index", buffer.priorityKey]))
+      } else {
+        try buffer.updateTensordictPriority(try TensorDictMethods.tensordict(call, "data"))
+      }
       return .none
     },
   ]

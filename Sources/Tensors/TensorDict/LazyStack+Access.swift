@@ -44,6 +44,16 @@ extension LazyStack {
     return try Tensor.stack(padded, dim: stackDim)
   }
 
+  /// Some keys, those that all items have, in one tensordict.
+  /// - Throws: `RuntimeError` where the shapes of one differ.
+  public func joined(_ keys: [NestedKey]) throws(Failure) -> TensorDict {
+    let result = TensorDict(batchSize: batchSize, device: device)
+    for key in keys {
+      if let value = try valueIfPresent(key) { try result.set(key, value) }
+    }
+    return result
+  }
+
   /// Gives every item its part of a value that has the stack's batch size; of other values, the value itself.
   /// - Throws: `RuntimeError` where the shape does not begin with the batch size. Nothing has changed then.
   public func set(_ key: NestedKey, _ value: Tree) throws(Failure) {
