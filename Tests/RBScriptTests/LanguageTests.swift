@@ -104,10 +104,28 @@ import Testing
   }
 
   @Test func absurdSizesAreRefused() {
-    for source in ["zeros(10**12)", "zeros(2**40, 2**40)", "\"a\" * 10**12", "[0] * 10**12", "rand(10**11)"] {
+    for source in [
+      "zeros(10**12)", "zeros(2**40, 2**40)", "\"a\" * 10**12", "[0] * 10**12", "rand(10**11)",
+      "buffer(storage: ram(9223372036854775807)).extend(arange(4))", "hist([0, 1], bins: 10**12)",
+      "tensor([0.0, 1.0]).histc(10**12)", "resize(2, 10**12)", "sequence(2, burn_in: 9223372036854775807)",
+      "parallel_env(10**12, () -> gym(\"CartPole-v1\"))",
+    ] {
       let run = Turn.take { Run(source) }
       #expect(run.diagnostics.map(\.id) == ["MemoryError"], "\(source): \(run.transcript)")
     }
+  }
+
+  @Test func theLeastAndTheLargestIntAreNumbersAsOthersAre() {
+    #expect(
+      output("x = -9223372036854775808\nprint([1] * x, \"a\".rjust(x), round(0.5, x))")
+        == "[] a 0.0\n")
+    #expect(
+      output("r = range(-9223372036854775808, 9223372036854775807, 2)\nprint(r.index(2), 3 in r, r[::2][1])")
+        == "4611686018427387905 False -9223372036854775804\n")
+    #expect(
+      output("print(round(-1250, -2), round(1350, -2), round(9223372036854775804, -1))")
+        == "-1200 1400 9223372036854775800\n")
+    #expect(Turn.take { Run("round(9223372036854775807, -1)") }.diagnostics.map(\.id) == ["OverflowError"])
   }
 
   @Test func comparisonsOfIntsAndFloatsAreExact() {

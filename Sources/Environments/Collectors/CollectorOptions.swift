@@ -36,6 +36,7 @@ public struct CollectorOptions: Sendable {
     guard framesPerBatch > 0 else {
       throw .value("frames_per_batch must be at least 1, got \(framesPerBatch)", argument: "frames_per_batch")
     }
+    try Memory.demand(framesPerBatch, of: 16, "frames", argument: "frames_per_batch")
     if let limit = maxFramesPerTrajectory, limit < 0 {
       throw .value("max_frames_per_traj must be at least 0, got \(limit)", argument: "max_frames_per_traj")
     }

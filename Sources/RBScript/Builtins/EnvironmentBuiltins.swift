@@ -125,6 +125,7 @@ enum EnvironmentBuiltins {
             "\(name)() expects \(count) functions, one per environment, got \(makers.count)", argument: "create_env_fn")
         }
       } else {
+        try Memory.demand(count, of: 4096, "environments", argument: "num_workers")
         makers = Array(repeating: call["create_env_fn"], count: count)
       }
       var seen: [ObjectIdentifier] = []
@@ -361,6 +362,7 @@ enum EnvironmentBuiltins {
       if let list = call["create_env_fn"].asList?.items ?? call["create_env_fn"].asTuple?.items {
         makers = list
       } else if let count = try call.optionalInt("num_workers") {
+        try Memory.demand(count, of: 4096, "environments", argument: "num_workers")
         makers = Array(repeating: makers[0], count: max(count, 0))
       }
       let environments = try makers.map { try call.environment($0, "create_env_fn") }

@@ -212,7 +212,7 @@ enum RangeMethods {
       guard let range = call.receiver.object(RangeObject.self), try range.contains(call["x"], call.interpreter) else {
         throw Failure.value("\(try call.interpreter.repr(call["x"])) is not in the range")
       }
-      return .int((try call.int("x") - range.start) / range.step)
+      return .int(Int(clamping: range.distance(to: try call.int("x")) / range.step.magnitude))
     },
     Builtin(
       "count", "How often a value is in the range.", [Parameter("x", .int, "The value.")], returns: "int",

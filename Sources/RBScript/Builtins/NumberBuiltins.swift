@@ -84,14 +84,19 @@ enum NumberMethods {
       var unit = 1
       for _ in 0..<(-digits) { unit *= 10 }
       let rest = ((number % unit) + unit) % unit
-      let floor = number - rest
-      let up = rest * 2 > unit || (rest * 2 == unit && (floor / unit) % 2 != 0)
-      return .int(up ? floor + unit : floor)
+      let units = number / unit - (number < 0 && rest != 0 ? 1 : 0)
+      let up = rest * 2 > unit || (rest * 2 == unit && units % 2 != 0)
+      let (rounded, isBeyond) = number.addingReportingOverflow(up ? unit - rest : -rest)
+      guard !isBeyond else {
+        throw Failure(.overflow, "\(number) rounded to \(digits) digits does not fit in 64 bits", argument: "ndigits")
+      }
+      return .int(rounded)
     case .float(let number):
       guard let digits else { return .int(try whole(number.rounded(.toNearestOrEven))) }
       guard number.isFinite, digits < 300 else { return value }
       if digits >= 0 { return .float(Double(PythonText.fixed(number, digits)) ?? number) }
-      let unit = pow(10, Double(-digits))
+      let unit = pow(10, -Double(digits))
+      guard unit.isFinite else { return .float(number < 0 ? -0.0 : 0) }
       return .float((number / unit).rounded(.toNearestOrEven) * unit)
     default: throw Failure.type("expected a number or a tensor to round, got \(value.type.article)", argument: "x")
     }

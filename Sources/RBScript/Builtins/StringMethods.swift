@@ -279,8 +279,9 @@ enum StringMethods {
   ]
 
   private static func padded(_ call: Call, _ place: (String, Int) -> String) throws -> Value {
-    let missing = try call.int("width") - text(call).unicodeScalars.count
-    guard missing > 0 else { return .string(text(call)) }
+    let (width, own) = (try call.int("width"), text(call).unicodeScalars.count)
+    guard width > own else { return .string(text(call)) }
+    let missing = width - own
     try Sequences.checkRepetition(1, missing)
     return .string(place(try call.string("fill", default: " "), missing))
   }

@@ -1,5 +1,6 @@
 import Catalog
 import RBSyntax
+import Tensors
 
 /// `[a, *b]` and `(a, *b)`.
 final class SequenceNode: Node {
@@ -91,7 +92,12 @@ final class ComprehensionNode: Node {
       return .object(dict)
     }
     var values: [Value] = []
-    try run(0, frame) { () throws(Fault) in values.append(try element.evaluate(frame)) }
+    try run(0, frame) { () throws(Fault) in
+      values.append(try element.evaluate(frame))
+      if values.count & 0xfff == 0 {
+        try element.located { try Memory.demand(values.count, of: 2 * MemoryLayout<Value>.stride, "items") }
+      }
+    }
     return .list(values)
   }
 

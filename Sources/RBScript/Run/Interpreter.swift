@@ -129,7 +129,10 @@ public final class Interpreter {
       var items: [Value] = []
       while let item = try iterator.next(self) {
         items.append(item)
-        if items.count & 0xfff == 0 { try Interruption.check() }
+        if items.count & 0xfff == 0 {
+          try Interruption.check()
+          try Memory.demand(items.count, of: 2 * MemoryLayout<Value>.stride, "items")
+        }
       }
       return items
     }

@@ -47,9 +47,10 @@ enum Sequences {
       default: return nil
       }
       try checkRepetition(items.count, times)
+      let copies = max(0, times)
       var repeated: [Value] = []
-      repeated.reserveCapacity(max(0, items.count * times))
-      for _ in 0..<max(0, times) { repeated += items }
+      repeated.reserveCapacity(items.count * copies)
+      for _ in 0..<copies { repeated += items }
       return make(repeated)
     default: return nil
     }
@@ -138,9 +139,12 @@ public final class RangeObject: Object {
   override public var type: TypeInfo { .range }
 
   public var count: Int {
-    if step > 0 { return start < stop ? Int((UInt(bitPattern: stop &- start) - 1) / UInt(step)) + 1 : 0 }
-    return start > stop ? Int((UInt(bitPattern: start &- stop) - 1) / step.magnitude) + 1 : 0
+    guard step > 0 ? start < stop : start > stop else { return 0 }
+    // More than an int can count is as good as endless.
+    return Int(clamping: (distance(to: stop) - 1) / step.magnitude &+ 1)
   }
+  /// From the start, in the direction of the step; a distance of ints may be beyond them.
+  func distance(to number: Int) -> UInt { UInt(bitPattern: step > 0 ? number &- start : start &- number) }
   func value(at position: Int) -> Int { start &+ position &* step }
 
   override public func truth() -> Bool { count > 0 }
@@ -150,7 +154,7 @@ public final class RangeObject: Object {
     if let slice = key.object(SliceObject.self) {
       let bounds = try slice.bounds(count: count)
       return .object(
-        RangeObject(start: value(at: bounds.start), stop: value(at: bounds.stop), step: step * bounds.step))
+        RangeObject(start: value(at: bounds.start), stop: value(at: bounds.stop), step: step &* bounds.step))
     }
     let position = try Sequences.position(try Sequences.index(key, of: "range"), count: count, of: "range")
     return .int(value(at: position))
@@ -158,7 +162,7 @@ public final class RangeObject: Object {
   override public func contains(_ value: Value, _ interpreter: Interpreter) throws -> Bool {
     guard case .int(let number) = value else { return try super.contains(value, interpreter) }
     guard step > 0 ? (start <= number && number < stop) : (stop < number && number <= start) else { return false }
-    return (number &- start) % step == 0
+    return distance(to: number) % step.magnitude == 0
   }
   override public func compare(
     _ operation: ComparisonOperation, _ other: Value, reflected: Bool, _ interpreter: Interpreter

@@ -26,8 +26,16 @@ extension ReplayBuffer {
     var reused = try reuse(data, count: 1, isSingle: true)
     if reused == nil { reused = try writerValue.add(data, to: storageValue) }
     guard let written = reused else { return .none }
+    let standard = samplerValue.priorities?.defaultPriority
     try notify(written)
-    try setPriorities(written.cells, values)
+    if let values {
+      try setPriorities(written.cells, values)
+    } else if flavour.takesTensordicts, storageValue.ndim == 1, let now = samplerValue.priorities?.defaultPriority,
+      now != standard
+    {
+      // Without the key an item gets the default as the write has left it, as in TorchRL.
+      try setPriorities(written.cells, [now])
+    }
     return written.index
   }
 
@@ -107,7 +115,10 @@ extension ReplayBuffer {
     if rows.isEmpty { return nil }
     if rows.count < count { rows += writer.takeRows(count - rows.count, skipping: Set(rows), in: storageValue) }
     do {
-      return try writer.write(data, at: rows, to: storageValue, isSingle: isSingle)
+      var written = try writer.write(data, at: rows, to: storageValue, isSingle: isSingle)
+      // TorchRL keeps the free slots in a tensor, and hands one out as it is there.
+      if isSingle { written.index = .tensor(try .scalar(.int(rows[0]), .int64)) }
+      return written
     } catch {
       consuming.snapshot = before
       writer.lock.withLock { writer.row = row }

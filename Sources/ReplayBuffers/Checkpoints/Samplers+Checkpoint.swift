@@ -31,9 +31,10 @@ extension SamplerWithoutReplacement {
     let dropsLast = try scalar("drop_last") != 0
     let ranOut = try scalar("_ran_out") != 0
     var rest: [Int]?
-    if let list = data.tensorIfPresent("_sample_list") {
+    // An order of another number of items, such as that of a first batch that was refused, is drawn anew.
+    if known > 0, let list = data.tensorIfPresent("_sample_list") {
       let values = try integers(of: list)
-      for value in values where value < 0 || value >= max(known, 1) {
+      for value in values where value < 0 || value >= known {
         throw .value("expected indices of 0 … \(known - 1) under '_sample_list' in '\(folder)', got \(value)")
       }
       rest = values

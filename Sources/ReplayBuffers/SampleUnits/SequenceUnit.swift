@@ -39,6 +39,9 @@ public final class SequenceUnit: SampleUnit, @unchecked Sendable {
     ] where value < least {
       throw .value("\(name) must be at least \(least), got \(value)", argument: name)
     }
+    for (name, value) in [("length", length), ("burn_in", burnIn), ("bootstrap", bootstrap), ("dilation", dilation)] {
+      try Memory.demand(value, of: 32, "steps", argument: name)
+    }
     self.length = length
     self.boundary = boundary
     self.doneKey = doneKey

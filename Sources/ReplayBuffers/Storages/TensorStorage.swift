@@ -86,9 +86,12 @@ public final class TensorStorage: Storage, @unchecked Sendable {
   public func rowCapacity(inner: Shape) -> Int {
     lock.withLock {
       let cells = ndim == 1 ? 1 : max((layout == nil ? inner : self.inner).numel, 1)
-      return (capacity + cells - 1) / cells
+      return rows(of: cells)
     }
   }
+
+  /// The rows of so many cells that the capacity takes, the last one whole.
+  private func rows(of cells: Int) -> Int { capacity / cells + (capacity % cells == 0 ? 0 : 1) }
 
   // MARK: writing
 
@@ -146,7 +149,7 @@ public final class TensorStorage: Storage, @unchecked Sendable {
 
   func allocate(_ layout: RowLayout, inner: Shape) throws(Failure) {
     let cells = max(inner.numel, 1)
-    let rows = (capacity + cells - 1) / cells
+    let rows = rows(of: cells)
     columns = try allocation.allocate(layout, leading: [rows] + inner)
     objects = [[Tree]](repeating: [Tree](repeating: .none, count: rows * cells), count: layout.objectColumns)
     self.layout = layout

@@ -46,12 +46,12 @@ extension Tensor {
       throw Failure(.notImplemented, "'round' with decimals is not implemented for '\(dtype.name)'")
     }
     let source = try to(dtype.computeType)
-    let factor = Tensor.powerOfTen(Swift.abs(decimals))
+    let factor = Tensor.powerOfTen(decimals.magnitude)
     if decimals > 0 { return try source.multiply(factor).unary(.round).divide(factor).to(dtype) }
     return try source.divide(factor).unary(.round).multiply(factor).to(dtype)
   }
 
-  private static func powerOfTen(_ exponent: Int) -> Double {
+  private static func powerOfTen(_ exponent: UInt) -> Double {
     var result = 1.0
     for _ in 0..<min(exponent, 400) { result *= 10 }
     return result

@@ -54,6 +54,17 @@ public final class Memory: @unchecked Sendable {
     return max(1 << 30, pages * size / 2)
   }()
 
+  /// Makes sure that so many things fit, before any of them is made.
+  /// - Parameters:
+  ///   - bytes: What one of them takes at least.
+  ///   - name: What they are, in the plural.
+  /// - Throws: `MemoryError` where they do not.
+  public static func demand(_ count: Int, of bytes: Int, _ name: String, argument: String? = nil) throws(Failure) {
+    guard count <= limit / bytes else {
+      throw Failure(.memory, "\(count) \(name) do not fit in memory", argument: argument)
+    }
+  }
+
   /// Fresh bytes, zeroed if asked (large ones cost nothing until touched).
   /// - Throws: `MemoryError` where the size is absurd or the system refuses.
   public static func allocate(byteCount: Int, zeroed: Bool) throws(Failure) -> Memory {

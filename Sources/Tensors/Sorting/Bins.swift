@@ -42,6 +42,7 @@ extension Tensor {
       throw Failure(.notImplemented, "'histc' is not implemented for '\(dtype.name)'")
     }
     guard bins > 0 else { throw .runtime("bins must be > 0, got \(bins)") }
+    try Memory.demand(bins, of: 8, "bins", argument: "bins")
     guard high >= low else { throw .runtime("max must be larger than min, got \(low) and \(high)") }
     let values = try elements(Double.self)
     var (first, last) = (low, high)

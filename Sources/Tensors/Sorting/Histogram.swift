@@ -8,6 +8,8 @@ extension Tensor {
     bins: Int = 10, range: (Double, Double)? = nil
   ) throws(Failure) -> (counts: Tensor, edges: Tensor) {
     guard bins >= 1 else { throw .value("`bins` must be positive, got \(bins)") }
+    // The counts, the edges, and what is drawn of them.
+    try Memory.demand(bins, of: 256, "bins", argument: "bins")
     guard dtype.isFloatingPoint && dtype != .float64 else { return try histogram(Double.self, bins, range) }
     let result = try histogram(Float.self, bins, range)
     return (result.counts, try result.edges.to(dtype))

@@ -17,6 +17,8 @@ public final class Resize: KeyedTransform {
       throw .value("expected a size of at least 1 for '\(name)', got \(size)", argument: name)
     }
     self.keys = try TransformKeys.given(keys, else: ToTensorImage.standardKeys)
+    try Memory.demand(rows, of: 8, "rows", argument: "w")
+    try Memory.demand(columns, of: 8, "columns", argument: "h")
     self.rows = rows
     self.columns = columns
     self.interpolation = interpolation
