@@ -31,6 +31,7 @@ import Testing
   @Test func examplesOfMethodsAreRight() {
     let methods =
       BufferMethods.all + EnsembleMethods.all + SamplerMethods.all + SchedulerMethods.all + BufferMethods.writer
+      + LazyStackMethods.all
       + OfflineToOnlineMethods.all + LaboratoryBuiltins.all + TrajectoryMethods.trajectory + TrajectoryMethods.field
       + TrajectoryMethods.elementwise + TrajectoryMethods.functions
     for method in methods { check(method.signature) }

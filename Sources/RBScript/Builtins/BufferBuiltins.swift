@@ -8,7 +8,7 @@ enum BufferBuiltins {
   static let all: [Builtin] =
     (Components.all + EnvironmentComponents.transforms).filter { $0.signature.name != ListStorage.spec.signature.name }
     .flatMap(constructors) + [
-      list, compose,
+      list, listStorage, compose,
     ]
 
   private static func constructors(_ spec: ComponentSpec) -> [Builtin] {
@@ -40,6 +40,7 @@ enum BufferBuiltins {
   /// `list(100)` is a storage, `list(xs)` the list of what iterating gives.
   private static let list: Builtin = {
     var signature = ListStorage.spec.signature
+    signature.aliases = []
     signature.summary =
       "Keeps items of any kind in a list: a storage; of something to iterate over, the list of its items."
     signature.parameters[0] = .optional(
@@ -54,6 +55,17 @@ enum BufferBuiltins {
         return .object(Domain.wrap(try ListStorage.spec.make(arguments(call))))
       default: return .list(try call.array("max_size"))
       }
+    }
+  }()
+
+  /// TorchRL's name means the storage even without an argument.
+  private static let listStorage: Builtin = {
+    let given = ListStorage.spec.signature
+    let signature = Signature(
+      "ListStorage", given.summary, given.parameters, returns: given.returns,
+      examples: [Example("print(len(ListStorage()), ListStorage(3).max_size)", prints: "0 3")])
+    return Builtin(signature, makes: .storage) { call in
+      .object(Domain.wrap(try ListStorage.spec.make(arguments(call))))
     }
   }()
 

@@ -24,7 +24,8 @@ enum BufferMethods {
   }
 
   static let all: [Builtin] =
-    writing + reading + priorities + parts + files + conditional + inspection + TrajectoryMethods.buffer
+    writing + reading + priorities + parts + files + conditional + inspection + wholeStorage
+    + TrajectoryMethods.buffer
 
   private static let writing: [Builtin] = [
     method(
@@ -69,10 +70,12 @@ enum BufferMethods {
       [
         .optional("batch_size", .int, "How many items; the buffer's own size by default."),
         .optional("return_info", .bool, default: "False", "Also gives what the sampler tells: indices, weights, …."),
+        .optional("include_info", .bool, "Whether a td buffer's batch holds that, too; None for True."),
       ], returns: "the batch, or a tuple of batch and info", "rb.extend(arange(3)); manual_seed(0); print(rb.sample())",
       prints: "tensor([2, 0])"
     ) { buffer, call in
-      let sample = try buffer.sample(try call.optionalInt("batch_size"))
+      let sample = try buffer.sample(
+        try call.optionalInt("batch_size"), includesInfo: try call.optionalBool("include_info") ?? true)
       guard try call.bool("return_info", default: false) else { return Value(sample.data) }
       return .tuple([Value(sample.data), Value(.dict(sample.info))])
     },
@@ -102,7 +105,11 @@ enum BufferMethods {
       "t = td_prioritized_buffer(1.0, 1.0, storage: ram(2)); t.extend(tensordict({\"x\": arange(2)}, [2])); s = t.sample(2); s[\"td_error\"] = ones(2); t.update_tensordict_priority(s); print(len(t))",
       prints: "2"
     ) { buffer, call in
-      try buffer.updateTensordictPriority(try TensorDictMethods.tensordict(call, "data"))
+      if let stack = call["data"].object(LazyStackObject.self)?.stack {
+        try buffer.updateTensordictPriority(try stack.joined(["index", buffer.priorityKey]))
+      } else {
+        try buffer.updateTensordictPriority(try TensorDictMethods.tensordict(call, "data"))
+      }
       return .none
     },
   ]
@@ -187,6 +194,22 @@ enum BufferMethods {
       try buffer.load(from: try call.path("path"))
       return .none
     },
+    method(
+      "state_dict", "A snapshot of the buffer, for load_state_dict; the states of its parts are opaque.",
+      returns: "dict", "rb.extend(arange(3)); print(rb.state_dict()[\"_batch_size\"])", prints: "2"
+    ) { buffer, _ in Value(.dict(try buffer.state())) },
+    method(
+      "load_state_dict", "Takes the contents of a snapshot; one that does not fit leaves the buffer as it was.",
+      [Parameter("state_dict", .any, "What state_dict() gave.")],
+      "rb.extend(arange(3)); s = rb.state_dict(); rb.empty(); rb.load_state_dict(s); print(rb[:])",
+      prints: "tensor([0, 1, 2])"
+    ) { buffer, call in
+      guard case .dict(let state) = try call["state_dict"].tree(call.interpreter) else {
+        throw call.wrong("state_dict", expected: "what state_dict() gave")
+      }
+      try buffer.load(state)
+      return .none
+    },
   ]
 
   private static func transforms(_ call: Call) throws -> [any Transform] {
@@ -220,7 +243,20 @@ enum BufferMethods {
     ) { call in
       guard case .object(let object) = call.receiver else { return .none }
       return try object.item(call["index"], call.interpreter)
-    }
+    },
+    Builtin(
+      "bytes", "The bytes that the items of a compressed storage take.", returns: "int",
+      examples: [
+        Example(
+          "s = compressed(3); rb = buffer(storage: s); rb.extend(zeros(2, 100)); print(s.bytes() < 100)", prints: "True"
+        )
+      ]
+    ) { call in
+      guard let storage = call.receiver.object(DomainObject.self)?.native as? CompressedStorage else {
+        throw Failure(.attribute, "only a compressed storage counts its bytes")
+      }
+      return .int(storage.byteCount)
+    },
   ]
 
   static let transform: [Builtin] = [

@@ -6,39 +6,53 @@ extension BufferMethods {
   /// Methods around the generations of slots.
   static let conditional: [Builtin] = [
     method(
-      "update_if_present", "Overwrites fields of sampled items that are still there.",
-      [
-        Parameter("index", .any, "The items' places, as a sample has them under \"index\".", labelOnly: true),
-        Parameter(
-          "generation", .any, "Their generations, as a sample has them under \"index_generation\".", labelOnly: true),
-        Parameter("patch", .any, "The fields: a dict or a tensordict, with one row per item.", labelOnly: true),
-        .optional("version_key", .key, "A stored number per item that says how new it is.", labelOnly: true),
-        .optional("version", .any, "The new version: one number, or one per item.", labelOnly: true),
-        .optional(
-          "require_newer", .bool, default: "False", "Whether an equal version is rejected, too.", labelOnly: true),
-      ], returns: "a record of what became of the items",
+      "update_if_present", "Overwrites fields of sampled items that are still there.", conditionalParameters,
+      returns: "a record of what became of the items",
       "t = td_buffer(storage: ram(2), writer: round_robin(track_generations: True)); "
         + "i = t.extend(tensordict({\"x\": arange(2)}, [2])); g = t.writer.generations_of(i); "
         + "t.extend(tensordict({\"x\": tensor([7])}, [1])); "
         + "r = t.update_if_present(index: i, generation: g, patch: {\"x\": tensor([50, 51])}); "
         + "print(r.updated, r.stale_count, t[:][\"x\"])",
       prints: "tensor([False,  True]) 1 tensor([ 7, 51])"
-    ) { buffer, call in
-      let version: (key: NestedKey, value: Tensor)?
-      guard call.has("version_key") == call.has("version") else {
-        throw Failure.value("expected version_key and version together, got one of them", argument: "version")
-      }
-      if call.has("version_key"), let key = call["version_key"].nestedKey {
-        version = (key, try tensor(call, "version"))
-      } else {
-        version = nil
-      }
-      let result = try buffer.updateIfPresent(
-        index: try tensor(call, "index"), generation: try tensor(call, "generation"), patch: try patch(call),
-        version: version, requireNewer: try call.bool("require_newer", default: false))
-      return Value(.object(result))
-    }
+    ) { buffer, call in Value(.object(try conditionalUpdate(buffer, call))) },
+    method(
+      "submit_update_if_present",
+      "As update_if_present, for a result that is asked for later; batches made ahead already are not affected.",
+      conditionalParameters, returns: "a future: result() gives the record",
+      "t = td_buffer(storage: ram(2), writer: round_robin(track_generations: True)); "
+        + "i = t.extend(tensordict({\"x\": arange(2)}, [2])); g = t.writer.generations_of(i); "
+        + "f = t.submit_update_if_present(index: i, generation: g, patch: {\"x\": tensor([50, 51])}); "
+        + "print(f.result().updated_count)",
+      prints: "2"
+    ) { buffer, call in .object(FutureObject(Value(.object(try conditionalUpdate(buffer, call))))) },
   ]
+
+  private static let conditionalParameters: [Parameter] = [
+    Parameter("index", .any, "The items' places, as a sample has them under \"index\".", labelOnly: true),
+    Parameter(
+      "generation", .any, "Their generations, as a sample has them under \"index_generation\".", labelOnly: true),
+    Parameter("patch", .any, "The fields: a dict or a tensordict, with one row per item.", labelOnly: true),
+    .optional("version_key", .key, "A stored number per item that says how new it is.", labelOnly: true),
+    .optional("version", .any, "The new version: one number, or one per item.", labelOnly: true),
+    .optional(
+      "require_newer", .bool, default: "False", "Whether an equal version is rejected, too.", labelOnly: true),
+  ]
+
+  private static func conditionalUpdate(_ buffer: ReplayBuffer, _ call: Call) throws -> ConditionalUpdate {
+    let version: (key: NestedKey, value: Tensor)?
+    guard call.has("version_key") == call.has("version") else {
+      throw Failure.value("expected version_key and version together, got one of them", argument: "version")
+    }
+    if call.has("version_key"), let key = call["version_key"].nestedKey {
+      version = (key, try tensor(call, "version"))
+    } else {
+      version = nil
+    }
+    let result = try buffer.updateIfPresent(
+      index: try tensor(call, "index"), generation: try tensor(call, "generation"), patch: try patch(call),
+      version: version, requireNewer: try call.bool("require_newer", default: false))
+    return result
+  }
 
   /// A tensor, a number, or a list of ints.
   private static func tensor(_ call: Call, _ name: String) throws -> Tensor {
@@ -84,5 +98,35 @@ extension BufferMethods {
       return Value(
         .tensor(try native.generations(of: try call["index"].tree(call.interpreter), in: native.attachedStorage)))
     }
+  ]
+}
+
+/// What was computed for later.
+final class FutureObject: Object {
+  fileprivate let value: Value
+  init(_ value: Value) { self.value = value }
+  override var type: TypeInfo { .future }
+}
+
+extension TypeInfo {
+  static let future = TypeInfo("Future", "What was computed for later.", methods: FutureMethods.all)
+}
+
+enum FutureMethods {
+  private static func method(
+    _ name: String, _ summary: String, _ parameters: [Parameter], _ body: @escaping @Sendable (FutureObject) -> Value
+  ) -> Builtin {
+    Builtin(name, summary, parameters) { call in
+      guard let future = call.receiver.object(FutureObject.self) else {
+        throw Failure.type("expected a future before the dot")
+      }
+      return body(future)
+    }
+  }
+
+  static let all: [Builtin] = [
+    method("result", "The value.", [.optional("timeout", .number, "Accepted for Python's sake: it is there already.")])
+    { $0.value },
+    method("done", "Whether the value is there.", []) { _ in .bool(true) },
   ]
 }

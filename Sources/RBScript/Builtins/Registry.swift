@@ -101,6 +101,6 @@ extension Registry {
 
   static let types: [TypeInfo] = [
     .int, .float, .string, .list, .tuple, .size, .dict, .range, .tensor, .tensordict, .generator, .buffer, .storage,
-    .transform,
+    .transform, .lazyStack,
   ]
 }

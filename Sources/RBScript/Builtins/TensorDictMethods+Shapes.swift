@@ -91,7 +91,7 @@ extension TensorDictMethods {
     method(
       "contiguous", "With all tensors in row-major order.", [], "print(td.contiguous().batch_size)",
       prints: "torch.Size([2])"
-    ) { td, _ in try td.contiguous() },
+    ) { td, _ in try (td.stackDim == nil ? td : td.asPlain()).contiguous() },
     method(
       "detach", "The tensordict itself: there are no gradients.", [], "print(td.detach().batch_size)",
       prints: "torch.Size([2])"

@@ -467,6 +467,10 @@ enum TensorDictMethods {
     try target.object(TensorDictObject.self)?.tensordict.setBatchSize(Shape(sizes))
   }
 
+  static let stackDim = property("stack_dim", "The batch dimension along which items stand.") {
+    $0.stackDim.map { .int($0) } ?? .none
+  }
+
   static let properties: [Property] = [
     property("batch_size", "The shape that every tensor begins with.", set: setBatchSize) {
       .object(TupleObject($0.batchSize))

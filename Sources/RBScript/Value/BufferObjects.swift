@@ -148,6 +148,7 @@ extension Domain {
     switch native {
     case let buffer as ReplayBuffer: BufferObject(buffer)
     case let ensemble as BufferEnsemble: EnsembleObject(ensemble)
+    case let stack as LazyStack: LazyStackObject(stack)
     case let buffer as OfflineToOnline: OfflineToOnlineObject(buffer)
     case let part as any EnsemblePart: EnsemblePartObject(part)
     case is Scheduler, is SchedulerList: ComponentObject(native, .scheduler)

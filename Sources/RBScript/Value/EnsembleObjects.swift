@@ -18,13 +18,34 @@ final class EnsembleObject: ComponentObject {
     let ensemble = ensemble
     return ClosureIterator { _ in Value(try ensemble.sample().data) }
   }
+  /// A member; with a slice or a list, an ensemble of some; with a second index, the items of all of these.
   override func item(_ key: Value, _ interpreter: Interpreter) throws -> Value {
-    if let parts = key.asTuple?.items, parts.count > 1, key.nestedKey == nil {
-      let member = try item(parts[0], interpreter)
-      return try member.indexed(by: parts.count == 2 ? parts[1] : .tuple(Array(parts[1...])), interpreter)
+    if let parts = key.asTuple?.items, !parts.isEmpty, key.nestedKey == nil {
+      let first = try item(parts[0], interpreter)
+      if parts.count == 1 { return first }
+      let rest = parts.count == 2 ? parts[1] : .tuple(Array(parts[1...]))
+      guard let part = first.object(EnsembleObject.self) else { return try first.indexed(by: rest, interpreter) }
+      return Value(try part.ensemble.get(try rest.storageIndex(interpreter)))
+    }
+    let count = ensemble.members.count
+    if key.object(EllipsisObject.self) != nil { return .object(self) }
+    if let slice = key.object(SliceObject.self) {
+      let numbers = try slice.select(Array(0..<count))
+      return .object(numbers.count == count ? self : EnsembleObject(try ensemble.part(numbers)))
+    }
+    if case .int = key {
+      return .object(
+        BufferObject(
+          ensemble.members[
+            try Sequences.position(
+              try Sequences.index(key, of: "ensemble"), count: count, of: "ensemble")]))
+    }
+    if case .rows(let rows, let shape) = try key.storageIndex(interpreter), shape.count == 1 {
+      let numbers = try rows.map { try Sequences.position($0, count: count, of: "ensemble") }
+      return .object(EnsembleObject(try ensemble.part(numbers)))
     }
     let position = try Sequences.position(
-      try Sequences.index(key, of: "ensemble"), count: ensemble.members.count, of: "ensemble")
+      try Sequences.index(key, of: "ensemble"), count: count, of: "ensemble")
     return .object(BufferObject(ensemble.members[position]))
   }
 }
@@ -111,6 +132,15 @@ enum EnsembleMethods {
       return .none
     },
     method(
+      "can_sample", "Whether a batch can be drawn.",
+      [.optional("batch_size", .int, "How many items; the ensemble's own size by default.")], returns: "bool",
+      "print(both.can_sample(4), both.can_sample(5))", prints: "True False"
+    ) { ensemble, call in .bool(try ensemble.canSample(try call.optionalInt("batch_size"))) },
+    method(
+      "stats", "Counts and sizes of all members together.", returns: "dict", "print(both.stats()[\"size\"])",
+      prints: "6"
+    ) { ensemble, _ in Value(.dict(ensemble.stats())) },
+    method(
       "append_transform", "Adds a transform of whole batches.",
       [
         Parameter("transform", .either([.object("transform"), .function]), "A transform or a function."),
@@ -178,6 +208,41 @@ enum SchedulerMethods {
       default: throw Failure.type("expected a schedule before the dot")
       }
       return .none
-    }
+    },
+    Builtin(
+      "state_dict", "How far it is, for load_state_dict.", returns: "dict",
+      examples: [
+        Example(
+          "s = prioritized(1.0, 0.4); l = linear_scheduler(s, \"beta\", 1.0, 2); l.step(); print(l.state_dict()[\"_step_cnt\"])",
+          prints: "1")
+      ]
+    ) { call in
+      switch call.receiver.object(DomainObject.self)?.native {
+      case let scheduler as Scheduler: return Value(.dict(scheduler.state()))
+      case let list as SchedulerList: return Value(.list(list.schedulers.map { .dict($0.state()) }))
+      default: throw Failure.type("expected a schedule before the dot")
+      }
+    },
+    Builtin(
+      "load_state_dict", "Goes on from where another schedule of its kind was.",
+      [Parameter("state_dict", .any, "What state_dict() gave.")],
+      examples: [
+        Example(
+          "s = prioritized(1.0, 0.0); l = linear_scheduler(s, \"beta\", 1.0, 4); l.step(); "
+            + "m = linear_scheduler(s, \"beta\", 1.0, 4); m.load_state_dict(l.state_dict()); m.step(); print(s.beta)",
+          prints: "0.5")
+      ]
+    ) { call in
+      let states = try call["state_dict"].tree(call.interpreter)
+      switch (call.receiver.object(DomainObject.self)?.native, states) {
+      case (let scheduler as Scheduler, .dict(let state)): try scheduler.load(state)
+      case (let list as SchedulerList, .list(let states)) where states.count == list.schedulers.count:
+        for (scheduler, state) in zip(list.schedulers, states) {
+          if case .dict(let state) = state { try scheduler.load(state) }
+        }
+      default: throw call.wrong("state_dict", expected: "what state_dict() of such a schedule gives")
+      }
+      return .none
+    },
   ]
 }

@@ -7,7 +7,7 @@ public final class TensorDictObject: Object {
   public let tensordict: TensorDict
   public init(_ tensordict: TensorDict) { self.tensordict = tensordict }
 
-  override public var type: TypeInfo { .tensordict }
+  override public var type: TypeInfo { tensordict.stackDim == nil ? .tensordict : .stackedTensordict }
   override public var hasOwnAttributes: Bool { tensordict.tensorClass != nil }
   override public func isSame(as other: Object) -> Bool { (other as? TensorDictObject)?.tensordict === tensordict }
 
@@ -216,4 +216,7 @@ extension TypeInfo {
   static let tensordict = TypeInfo(
     "TensorDict", "Tensors by nested keys, all beginning with one batch shape.", methods: TensorDictMethods.all,
     properties: TensorDictMethods.properties)
+  static let stackedTensordict = TypeInfo(
+    "LazyStackedTensorDict", "A batch of tensordicts of one form, as some storages give it.",
+    methods: TensorDictMethods.all, properties: TensorDictMethods.properties + [TensorDictMethods.stackDim])
 }

@@ -19,8 +19,9 @@ public final class ConditionalUpdate: AttributeHolder {
   public var staleCount: Int { updated.count - updatedCount - versionRejectedCount }
 
   public var text: String {
-    "ConditionalUpdateResult(updated_count=\(updatedCount), stale_count=\(staleCount), "
-      + "version_rejected_count=\(versionRejectedCount))"
+    let fields = ["updated", "version_rejected"].map { (name: $0, value: attribute($0) ?? .none) }
+    let form = TensorClass(name: "ConditionalUpdateResult", fields: fields.map(\.name))
+    return (try? form.instance(fields, batchSize: [updated.count]).text) ?? form.name
   }
 
   public var attributeNames: [String] {

@@ -26,7 +26,7 @@ extension ReplayBuffer {
   }
 
   /// The cells that an index of the user means.
-  private func cells(of index: Tree) throws(Failure) -> [Int] {
+  func cells(of index: Tree) throws(Failure) -> [Int] {
     switch index {
     case .int(let row): return [row]
     case .tuple(let parts) where storageValue.ndim > 1 || parts.count == 1:

@@ -13,7 +13,8 @@ extension ReplayBuffer {
   /// - Parameter batchSize: nil takes the buffer's. A size given here prevails over the buffer's.
   /// - Throws: `RuntimeError` without any batch size or with an empty storage, `ValueError` for a negative one, and
   ///   what collate and transforms throw.
-  public func sample(_ batchSize: Int? = nil) throws(Failure) -> Sample {
+  ///   - includesInfo: Whether the tensordicts of a td buffer get what the sampler tells.
+  public func sample(_ batchSize: Int? = nil, includesInfo: Bool = true) throws(Failure) -> Sample {
     guard let size = batchSize ?? self.batchSize else {
       throw .runtime(
         "expected a batch size, got none", help: "sample(32), or give the buffer a batch_size", argument: "batch_size")
@@ -27,7 +28,7 @@ extension ReplayBuffer {
     }
     guard let queue else {
       let (rows, draw, pipeline) = try drawNow(size)
-      return try finish(try pipeline.whole(rows), draw)
+      return try finish(try pipeline.whole(rows), draw, includesInfo)
     }
     // Held throughout, so that concurrent callers take batches one after the other, in order.
     queue.lock.lock()
@@ -42,7 +43,7 @@ extension ReplayBuffer {
     }
     if size == self.batchSize { fill(queue, size) }
     let (data, draw) = try taken.get()
-    return try finish(data, draw)
+    return try finish(data, draw, includesInfo)
   }
 
   private static func catching<T>(_ body: () throws(Failure) -> T) -> Result<T, Failure> {
@@ -93,12 +94,18 @@ extension ReplayBuffer {
   }
 
   /// Adds the index to the info, and the info to a tensordict of a td buffer.
-  private func finish(_ data: Tree, _ draw: Draw) throws(Failure) -> Sample {
+  private func finish(_ data: Tree, _ draw: Draw, _ includesInfo: Bool) throws(Failure) -> Sample {
     let data = try relabelled(data, draw)
     var info = draw.info
     info.append((.string("index"), try draw.index(in: storage)))
     if let generations = draw.generations { info.append((.string("index_generation"), .tensor(generations))) }
-    guard flavour.takesTensordicts else { return Sample(data: data, info: info) }
+    guard flavour.takesTensordicts, includesInfo else { return Sample(data: data, info: info) }
+    if case .object(let object) = data, let stack = object as? LazyStack {
+      for (key, value) in info {
+        if let tensor = try Self.table(value) { try stack.set(try NestedKey(tree: key), .tensor(tensor)) }
+      }
+      return Sample(data: data, info: info)
+    }
     guard case .tensordict(let batch) = data else {
       throw .runtime(
         "\(flavour.rawValue) expects its batches to be tensordicts, got \(data.kindName)",

@@ -115,10 +115,7 @@ extension ReplayBuffer {
     if rows.isEmpty { return nil }
     if rows.count < count { rows += writer.takeRows(count - rows.count, skipping: Set(rows), in: storageValue) }
     do {
-      var written = try writer.write(data, at: rows, to: storageValue, isSingle: isSingle)
-      // TorchRL keeps the free slots in a tensor, and hands one out as it is there.
-      if isSingle { written.index = .tensor(try .scalar(.int(rows[0]), .int64)) }
-      return written
+      return try writer.write(data, at: rows, to: storageValue, isSingle: isSingle)
     } catch {
       consuming.snapshot = before
       writer.lock.withLock { writer.row = row }

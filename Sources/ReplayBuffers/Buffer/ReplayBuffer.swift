@@ -289,8 +289,8 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
   public var attributeNames: [String] {
     [
       "storage", "sampler", "writer", "transform", "batch_size", "write_count", "cursor", "dim_extend", "generator",
-      "prefetch", "pin_memory", "priority_key", "max_size", "sample_unit",
-    ]
+      "prefetch", "pin_memory", "priority_key", "max_size", "sample_unit", "initialized",
+    ] + (options.hindsight == nil ? [] : Hindsight.Options.attributeNames)
   }
 
   public func attribute(_ name: String) -> Tree? {
@@ -309,7 +309,8 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
     case "max_size": .int(storage.maxSize)
     case "sample_unit": options.sampleUnit.map { .object($0) } ?? Tree.none
     case "priority_key": flavour.takesTensordicts ? priorityKey.tree : nil
-    default: nil
+    case "initialized": .bool(true)
+    default: options.hindsight?.options.attribute(name)
     }
   }
 

@@ -114,6 +114,7 @@ extension PrioritizedSampler {
       self.lock.withLock {
         (self.alphaValue, self.betaValue, self.epsValue) = (alpha, beta, eps)
         (self.sums, self.minima, self.maximum) = (sums, minima, maximum)
+        self.maximumIsLoaded = true
         self.changedLeaves = nil
       }
     }

@@ -30,7 +30,8 @@ public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
   }
 
   public let members: [ReplayBuffer]
-  public let sampling: EnsembleSampling
+  private let sharedSampling: SharedSampling
+  public var sampling: EnsembleSampling { sharedSampling.value }
   public let transform: Compose
   public let routing: Routing
   private let options: Options
@@ -41,7 +42,8 @@ public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
   /// - Throws: `ValueError` without members, or for a number of weights or collate functions that is not theirs.
   public init(_ members: [ReplayBuffer], _ options: Options = Options()) throws(Failure) {
     guard !members.isEmpty else { throw .value("expected at least one buffer, got none") }
-    sampling = if let given = options.sampling { given } else { try EnsembleSampling() }
+    let sampling = if let given = options.sampling { given } else { try EnsembleSampling() }
+    sharedSampling = SharedSampling(sampling)
     if case .fixed(let weights) = sampling.weights, weights.numel != members.count {
       throw .value("expected one weight per member (\(members.count)), got \(weights.numel)", argument: "p")
     }
@@ -63,6 +65,68 @@ public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
   public var batchSize: Int? { lock.withLock { fixedBatchSize } }
   public var generator: Generator? { lock.withLock { generatorValue } }
   public var writeCount: Int { members.reduce(0) { $0 + $1.writeCount } }
+
+  /// An ensemble of some of the members, which shares them, the transforms and the settings.
+  public func part(_ numbers: [Int]) throws(Failure) -> BufferEnsemble {
+    var options = options
+    options.sampling = try sampling.of(numbers, among: members.count)
+    options.transforms = transform.children
+    options.memberCollates = options.memberCollates.map { all in numbers.map { all[$0] } }
+    options.batchSize = batchSize
+    options.routing = .none
+    options.generator = nil
+    return try BufferEnsemble(numbers.map { members[$0] }, options)
+  }
+
+  /// Items of every member by the same index, joined as pieces of a batch are.
+  public func get(_ index: StorageIndex) throws(Failure) -> Tree {
+    let rows = try locked { () throws(Failure) -> [Tree] in
+      var rows: [Tree] = []
+      for member in members { rows.append(try member.storageValue.read(index, dimension: 0)) }
+      return rows
+    }
+    var batches: [Tree] = []
+    for (number, rows) in rows.enumerated() {
+      let member = members[number]
+      let own = options.memberCollates.flatMap { $0[number] } ?? member.customCollate ?? member.storage.defaultCollate
+      batches.append(index.isSingle ? rows : try own?.body(rows) ?? rows)
+    }
+    return try join(batches)
+  }
+
+  /// Whether a batch can be drawn. - Parameter batchSize: nil takes the ensemble's.
+  public func canSample(_ batchSize: Int? = nil) throws(Failure) -> Bool {
+    guard let size = batchSize ?? self.batchSize else {
+      throw .runtime("expected a batch size, got none", help: "can_sample(32), or give the ensemble a batch_size")
+    }
+    let sampling = sampling
+    let count = sampling.pieces ?? members.count
+    guard size % count == 0 else { return false }
+    let ready = try locked { () throws(Failure) -> [Bool] in
+      var ready: [Bool] = []
+      for member in members {
+        ready.append(try member.samplerValue.canSample(member.storageValue, batchSize: size / count))
+      }
+      return ready
+    }
+    if sampling.samplesFromAll { return ready.allSatisfy { $0 } }
+    guard case .fixed(let weights) = sampling.weights else { return ready.contains(true) }
+    return zip(ready, try weights.to(.float64).elements(Double.self)).contains { $0 && $1 > 0 }
+  }
+
+  /// A snapshot of counts and sizes, under TorchRL's names.
+  public func stats() -> [(key: Tree, value: Tree)] {
+    let size = members.reduce(0) { $0 + $1.storage.count }
+    let capacity = members.reduce(0) {
+      $0.addingReportingOverflow($1.storage.maxSize).overflow ? .max : $0 + $1.storage.maxSize
+    }
+    return [
+      (.string("size"), .int(size)), (.string("write_count"), .int(writeCount)),
+      (.string("prefetch_queue_size"), .int(0)), (.string("initialized"), .bool(true)),
+      (.string("capacity"), .int(capacity)), (.string("utilization"), .float(Double(size) / Double(capacity))),
+      (.string("num_buffers"), .int(members.count)),
+    ]
+  }
 
   /// Every member once, in one order, so that threads cannot wait for each other in a circle.
   private func locked<R>(_ body: () throws(Failure) -> R) throws(Failure) -> R {
@@ -101,6 +165,13 @@ public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
     var data = try join(batches)
     if transform.count > 0 { data = try transform.forward(data) }
     let info = try Self.info(pieces)
+    if case .object(let object) = data, let stack = object as? LazyStack {
+      // Members whose items differ: every piece gets its part.
+      try Self.expand(info, to: stack.batchSize)
+      for key in info.keys {
+        if let entry = try info.entry(NestedKey(key)) { try stack.set(NestedKey(key), entry.tree) }
+      }
+    }
     guard case .tensordict(let batch) = data else { return (data, info) }
     try Self.expand(info, to: batch.batchSize)
     if batch.tensorClass == nil {
@@ -115,8 +186,18 @@ public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
   private func drawRows(_ size: Int) throws(Failure) -> ([EnsembleSampling.Piece], [Tree]) {
     let pieces = try sampling.draw(members, batchSize: size, generator: generatorValue)
     var rows: [Tree] = []
-    for piece in pieces { rows.append(try members[piece.member].storageValue.gather(cells: piece.cells)) }
+    for piece in pieces {
+      let found = try members[piece.member].storageValue.gather(cells: piece.cells)
+      rows.append(piece.isColumn ? try Self.column(found) : found)
+    }
     return (pieces, rows)
+  }
+
+  /// Rows that are indexed by a column of coordinates have one more dimension, as in TorchRL.
+  private static func column(_ rows: Tree) throws(Failure) -> Tree {
+    try Stacking.map(rows, batch: { Shape([$0[0], 1]) + $0.dropFirst() }) { (tensor) throws(Failure) in
+      try tensor.unsqueeze(1)
+    }
   }
 
   /// A member's transforms come before its collate function, as in TorchRL.
@@ -130,7 +211,7 @@ public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
 
   private func join(_ batches: [Tree]) throws(Failure) -> Tree {
     if let collate = options.collate { return try collate.body(.list(batches)) }
-    return try Stacking.stack(batches)
+    return try Collate.stack.body(.list(batches))
   }
 
   private static func info(_ pieces: [EnsembleSampling.Piece]) throws(Failure) -> TensorDict {
@@ -352,7 +433,7 @@ public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
   public func attribute(_ name: String) -> Tree? {
     switch name {
     case "storage": .object(StorageEnsemble(members.map(\.storage)))
-    case "sampler": .object(SamplerEnsemble(members.map(\.sampler), sampling))
+    case "sampler": .object(SamplerEnsemble(members.map(\.sampler), sharedSampling))
     case "writer": .object(WriterEnsemble(members.map(\.writer)))
     case "transform": .object(transform)
     case "batch_size": batchSize.map { .int($0) } ?? Tree.none

@@ -26,10 +26,17 @@ public final class StorageEnsemble: EnsemblePart {
 /// The members' samplers, and how a batch is shared among them.
 public final class SamplerEnsemble: EnsemblePart {
   public let samplers: [any Sampler]
-  public let sampling: EnsembleSampling
-  public init(_ samplers: [any Sampler], _ sampling: EnsembleSampling) {
+  private let shared: SharedSampling
+  public var sampling: EnsembleSampling { shared.value }
+  public convenience init(_ samplers: [any Sampler], _ sampling: EnsembleSampling) {
+    self.init(samplers, SharedSampling(sampling))
+  }
+  init(_ samplers: [any Sampler], _ shared: SharedSampling) {
     self.samplers = samplers
-    self.sampling = sampling
+    self.shared = shared
+  }
+  public func setAttribute(_ name: String, _ value: Tree) throws(Failure) {
+    try shared.set(name, value, members: samplers.count)
   }
   public var parts: [Tree] { samplers.map { .object($0) } }
   public var text: String {
@@ -53,6 +60,24 @@ public final class SamplerEnsemble: EnsemblePart {
     case "num_buffer_sampled": .int(sampling.pieces ?? samplers.count)
     default: nil
     }
+  }
+}
+
+/// The sampling of an ensemble, which its samplers, as one part, can change. `@unchecked`: guarded by `lock`.
+final class SharedSampling: @unchecked Sendable {
+  private let lock = RecursiveLock()
+  private var current: EnsembleSampling
+  init(_ sampling: EnsembleSampling) { current = sampling }
+  var value: EnsembleSampling { lock.withLock { current } }
+
+  func set(_ name: String, _ value: Tree, members: Int) throws(Failure) {
+    lock.lock()
+    defer { lock.unlock() }
+    let changed = try current.setting(name, value)
+    if case .fixed(let weights) = changed.weights, weights.numel != members {
+      throw .value("expected one weight per member (\(members)), got \(weights.numel)", argument: "p")
+    }
+    current = changed
   }
 }
 

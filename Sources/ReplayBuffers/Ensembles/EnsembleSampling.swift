@@ -63,12 +63,36 @@ public struct EnsembleSampling: Sendable {
     return .fixed(try tensor.divide(Scalar.float(total)))
   }
 
+  /// The same with one setting changed, under TorchRL's name.
+  /// - Throws: `AttributeError` for a name that is none of them, and what the initializer throws.
+  func setting(_ name: String, _ value: Tree) throws(Failure) -> EnsembleSampling {
+    switch (name, value) {
+    case ("p", _): return try EnsembleSampling(weights: try Self.weights(value), pieces: pieces)
+    case ("num_buffer_sampled", .int(let number)):
+      return try EnsembleSampling(weights: weights, samplesFromAll: samplesFromAll, pieces: number)
+    case ("num_buffer_sampled", .none):
+      return try EnsembleSampling(weights: weights, samplesFromAll: samplesFromAll)
+    case ("sample_from_all", .bool(let flag)):
+      return try EnsembleSampling(weights: weights, samplesFromAll: flag, pieces: pieces)
+    default: throw Failure(.attribute, "'\(name)' of the samplers cannot be set to \(value.kindName)")
+    }
+  }
+
+  /// Of some of the members: their weights as they are, and as many pieces as before.
+  func of(_ numbers: [Int], among count: Int) throws(Failure) -> EnsembleSampling {
+    var chosen = weights
+    if case .fixed(let all) = weights { chosen = .fixed(try all.indexSelect(0, try .indices(numbers))) }
+    return try EnsembleSampling(weights: chosen, samplesFromAll: samplesFromAll, pieces: pieces ?? count)
+  }
+
   /// What one piece of a batch is made of.
   struct Piece: Sendable {
     var member: Int
     var cells: Tensor
     var index: Tensor
     var info: [(key: Tree, value: Tree)]
+    /// The index is a column of coordinates, and so are the rows: slices of a storage of one dimension.
+    var isColumn = false
   }
 
   /// Draws the pieces of a batch. The members' locks are held by the caller.
@@ -88,7 +112,7 @@ public struct EnsembleSampling: Sendable {
       }
       return pieces
     }
-    let ids = try memberIDs(members, count, generator)
+    let ids = try memberIDs(members, count, size, generator)
     var pieces = [Piece?](repeating: nil, count: count)
     for id in Set(ids).sorted() {
       let positions = ids.indices.filter { ids[$0] == id }
@@ -101,7 +125,7 @@ public struct EnsembleSampling: Sendable {
   }
 
   private func memberIDs(
-    _ members: [ReplayBuffer], _ count: Int, _ generator: Generator?
+    _ members: [ReplayBuffer], _ count: Int, _ size: Int, _ generator: Generator?
   ) throws(Failure) -> [Int] {
     let stream = generator ?? .default
     switch weights {
@@ -112,7 +136,10 @@ public struct EnsembleSampling: Sendable {
       }
       return try integers(of: Tensor.multinomial(weights, count: count, replacement: true, generator: stream))
     case .sampleable:
-      let counts = members.map { Float($0.samplerValue.sampleableCount(in: $0.storageValue)) }
+      var counts: [Float] = []
+      for member in members {
+        counts.append(Float(try member.samplerValue.sampleableCount(in: member.storageValue, batchSize: size)))
+      }
       guard counts.contains(where: { $0 > 0 }) else {
         throw .runtime("expected a member that can be sampled, got none", help: "extend the members first")
       }
@@ -160,9 +187,11 @@ public struct EnsembleSampling: Sendable {
     if case .tuple(let parts) = try draw.index(in: storage) {
       var columns: [Tensor] = []
       for case .tensor(let part) in parts { columns.append(part) }
-      index = columns.count == 1 && storage.ndim == 1 ? columns[0] : try Tensor.stack(columns, dim: -1)
+      index = try Tensor.stack(columns, dim: -1)
     }
-    return Piece(member: id, cells: draw.cells, index: index, info: draw.info)
+    return Piece(
+      member: id, cells: draw.cells, index: index, info: draw.info,
+      isColumn: storage.ndim == 1 && index.ndim == 2 && storage is TensorStorage)
   }
 }
 

@@ -37,6 +37,19 @@ public final class Hindsight: @unchecked Sendable {
       self.rewardFunction = rewardFunction
       self.rewardSource = rewardSource
     }
+
+    static let attributeNames = ["her_ratio", "strategy", "goal_key", "achieved_goal_key", "reward_key", "end_key"]
+    func attribute(_ name: String) -> Tree? {
+      switch name {
+      case "her_ratio": .float(ratio)
+      case "strategy": .string(strategy.rawValue)
+      case "goal_key": goalKey.tree
+      case "achieved_goal_key": achievedGoalKey.tree
+      case "reward_key": rewardKey.tree
+      case "end_key": endKey.tree
+      default: nil
+      }
+    }
   }
 
   public let options: Options

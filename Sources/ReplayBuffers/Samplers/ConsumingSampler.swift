@@ -40,13 +40,15 @@ public final class ConsumingSampler: Sampler, @unchecked Sendable {
   public var remainingBatches: Int { lock.withLock { state.remaining } }
 
   /// The items that can be drawn.
-  public func sampleableCount(in storage: any Storage) -> Int {
+  public func sampleableCount(in storage: any Storage, batchSize: Int) -> Int { liveItems(storage) }
+
+  private func liveItems(_ storage: any Storage) -> Int {
     lock.withLock {
       look(at: storage)
       return state.live.prefix(state.known).count { $0 }
     }
   }
-  public func liveCount(in storage: any Storage) -> Int? { sampleableCount(in: storage) }
+  public func liveCount(in storage: any Storage) -> Int? { liveItems(storage) }
 
   private func grow(to capacity: Int) {
     guard capacity > state.counts.count else { return }

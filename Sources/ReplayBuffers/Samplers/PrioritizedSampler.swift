@@ -25,6 +25,8 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
   private var recordsChanges = false
   /// The leaves set since they were last asked for; nil for all of them.
   var changedLeaves: [Int]?
+  /// The largest priority came out of a dump, as a plain number, and has not been set since.
+  var maximumIsLoaded = false
   /// The largest raw priority and its cell.
   var maximum: (value: Float, cell: Int)?
 
@@ -200,7 +202,10 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
     guard var place = cells.indices.first, !values.isEmpty else { return }
     for i in values.indices where values[i] > values[place] { place = i }
     let largest = values[place]
-    if maximum == nil || largest > (maximum?.value ?? 0) { maximum = (largest, cells[place]) }
+    if maximum == nil || largest > (maximum?.value ?? 0) {
+      maximum = (largest, cells[place])
+      maximumIsLoaded = false
+    }
     let small = Float(eps)
     let leaves = try Power.floats(values.map { $0 + small }, alphaValue)
     setLeaves(cells, leaves)
@@ -269,7 +274,17 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
   // MARK: attributes
 
   public var attributeNames: [String] {
-    ["alpha", "beta", "eps", "reduction", "max_size", "default_priority", "max_priority_within_buffer"]
+    ["alpha", "beta", "eps", "reduction", "max_size", "default_priority", "max_priority_within_buffer", "dtype"]
+  }
+
+  /// A tensor once a priority was set, as in TorchRL.
+  private var defaultPriorityTree: Tree {
+    guard lock.withLock({ maximum != nil && !maximumIsLoaded }),
+      let tensor = try? Tensor.floats([defaultPriority], shape: [])
+    else {
+      return .float(Double(defaultPriority))
+    }
+    return .tensor(tensor)
   }
 
   public func attribute(_ name: String) -> Tree? {
@@ -279,7 +294,8 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
     case "eps": .float(eps)
     case "reduction": .string(reduction.rawValue)
     case "max_size": .int(requestedCapacity ?? lock.withLock { sums.capacity })
-    case "default_priority": .float(Double(defaultPriority))
+    case "default_priority": defaultPriorityTree
+    case "dtype": .dtype(.float32)
     case "max_priority_within_buffer": .bool(keepsMaximumWithinBuffer)
     default: nil
     }

@@ -209,7 +209,9 @@ public final class PromptGroupSampler: Sampler, @unchecked Sendable {
     }
   }
 
-  public var attributeNames: [String] { ["num_groups", "samples_per_group", "group_key", "reward_key", "strategy"] }
+  public var attributeNames: [String] {
+    ["num_groups", "samples_per_group", "group_key", "reward_key", "strategy", "cache_groups"]
+  }
   public func attribute(_ name: String) -> Tree? {
     switch name {
     case "num_groups": groups.map { .int($0) } ?? Tree.none
@@ -217,6 +219,7 @@ public final class PromptGroupSampler: Sampler, @unchecked Sendable {
     case "group_key": groupKey.tree
     case "reward_key": rewardKey.tree
     case "strategy": .string(strategy.rawValue)
+    case "cache_groups": .bool(cachesGroups)
     default: nil
     }
   }

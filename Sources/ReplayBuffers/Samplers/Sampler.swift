@@ -23,8 +23,11 @@ public protocol Sampler: AttributeHolder {
   var ranOut: Bool { get set }
   /// Draws that are left in the epoch; `Int.max` for samplers without an end.
   var remainingBatches: Int { get }
-  /// The items that a draw could give, for ensembles that weigh their members by it.
-  func sampleableCount(in storage: any Storage) -> Int
+  /// The items, or the places of slices, that a draw of this size could begin with: for ensembles that weigh their
+  /// members by it.
+  func sampleableCount(in storage: any Storage, batchSize: Int) throws(Failure) -> Int
+  /// Whether a batch of this size can be drawn.
+  func canSample(_ storage: any Storage, batchSize: Int) throws(Failure) -> Bool
   /// What `len` of a buffer says, where it is not the number of items stored.
   func liveCount(in storage: any Storage) -> Int?
   /// A sampler that draws as this one does, for trials that must not disturb it.
@@ -52,7 +55,10 @@ extension Sampler {
     set {}
   }
   public var remainingBatches: Int { .max }
-  public func sampleableCount(in storage: any Storage) -> Int { storage.count }
+  public func sampleableCount(in storage: any Storage, batchSize: Int) throws(Failure) -> Int { storage.count }
+  public func canSample(_ storage: any Storage, batchSize: Int) throws(Failure) -> Bool {
+    try sampleableCount(in: storage, batchSize: batchSize) > 0
+  }
   public func liveCount(in storage: any Storage) -> Int? { nil }
   public var priorities: (any PrioritySampler)? { nil }
   public var needsFixedBatchSize: Bool { false }

@@ -64,6 +64,10 @@ public final class SamplerWithoutReplacement: Sampler, @unchecked Sendable {
     return cells
   }
 
+  public func canSample(_ storage: any Storage, batchSize: Int) -> Bool {
+    storage.count > 0 && (!dropsLast || storage.count >= batchSize)
+  }
+
   private func startEpoch(_ count: Int, _ batchSize: Int, _ generator: Generator?) {
     order = shuffle ? (generator ?? .default).permutation(count) : Array(0..<count)
     position = 0

@@ -14,15 +14,15 @@ public final class Scheduler: AttributeHolder, @unchecked Sendable {
     case function(any FunctionObject)
   }
 
-  // `@unchecked`: `count` is touched under `lock`.
+  // `@unchecked`: `count`, `initial` and the limits are touched under `lock`.
   private let lock = RecursiveLock()
   public let target: any AttributeHolder
   public let parameter: String
-  public let rule: Rule
-  private let initial: Double
+  public private(set) var rule: Rule
+  private var initial: Double
   private let isWhole: Bool
-  private let lowest: Double
-  private let highest: Double
+  private var lowest: Double
+  private var highest: Double
   private var count = 0
   public let text: String
 
@@ -89,6 +89,60 @@ public final class Scheduler: AttributeHolder, @unchecked Sendable {
       case .tensor(let tensor) where tensor.numel == 1: return initial * (try tensor.item().double)
       case let other: throw .type("expected a number of the schedule's function, got \(other.kindName)")
       }
+    }
+  }
+
+  /// How far it is, under TorchRL's names.
+  public func state() -> [(key: Tree, value: Tree)] {
+    lock.lock()
+    defer { lock.unlock() }
+    var state: [(key: Tree, value: Tree)] = [
+      (.string("param_name"), .string(parameter)), (.string("_min_val"), .float(lowest)),
+      (.string("_max_val"), .float(highest)), (.string("initial_val"), attribute("initial_val") ?? .none),
+      (.string("_step_cnt"), .int(count)),
+    ]
+    switch rule {
+    case .linear(let final, let steps):
+      state += [
+        (.string("final_val"), .float(final)), (.string("num_steps"), .int(steps)),
+        (.string("_delta"), .float((final - initial) / Double(steps))),
+      ]
+    case .step(let gamma, let every, let adds):
+      state += [
+        (.string("gamma"), .float(gamma)), (.string("n_steps"), .int(every)),
+        (.string("mode"), .string(adds ? "additive" : "multiplicative")),
+      ]
+    case .function(let function): state.append((.string("lambda_fn"), .object(function)))
+    }
+    return state
+  }
+
+  /// Goes on from where another schedule of the same kind was.
+  /// - Throws: `TypeError` for a state without a number of steps.
+  public func load(_ state: [(key: Tree, value: Tree)]) throws(Failure) {
+    func number(_ name: String) -> Double? {
+      switch state.first(where: { $0.key.isSameScalar(as: .string(name)) })?.value {
+      case .int(let value): Double(value)
+      case .float(let value): value
+      default: nil
+      }
+    }
+    guard let steps = number("_step_cnt") else {
+      throw .type("expected the state of a schedule, got a dict without '_step_cnt'", help: "state_dict() gives it")
+    }
+    lock.lock()
+    defer { lock.unlock() }
+    count = Int(steps)
+    initial = number("initial_val") ?? initial
+    lowest = number("_min_val") ?? lowest
+    highest = number("_max_val") ?? highest
+    switch rule {
+    case .linear(let final, let steps):
+      rule = .linear(final: number("final_val") ?? final, steps: number("num_steps").map { Int($0) } ?? steps)
+    case .step(let gamma, let every, let adds):
+      rule = .step(
+        gamma: number("gamma") ?? gamma, every: max(number("n_steps").map { Int($0) } ?? every, 1), adds: adds)
+    case .function: break
     }
   }
 

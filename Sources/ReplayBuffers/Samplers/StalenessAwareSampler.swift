@@ -159,7 +159,15 @@ enum StoredColumn {
       return .tensor(column.slicing(0, 0, storage.rowCount, 1))
     }
     var data = try storage.read(.all)
-    if case .list(let items) = data { data = try Stacking.stack(items) }
+    if case .list(let items) = data {
+      // Of items that may differ elsewhere, only this key.
+      var columns: [Tree] = []
+      for item in items {
+        guard case .tensordict(let item) = item, try item.entry(key) != nil else { continue }
+        columns.append(.tensordict(try item.select([key])))
+      }
+      data = try Stacking.stack(columns.count == items.count ? columns : items)
+    }
     guard case .tensordict(let items) = data else {
       throw .type("expected a storage of tensordicts, got one of \(data.kindName)")
     }

@@ -47,7 +47,7 @@ public final class CompressedStorage: Storage, @unchecked Sendable {
   public var count: Int { lock.withLock { items.count } }
   public var shape: Shape? { [maxSize] }
   public var lastCursor: Int? { nil }
-  public var defaultCollate: Collate? { .stack }
+  public var defaultCollate: Collate? { .lazyStack(0) }
   public func rowCapacity(inner: Shape) -> Int { maxSize }
 
   /// The bytes that the compressed tensors take.

@@ -6,12 +6,16 @@ extension ListStorage {
     .storage,
     Signature(
       "lazy_stack", aliases: ["LazyStackStorage"],
-      "Keeps tensordicts in a list, whose shapes and keys may differ; batches are stacked as far as they can be.",
+      "Keeps tensordicts in a list, whose shapes and keys may differ; a batch is a stack of them.",
       [
         .optional("max_size", .int, "The number of items that fit, at least 1; None for no limit."),
         .optional(
           "compilable", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
-        .optional("stack_dim", .int, default: "0", "Where items are stacked: 0.", labelOnly: true),
+        .optional(
+          "stack_dim", .int, default: "0",
+          "Which dimension of a batch counts its items; negative ones count from the end.",
+          labelOnly: true),
+        .optional("device", .any, "Accepted for TorchRL's sake: items stay where they are.", labelOnly: true),
       ], returns: "storage",
       examples: [
         Example(
@@ -19,24 +23,35 @@ extension ListStorage {
             + "print(len(rb), rb[1][\"x\"])", prints: "2 tensor([1., 1., 1.])")
       ])
   ) { (arguments) throws(Failure) -> any TreeObject in
-    if let dimension = try arguments.int("stack_dim"), dimension != 0 {
-      throw Failure(.notImplemented, "expected stack_dim 0, got \(dimension)", argument: "stack_dim")
-    }
-    return try ListStorage(try arguments.int("max_size"), stacksLazily: true)
+    try ListStorage(try arguments.int("max_size"), stackDim: try arguments.int("stack_dim") ?? 0)
   }
 }
 
 extension Collate {
-  /// Stacks tensordicts into one; into a lazy stack where their shapes or keys differ.
-  static let lazyStack = Collate(source: nil, isNative: true) { (data) throws(Failure) -> Tree in
-    guard case .list(let items) = data else { return data }
-    do throws(Failure) {
-      return try Stacking.stack(items)
-    } catch {
-      var parts: [TensorDict] = []
-      for case .tensordict(let part) in items { parts.append(part) }
-      guard parts.count == items.count, !parts.isEmpty else { throw error }
-      return .object(try LazyStack(parts))
+  /// Makes a stack of tensordicts, as tensordict's `lazy_stack` does: one whose tensors are joined where all have the
+  /// same keys, shapes and dtypes, else one that keeps them apart. Other items are stacked as usual.
+  static func lazyStack(_ dim: Int) -> Collate {
+    Collate(source: nil, isNative: true) { (data) throws(Failure) -> Tree in
+      guard case .list(let items) = data, let parts = tensordicts(items) else { return try stack.body(data) }
+      let place = dim < 0 ? dim + parts[0].ndim + 1 : dim
+      do throws(Failure) {
+        if place != 0 { return .tensordict(try TensorDict.stack(parts, dim: place).asStack(place)) }
+        guard case .tensordict(let stacked) = try Stacking.stack(items) else { return data }
+        return .tensordict(stacked.asStack(place))
+      } catch {
+        return try apart(parts, place)
+      }
     }
+  }
+
+  /// Items whose shapes or keys differ. They are copied as far as keys go: what is set in a batch stays out of the storage.
+  static func apart(_ parts: [TensorDict], _ dim: Int) throws(Failure) -> Tree {
+    .object(try LazyStack(parts.map { $0.shallowCopy() }, stackDim: dim))
+  }
+
+  /// Items that all are tensordicts; nil for others or none.
+  static func tensordicts(_ items: [Tree]) -> [TensorDict]? {
+    let parts = items.compactMap { if case .tensordict(let part) = $0 { part } else { nil } }
+    return parts.isEmpty || parts.count < items.count ? nil : parts
   }
 }

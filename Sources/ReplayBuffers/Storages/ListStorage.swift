@@ -9,13 +9,14 @@ public final class ListStorage: Storage, @unchecked Sendable {
   public let listeners = WriteListeners()
   var items: [Tree] = []
 
-  /// Items are tensordicts, and batches of them lazy stacks where they differ (TorchRL's `LazyStackStorage`).
-  public let stacksLazily: Bool
+  /// Items are tensordicts, and batches of them stacks along this dimension, which counts from the end if negative
+  /// (TorchRL's `LazyStackStorage`); nil for items of any kind.
+  public let stackDim: Int?
 
   /// - Parameter maxSize: nil for as many as come.
   /// - Throws: `ValueError` for a size below 1.
-  public init(_ maxSize: Int? = nil, stacksLazily: Bool = false) throws(Failure) {
-    self.stacksLazily = stacksLazily
+  public init(_ maxSize: Int? = nil, stackDim: Int? = nil) throws(Failure) {
+    self.stackDim = stackDim
     if let maxSize, maxSize < 1 {
       throw .value("max_size must be at least 1, got \(maxSize)", argument: "max_size")
     }
@@ -23,14 +24,16 @@ public final class ListStorage: Storage, @unchecked Sendable {
   }
 
   public var text: String {
-    SourceText.call(stacksLazily ? "lazy_stack" : "list", maxSize == .max ? [] : [String(maxSize)], [])
+    SourceText.call(
+      stackDim == nil ? "list" : "lazy_stack", maxSize == .max ? [] : [String(maxSize)],
+      [("stack_dim", stackDim == 0 ? nil : stackDim.map(String.init))])
   }
 
   public var ndim: Int { 1 }
   public var count: Int { lock.withLock { items.count } }
   public var shape: Shape? { [maxSize] }
   public var lastCursor: Int? { nil }
-  public var defaultCollate: Collate? { stacksLazily ? .lazyStack : .stack }
+  public var defaultCollate: Collate? { stackDim.map { .lazyStack($0) } ?? .stack }
 
   public func rowCapacity(inner: Shape) -> Int { maxSize }
 

@@ -126,7 +126,7 @@ extension Tensor {
     var (dims, steps) = (shape.dims, strides)
     dims.swapAt(a, b)
     steps.swapAt(a, b)
-    return view(shape: Shape(dims), strides: steps, offset: offset, keepsMapping: true)
+    return view(shape: Shape(dims), strides: steps, offset: offset)
   }
 }
 

@@ -78,10 +78,14 @@ public final class RowLayout: Sendable {
   let objectColumns: Int
   /// Whether items are trees of plain tensors rather than a tensordict.
   let isPlain: Bool
+  /// Where tensordicts of items say that they are: storages that own their rows say so, whatever the data said.
+  let device: Device?
 
   /// The layout of data whose first `lead` dimensions are rows and storage dimensions.
+  /// - Parameter keepsDevice: Items say of their device what the data says.
   /// - Throws: `TypeError` for data without tensors, or with Python values where a tensor is expected.
-  init(of data: Tree, lead: Int) throws(Failure) {
+  init(of data: Tree, lead: Int, keepsDevice: Bool = false) throws(Failure) {
+    if keepsDevice, case .tensordict(let items) = data { device = items.device } else { device = .cpu }
     var builder = Builder(lead: lead)
     root = try builder.node(data, path: [])
     columns = builder.columns
@@ -274,10 +278,10 @@ public final class RowLayout: Sendable {
         }
         return .tensordict(
           TensorDict(
-            batchSize: leading + group.extra, device: .cpu, keys: group.keys,
+            batchSize: leading + group.extra, device: device, keys: group.keys,
             entries: group.places.mapValues { entries[$0] }))
       }
-      let result = TensorDict(batchSize: leading + group.extra, device: .cpu, tensorClass: group.tensorClass)
+      let result = TensorDict(batchSize: leading + group.extra, device: device, tensorClass: group.tensorClass)
       for (i, key) in group.keys.enumerated() {
         switch group.nodes[i] {
         case .tensor(let number): try result.set(NestedKey(key), entry: .tensor(tensor(number)))

@@ -141,6 +141,9 @@ enum Stacking {
       var rows: [Tree] = []
       for i in 0..<batch.batchSize[0] { rows.append(.tensordict(try row(i, of: batch))) }
       return rows
+    case .object(let object):
+      guard let stack = object as? LazyStack, stack.stackDim == 0 else { return nil }
+      return stack.items.map { .tensordict($0) }
     default: return nil
     }
   }

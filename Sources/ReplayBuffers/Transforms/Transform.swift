@@ -69,6 +69,14 @@ public struct Collate: Sendable {
   /// Stacks a list of tensors, tensordicts or trees of them.
   public static let stack = Collate(source: nil, isNative: true) { (data) throws(Failure) -> Tree in
     guard case .list(let items) = data else { return data }
-    return try Stacking.stack(items)
+    do throws(Failure) {
+      return try Stacking.stack(items)
+    } catch {
+      // Tensordicts of one batch size always make a batch, if need be one that keeps them apart, as in TorchRL.
+      guard let parts = tensordicts(items), parts.allSatisfy({ $0.batchSize == parts[0].batchSize }) else {
+        throw error
+      }
+      return try apart(parts, 0)
+    }
   }
 }

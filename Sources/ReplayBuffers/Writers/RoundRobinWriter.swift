@@ -92,7 +92,12 @@ public final class RoundRobinWriter: Writer, @unchecked Sendable {
     (storage as? TensorStorage)?.setLastRow(last)
     written += rows.count
     bump(rows, capacity, in: storage)
-    return try Written(rows: rows, in: storage, isSingle: isSingle)
+    var result = try Written(rows: rows, in: storage, isSingle: isSingle)
+    // As in TorchRL, whose writer of indices makes a tensor of the row first.
+    if storesIndex, case .int(let row) = result.index {
+      result.index = .tensor(try .fromElements([row], []))
+    }
+    return result
   }
 
   /// The next rows in turn, leaving some out unless there are no others; the cursor goes on behind them.

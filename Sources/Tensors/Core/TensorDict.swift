@@ -37,6 +37,9 @@ public final class TensorDict: @unchecked Sendable {
   public internal(set) var keys: [String] = []
   /// Keys cannot be set or removed; elements can.
   public internal(set) var isLocked = false
+  /// The batch dimension along which this passes for a stack of items (tensordict's `LazyStackedTensorDict`), as batches
+  /// of some storages do; nil for a plain one. Its tensors are joined all the same: only what prints differs.
+  public internal(set) var stackDim: Int?
   /// All leaves were mapped to files together (`is_memmap()`). Views and copies are not.
   public internal(set) var isMemoryMapped = false
   /// A parent's lock holds this one, so that only the parent can be unlocked.
@@ -122,6 +125,8 @@ public final class TensorDict: @unchecked Sendable {
 
   /// Stores without any check. An existing key keeps its place.
   func store(_ key: String, _ entry: Entry) {
+    var entry = entry
+    if let stackDim, case .tensordict(let child) = entry { entry = .tensordict(child.asStack(stackDim)) }
     if entries.updateValue(entry, forKey: key) == nil { keys.append(key) }
   }
 

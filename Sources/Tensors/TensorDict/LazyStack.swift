@@ -91,13 +91,9 @@ public final class LazyStack: TreeObject {
       exclusive.append(
         TensorDictText.indented("\(i) ->\n" + TensorDictText.indented(own.joined(separator: ",\n"))))
     }
-    return "LazyStackedTensorDict(\n"
-      + TensorDictText.indented(
-        [
-          TensorDictText.fields("fields", lines), "exclusive_fields={\n" + exclusive.joined(separator: ",\n") + "}",
-          "batch_size=\(batchSize)", "device=\(TensorDictText.device(device))", "is_shared=False",
-          "stack_dim=\(stackDim)",
-        ].joined(separator: ",\n")) + ")"
+    return TensorDictText.stack(
+      lines, exclusive,
+      ["batch_size=\(batchSize)", "device=\(TensorDictText.device(device))", "is_shared=False"], stackDim)
   }
 
   /// A field as the stack prints it: a dimension that differs between the items is -1.

@@ -3,7 +3,20 @@ import Catalog
 extension TensorDict {
   /// One with the same batch size, device and class, and no keys.
   public func emptied(batchSize: Shape? = nil) -> TensorDict {
-    TensorDict(batchSize: batchSize ?? self.batchSize, device: device, tensorClass: tensorClass)
+    let result = TensorDict(batchSize: batchSize ?? self.batchSize, device: device, tensorClass: tensorClass)
+    if batchSize == nil { result.stackDim = stackDim }
+    return result
+  }
+
+  /// The same tensors as a stack of items along a batch dimension; an instance of a tensorclass stays what it is.
+  public func asStack(_ dim: Int) -> TensorDict {
+    if stackDim == dim || tensorClass != nil { return self }
+    let result = TensorDict(batchSize: batchSize, device: device)
+    result.stackDim = dim
+    for key in keys {
+      if let entry = entries[key] { result.store(key, entry) }
+    }
+    return result
   }
 
   /// A new tree of tensordicts over the same tensors (`clone(recurse=False)`, `copy`). Not locked.

@@ -5,7 +5,29 @@ extension TensorDict {
   /// - Throws: `IndexError` for indices out of bounds or more than there are batch dimensions.
   public func get(_ indices: [Index]) throws(Failure) -> TensorDict {
     let indices = try batchIndices(indices)
-    return try indexed(indices, batchSize: try indexedBatchSize(indices), rank: ndim)
+    let result = try indexed(indices, batchSize: try indexedBatchSize(indices), rank: ndim)
+    guard let dim = stackDimension(after: indices) else { return result }
+    return result.asStack(dim)
+  }
+
+  /// Where the dimension of a stack is after indexing; nil where an int took it, or for no stack.
+  private func stackDimension(after indices: [Index]) -> Int? {
+    guard let stackDim else { return nil }
+    var (place, result) = (0, 0)
+    for index in indices {
+      let takesStack = place <= stackDim && place + index.consumed > stackDim
+      switch index {
+      case .int:
+        if takesStack { return nil }
+      case .tensor(let tensor) where tensor.ndim == 0 && tensor.dtype != .bool:
+        if takesStack { return nil }
+      default:
+        if takesStack { return result }
+        result += 1
+      }
+      place += index.consumed
+    }
+    return result + stackDim - place
   }
 
   private func indexed(_ indices: [Index], batchSize: Shape, rank: Int) throws(Failure) -> TensorDict {

@@ -53,7 +53,7 @@ extension TensorDict {
       return Shape(dims)
     }
     let size = total(items.map(\.batchSize))
-    return try joined(
+    let result = try joined(
       items, batchSize: size, [],
       Joiner(verb: "concatenate", mismatch: .key, spreadsAlways: false) {
         (tensors, key) throws(Failure) in
@@ -66,6 +66,8 @@ extension TensorDict {
       } size: {
         total($0)
       })
+    guard let dim = first.stackDim, items.allSatisfy({ $0.stackDim == dim }) else { return result }
+    return result.asStack(dim)
   }
 
   private static func agree(_ a: Shape, _ b: Shape, except dim: Int) -> Bool {

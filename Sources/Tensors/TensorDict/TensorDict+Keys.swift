@@ -13,7 +13,8 @@ extension TensorDict {
   ) -> [NestedKey] {
     var result: [NestedKey] = []
     collectKeys([], includeNested, leavesOnly, nonTensorLeaves, &result)
-    guard sort else { return result }
+    // A stack has its keys in their order, whatever was set first.
+    guard sort || stackDim != nil else { return result }
     let names = result.map { (key: $0, name: $0.path.joined(separator: ".")) }
     return names.sorted { codePointsPrecede($0.name, $1.name) }.map(\.key)
   }

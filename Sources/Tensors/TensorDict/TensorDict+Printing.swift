@@ -9,6 +9,7 @@ extension TensorDict {
       shown.compactMap { key in entries[key].map { (key, TensorDictText.entry($0, batchSize, device)) } },
       separator: tensorClass == nil ? ": " : "=")
     guard let tensorClass else {
+      if let stackDim { return TensorDictText.stack(lines, [], tail, stackDim) }
       return TensorDictText.block("TensorDict", [TensorDictText.fields("fields", lines)] + tail)
     }
     let empty = tensorClass.fields.filter { !shown.contains($0) }.map { "\($0)=None" }
@@ -17,7 +18,8 @@ extension TensorDict {
 
   /// What `print(tensordict.keys(…))` shows, arguments as for `keys(includeNested:leavesOnly:)`.
   public func keysText(includeNested: Bool = false, leavesOnly: Bool = false, sort: Bool = false) -> String {
-    let keys = keys(includeNested: includeNested, leavesOnly: leavesOnly, sort: sort)
+    let keys = keys(includeNested: includeNested, leavesOnly: leavesOnly, sort: sort || stackDim != nil)
+    if stackDim != nil { return "_LazyStackedTensorDictKeysView(\(PythonText.repr(.tuple(keys.map(\.tree)))))" }
     let list = PythonText.repr(.list(keys.map(\.tree)))
     if !includeNested && !leavesOnly && !sort { return "_StringKeys(dict_keys(\(list)))" }
     return "_TensorDictKeysView(\(list),\n    include_nested=\(PythonText.repr(includeNested)),\n"
@@ -32,6 +34,14 @@ enum TensorDictText {
   /// `Name(` and indented lines, joined by commas.
   static func block(_ name: String, _ lines: [String]) -> String {
     "\(name)(\n" + indented(lines.joined(separator: ",\n")) + ")"
+  }
+
+  /// A stack of items: the keys that all have, those that only some have, and the rest.
+  static func stack(_ fields: [String], _ exclusive: [String], _ tail: [String], _ stackDim: Int) -> String {
+    "LazyStackedTensorDict(\n"
+      + indented(
+        ([self.fields("fields", fields), "exclusive_fields={\n" + exclusive.joined(separator: ",\n") + "}"] + tail
+          + ["stack_dim=\(stackDim)"]).joined(separator: ",\n")) + ")"
   }
 
   /// `name={` and the lines.

@@ -44,6 +44,11 @@ final class FragmentedIndex: @unchecked Sendable {
     return try SliceBatch(windows: windows, paddedLength: pads ? length : nil).draw(options, storage)
   }
 
+  /// The rows of every run of consecutive steps.
+  func lengths(_ storage: any Storage, _ key: NestedKey, _ options: SliceOptions) throws(Failure) -> [Int] {
+    try current(storage, key, options.stepKey ?? "step_count").lengths
+  }
+
   private func current(_ storage: any Storage, _ key: NestedKey, _ stepKey: NestedKey) throws(Failure) -> Runs {
     if let runs, owner === storage, count == storage.count { return runs }
     guard storage.ndim == 1 else {

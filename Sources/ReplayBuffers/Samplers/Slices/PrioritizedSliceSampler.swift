@@ -83,6 +83,17 @@ public final class PrioritizedSliceSampler: PrioritySampler, @unchecked Sendable
 
   /// Where no slice begins: so near to a stop that fewer rows are left than the span allows. This follows TorchRL's
   /// `pad[:, -length + 1 + span:]`, in which a length of 1, or a span as long as the slice, counts from the other end.
+  /// The places where slices of a batch could begin.
+  func places(_ storage: any Storage, batchSize: Int) throws(Failure) -> Int {
+    storage.lock.lock()
+    lock.lock()
+    defer {
+      lock.unlock()
+      storage.lock.unlock()
+    }
+    return try source.places(options, storage, batchSize: batchSize)
+  }
+
   private static func rule(_ length: Int, _ options: SliceOptions, _ boundaries: Boundaries) -> StartTree.Rule {
     let offset: Int
     switch options.span.right {

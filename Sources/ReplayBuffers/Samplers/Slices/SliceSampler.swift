@@ -44,6 +44,23 @@ public final class SliceSampler: Sampler, @unchecked Sendable {
     return try SliceBatch(choice).draw(options, storage)
   }
 
+  /// The places where slices of a batch could begin.
+  func places(_ storage: any Storage, batchSize: Int) throws(Failure) -> Int {
+    storage.lock.lock()
+    lock.lock()
+    defer {
+      lock.unlock()
+      storage.lock.unlock()
+    }
+    if let fragments {
+      guard storage.count > 0 else { return 0 }
+      let length = try options.layout(batchSize: batchSize).length
+      let runs = try fragments.lengths(storage, try trajectoryKey(storage), options)
+      return runs.reduce(0) { $0 + options.places(of: $1, length) }
+    }
+    return try source.places(options, storage, batchSize: batchSize)
+  }
+
   private func trajectoryKey(_ storage: any Storage) throws(Failure) -> NestedKey {
     guard storage.count > 0 else { throw .emptyStorage }
     if options.trajKey == nil { source.follow(storage) }

@@ -53,6 +53,17 @@ public final class SliceSamplerWithoutReplacement: Sampler, @unchecked Sendable 
     return try SliceBatch(choice).draw(options, storage)
   }
 
+  /// The places where slices of a batch could begin.
+  func places(_ storage: any Storage, batchSize: Int) throws(Failure) -> Int {
+    storage.lock.lock()
+    lock.lock()
+    defer {
+      lock.unlock()
+      storage.lock.unlock()
+    }
+    return try source.places(options, storage, batchSize: batchSize)
+  }
+
   public var needsFixedBatchSize: Bool { epoch.needsFixedBatchSize }
   public var remainingBatches: Int { epoch.remainingBatches }
   public var ranOut: Bool {

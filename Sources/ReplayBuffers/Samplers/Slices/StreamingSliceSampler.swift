@@ -88,6 +88,17 @@ public final class StreamingSliceSampler: Sampler, @unchecked Sendable {
     return try Self.join(first, rest, firstSlices: fresh.count)
   }
 
+  /// The places where slices of a batch could begin.
+  func places(_ storage: any Storage, batchSize: Int) throws(Failure) -> Int {
+    storage.lock.lock()
+    lock.lock()
+    defer {
+      lock.unlock()
+      storage.lock.unlock()
+    }
+    return try source.places(options, storage, batchSize: batchSize)
+  }
+
   private func isCurrent(_ window: Window) -> Bool {
     zip(window.rows, window.versions).allSatisfy { $0 < state.versions.count && state.versions[$0] == $1 }
   }

@@ -1,0 +1,62 @@
+import Catalog
+import Tensors
+
+/// What is done to all that is stored, and questions about it.
+extension ReplayBuffer {
+  /// Whether a batch can be drawn. - Parameter batchSize: nil takes the buffer's.
+  /// - Throws: `RuntimeError` without any batch size.
+  public func canSample(_ batchSize: Int? = nil) throws(Failure) -> Bool {
+    guard let size = batchSize ?? self.batchSize else {
+      throw .runtime("expected a batch size, got none", help: "can_sample(32), or give the buffer a batch_size")
+    }
+    lock.lock()
+    storageValue.lock.lock()
+    defer {
+      storageValue.lock.unlock()
+      lock.unlock()
+    }
+    return try samplerValue.canSample(storageValue, batchSize: size)
+  }
+
+  /// The first items in the order of their slots, not of writing; nil for all.
+  public func readAll(end: Int? = nil) throws(Failure) -> Tree {
+    try get(end.map { .slice(start: nil, stop: $0, step: nil) } ?? .all)
+  }
+
+  /// Overwrites the first items, or all of a full storage.
+  /// - Parameter end: How many; nil for as many as the data has.
+  public func writeAll(_ data: Tree, end: Int? = nil) throws(Failure) {
+    let stop = end ?? (count == storage.maxSize ? nil : data.leadingShape?.first)
+    try set(stop.map { .slice(start: nil, stop: $0, step: nil) } ?? .all, data)
+  }
+
+  /// Lets the body write into what is stored, all of it.
+  /// - Throws: `TypeError` for a storage of other things than tensordicts in one piece.
+  public func writeThrough(_ body: (TensorDict) throws(Failure) -> Void) throws(Failure) {
+    queue?.waitForGathers()
+    lock.lock()
+    storageValue.lock.lock()
+    defer {
+      storageValue.lock.unlock()
+      lock.unlock()
+    }
+    guard storageValue is TensorStorage, case .tensordict(let data) = try storageValue.read(.all, dimension: 0) else {
+      throw .type(
+        "expected a storage of tensordicts in one piece, got \(storageValue.text)",
+        help: "use a ram, memmap or tensor storage, and write to it first")
+    }
+    defer { storageValue.listeners.notifyAssigned(nil, in: storageValue) }
+    try body(data)
+  }
+
+  /// Tells the sampler that items have changed: prioritized ones give them the default priority.
+  public func markUpdate(_ index: Tree) throws(Failure) {
+    lock.lock()
+    storageValue.lock.lock()
+    defer {
+      storageValue.lock.unlock()
+      lock.unlock()
+    }
+    samplerValue.markUpdate(try cells(of: index), in: storageValue)
+  }
+}

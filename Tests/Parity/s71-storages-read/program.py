@@ -1,0 +1,193 @@
+import os, sys, warnings, builtins, math
+warnings.filterwarnings("ignore")
+import numpy as np, torch
+import torch.nn.functional as F
+import tensordict as _td
+from tensordict import TensorDict, tensorclass, NonTensorData, LazyStackedTensorDict, lazy_stack
+from torch.utils._pytree import tree_map
+for _k in dir(torch):
+    if not hasattr(builtins, _k) and not _k.startswith("_"): globals()[_k] = getattr(torch, _k)
+import torchrl.data as _d
+for _k in dir(_d):
+    if not _k.startswith("_"): globals()[_k] = getattr(_d, _k)
+from torchrl.data.replay_buffers.samplers import *
+from torchrl.data.replay_buffers.writers import *
+from torchrl.data.replay_buffers.storages import *
+from torchrl.data.replay_buffers.scheduler import *
+from torchrl.data.replay_buffers.sample_units import *
+from torchrl.data.replay_buffers import *
+from torchrl.data.replay_buffers.her import *
+from torchrl.data.replay_buffers.offline_to_online import *
+from torchrl.envs.transforms import *
+from tensordict import TensorDict, tensorclass
+one_hot = F.one_hot
+softmax = F.softmax
+tensordict = TensorDict
+inf, nan, pi = math.inf, math.nan, math.pi
+def _both(n):
+    a, b = getattr(torch, n), getattr(math, n)
+    return lambda x, *r: a(x, *r) if isinstance(x, torch.Tensor) else b(x, *r)
+for _n in "sqrt exp log sin cos tanh floor ceil".split(): globals()[_n] = _both(_n)
+def manual_seed(s):
+    torch.manual_seed(s); np.random.seed(s)
+def generator(s=None):
+    g = torch.Generator()
+    if s is not None: g.manual_seed(s)
+    return g
+def err_kind(e):
+    return type(e).__name__
+import tempfile, pathlib
+def tempdir(): return tempfile.mkdtemp()
+Tensor = torch.Tensor
+cat, stack, split = torch.cat, torch.stack, torch.split
+
+
+manual_seed(0)
+rb = ReplayBuffer(storage=LazyTensorStorage(20), sampler=SamplerWithoutReplacement(drop_last=True), batch_size=3)
+print(rb.extend(arange(7)))
+for i in range(5):
+    print(rb.sample(), rb.sampler.ran_out)
+print(rb.sampler.ran_out)
+print(rb.sampler.drop_last)
+print(rb.sampler.shuffle)
+print(rb.sample(5))
+rb = ReplayBuffer(storage=LazyTensorStorage(20), sampler=SamplerWithoutReplacement(), batch_size=3)
+print(rb.extend(arange(7)))
+for i in range(5):
+    print(rb.sample(), rb.sampler.ran_out)
+print(rb.extend(arange(3) + 50))
+for i in range(5):
+    print(rb.sample(), rb.sampler.ran_out)
+print(rb.sample(100))
+it = iter(rb)
+print(next(it))
+print(next(it))
+print(rb.sample())
+print([b.tolist() for b in it])
+print(rb.add(tensor(99)))
+print(rb[:])
+rb = ReplayBuffer(batch_size=4)
+print(rb.extend(arange(5)))
+print(rb.sample())
+print(len(rb.storage))
+print(rb.storage.max_size)
+print(rb[2])
+print(rb[1:3])
+print(rb.add(tensor(3)))
+g = generator(0)
+rb = ReplayBuffer(storage=LazyTensorStorage(20), batch_size=4, generator=g)
+print(rb.extend(arange(10)))
+print(rb.sample())
+print(rb.sample())
+print(rb.set_rng(generator(0)))
+print(rb.sample())
+rb = ReplayBuffer(storage=LazyTensorStorage(20), batch_size=4, generator=generator(1), sampler=PrioritizedSampler(20, 0.7, 0.5))
+print(rb.extend(arange(10)))
+print(rb.update_priority(arange(10), arange(10) + 1.0))
+print(rb.sample())
+rb = ReplayBuffer(storage=LazyTensorStorage(20), batch_size=4, generator=generator(1), sampler=SamplerWithoutReplacement())
+print(rb.extend(arange(10)))
+print(rb.sample())
+rb = ReplayBuffer(storage=LazyTensorStorage(20), batch_size=4, generator=generator(1), sampler=SliceSampler(num_slices=2, traj_key='t'))
+print(rb.extend(TensorDict({'t': arange(10) // 5}, [10])))
+print(rb.sample()['t'])
+rb = ReplayBuffer(storage=LazyTensorStorage(5), batch_size=2)
+print(rb.extend({'a': arange(3), 'b': {'c': zeros(3, 2)}}))
+print(rb.sample())
+print(rb[:])
+print(rb[0])
+rb = ReplayBuffer(storage=LazyTensorStorage(5), batch_size=2)
+print(rb.extend((arange(3), (zeros(3, 2), ones(3)))))
+print(rb.sample())
+print(rb[1])
+print(rb.add((tensor(5), (zeros(2), tensor(1.0)))))
+print(rb[-1])
+print(rb[:])
+print(rb.extend([(tensor(5), (zeros(2), tensor(1.0))), (tensor(6), (zeros(2), tensor(1.0)))]))
+print(rb[:])
+print(len(rb))
+rb = ReplayBuffer(storage=LazyTensorStorage(5), batch_size=2, collate_fn=lambda x: x + 1)
+print(rb.extend(arange(3)))
+print(rb.sample())
+print(rb[:])
+print(rb[0])
+rb = ReplayBuffer(storage=LazyTensorStorage(5), batch_size=2, dim_extend=0, pin_memory=False, compilable=False, shared=False, delayed_init=False)
+print(rb.extend(arange(3)))
+print(rb.sample())
+rb = ReplayBuffer(storage=LazyTensorStorage(5), batch_size=2)
+print(rb.extend(zeros(7).to(int64)))
+print(rb.extend(arange(12)))
+print(rb[:])
+print(rb.write_count)
+print(rb[-1])
+print(rb[tensor([True, False, True, False, True])])
+print(rb[[4, -1]])
+print(rb[2:2])
+print(rb[10:])
+manual_seed(3)
+ts = TensorDict({'x': arange(8), 't': arange(8) // 4}, [8])
+rb = TensorDictReplayBuffer(storage=TensorStorage(ts), sampler=SliceSampler(num_slices=2, trajectories=ts['t'], cache_values=True), batch_size=4)
+print(rb.sample())
+rb = ReplayBuffer(storage=TensorStorage(arange(12).view(6, 2)), batch_size=3)
+print(rb.sample())
+print(len(rb))
+print(rb[:])
+print(rb.storage.shape)
+rb = ReplayBuffer(storage=TensorStorage({'a': arange(4), 'b': [zeros(4), ones(4)]}), batch_size=3)
+print(rb.sample())
+print(rb[1])
+rb = ReplayBuffer(storage=TensorStorage(arange(12).view(3, 4), ndim=2), batch_size=3)
+print(rb[:])
+rb = TensorDictReplayBuffer(storage=TensorStorage(ts), sampler=SamplerWithoutReplacement(shuffle=False), batch_size=3, writer=ImmutableDatasetWriter())
+print([b['x'].tolist() for b in rb])
+print(rb.sample())
+rb = TensorDictReplayBuffer(storage=LazyTensorStorage(5), batch_size=2)
+print(rb.extend(TensorDict({'x': arange(3), 'name': 'abc'}, [3])))
+print(rb.sample())
+print(rb[:])
+print(rb[0]['name'])
+print(rb.sample()['name'])
+rb = ReplayBuffer(storage=ListStorage(5), batch_size=2)
+print(rb.extend([TensorDict({'x': tensor(i), 'name': 'n' + str(i)}, []) for i in range(4)]))
+s = rb.sample()
+print(s['name'])
+print(s)
+rb = ReplayBuffer(storage=LazyTensorStorage(5), batch_size=2, collate_fn=lambda td: td['x'])
+print(rb.extend(TensorDict({'x': arange(3)}, [3])))
+print(rb.sample())
+print(rb[:])
+print(rb[0])
+print(rb.sample(return_info=True))
+rb = TensorDictReplayBuffer(storage=LazyTensorStorage(5), batch_size=2, collate_fn=lambda td: td['x'])
+print(rb.extend(TensorDict({'x': arange(3)}, [3])))
+rb = TensorDictReplayBuffer(storage=LazyTensorStorage(5), sampler=RandomSampler(), batch_size=2)
+it = iter(rb)
+print(rb.extend(TensorDict({'x': arange(3)}, [3])))
+print(next(it)['x'])
+print(next(it)['x'])
+print(rb.sample(4).shape)
+print(rb.sample(1))
+print(rb.sample(batch_size=3, return_info=False)['x'])
+a, b = rb.sample(2, True)
+print(b)
+rb = ReplayBuffer(storage=LazyTensorStorage(5))
+print(rb.extend(arange(3)))
+print(rb.sample(2))
+print(rb.batch_size)
+rb = TensorDictReplayBuffer(storage=LazyTensorStorage(5), batch_size=2)
+print(len(rb))
+rb = ReplayBuffer(storage=LazyTensorStorage(3), batch_size=2)
+print(rb.add(TensorDict({'a': {'b': {'c': tensor([1.5])}}, 'd': tensor(True)}, [])))
+print(rb[:])
+print(rb['a', 'b', 'c'])
+print(rb.sample()['a', 'b'])
+rb = ReplayBuffer(storage=LazyTensorStorage(3), batch_size=2)
+print(rb.add(tensor(1.5)))
+print(rb.add(tensor(2.5)))
+print(rb[:])
+print(rb.sample())
+print(rb[0])
+rb[0] = tensor(9.0)
+print(rb[:])
+print(rb[:])
+print(rb[:])

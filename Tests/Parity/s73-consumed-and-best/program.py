@@ -1,0 +1,81 @@
+import os, sys, warnings, builtins, math
+warnings.filterwarnings("ignore")
+import numpy as np, torch
+import torch.nn.functional as F
+import tensordict as _td
+from tensordict import TensorDict, tensorclass, NonTensorData, LazyStackedTensorDict, lazy_stack
+from torch.utils._pytree import tree_map
+for _k in dir(torch):
+    if not hasattr(builtins, _k) and not _k.startswith("_"): globals()[_k] = getattr(torch, _k)
+import torchrl.data as _d
+for _k in dir(_d):
+    if not _k.startswith("_"): globals()[_k] = getattr(_d, _k)
+from torchrl.data.replay_buffers.samplers import *
+from torchrl.data.replay_buffers.writers import *
+from torchrl.data.replay_buffers.storages import *
+from torchrl.data.replay_buffers.scheduler import *
+from torchrl.data.replay_buffers.sample_units import *
+from torchrl.data.replay_buffers import *
+from torchrl.data.replay_buffers.her import *
+from torchrl.data.replay_buffers.offline_to_online import *
+from torchrl.envs.transforms import *
+from tensordict import TensorDict, tensorclass
+one_hot = F.one_hot
+softmax = F.softmax
+tensordict = TensorDict
+inf, nan, pi = math.inf, math.nan, math.pi
+def _both(n):
+    a, b = getattr(torch, n), getattr(math, n)
+    return lambda x, *r: a(x, *r) if isinstance(x, torch.Tensor) else b(x, *r)
+for _n in "sqrt exp log sin cos tanh floor ceil".split(): globals()[_n] = _both(_n)
+def manual_seed(s):
+    torch.manual_seed(s); np.random.seed(s)
+def generator(s=None):
+    g = torch.Generator()
+    if s is not None: g.manual_seed(s)
+    return g
+def err_kind(e):
+    return type(e).__name__
+import tempfile, pathlib
+def tempdir(): return tempfile.mkdtemp()
+Tensor = torch.Tensor
+cat, stack, split = torch.cat, torch.stack, torch.split
+
+
+manual_seed(0)
+rb = TensorDictReplayBuffer(storage=LazyTensorStorage(10), batch_size=4, consume_after_n_samples=2)
+print(rb.extend(TensorDict({'x': arange(6)}, [6])))
+print(rb.sample()['x'])
+print(rb.sample()['x'])
+print(rb.sample()['x'])
+print(len(rb))
+print(rb.extend(TensorDict({'x': arange(4) + 100}, [4])))
+print(rb[:]['x'])
+print(rb.add(TensorDict({'x': tensor(7)}, [])))
+print(rb.sample()['x'])
+for b in rb:
+    print(b['x'].tolist(), rb.sampler.ran_out, len(rb))
+rb = ReplayBuffer(storage=LazyTensorStorage(4), batch_size=2, sampler=ConsumingSampler(1))
+for i in range(3):
+    print(rb.extend(arange(4) + i * 10), [b.tolist() for b in rb], len(rb))
+print(rb.write_count)
+rb = TensorDictReplayBuffer(storage=LazyTensorStorage(6), writer=TensorDictMaxValueWriter(rank_key='r'), sampler=SamplerWithoutReplacement(shuffle=False), batch_size=3)
+for i in range(4):
+    print(rb.extend(TensorDict({'x': arange(3) + i * 3, 'r': rand(3)}, [3])))
+    print([b['x'].tolist() for b in rb], rb.write_count, len(rb))
+print(rb.add(TensorDict({'x': tensor(50), 'r': tensor(2.0)}, [])))
+print(rb.add(TensorDict({'x': tensor(51), 'r': tensor(-2.0)}, [])))
+print(rb[:]['x'])
+print(rb[:]['r'])
+print(rb[:]['x'])
+rb = TensorDictReplayBuffer(storage=LazyTensorStorage(3), writer=TensorDictMaxValueWriter(rank_key='r', reduction='sum'), batch_size=3)
+print(rb.extend(TensorDict({'tr': arange(20).view(4, 5), 'r': rand(4, 5, 1)}, [4])))
+print(rb[:]['tr'])
+print(rb[:]['r'].sum((1, 2)))
+rb = TensorDictReplayBuffer(storage=LazyTensorStorage(10), batch_size=5, sampler=StalenessAwareSampler(max_staleness=3, version_key='v'))
+for v in range(5):
+    rb.extend(TensorDict({'x': arange(2) + v * 2, 'v': full((2,), v)}, [2]))
+    rb.sampler.consumer_version = v
+    print(rb.sample()['x'].tolist(), rb.sample()['staleness'].tolist())
+print(rb.sampler.increment_consumer_version())
+print(rb.sample())
