@@ -82,8 +82,11 @@ import Testing
 
   @Test func aShebangLineWorks() throws {
     let folder = try TemporaryFolder()
-    let script = try folder.write("hello", "#!/usr/bin/env rbsh\nprint(\"hello\", argv)\n")
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script)
+    let text = try folder.write("hello.rbs", "#!/usr/bin/env rbsh\nprint(\"hello\", argv)\n")
+    let script = text + ".run"
+    // Written by a child: a file that this process writes may be open in a child that another test starts meanwhile, and
+    // cannot be executed then ("Text file busy").
+    _ = try Program.run(["-m", "755", text, script], executable: "/usr/bin/install")
     let path = URL(fileURLWithPath: Program.path).deletingLastPathComponent().path + ":/usr/bin:/bin"
     let result = try Program.run(["x"], environment: ["PATH": path], executable: script)
     #expect(result.output == "hello ['x']\n")
