@@ -102,6 +102,34 @@ import Testing
     }
   }
 
+  @Test func relabelledGoalsOfSeveralDimensionsStayInTheirLane() throws {
+    globalStreams.lock()
+    defer { globalStreams.unlock() }
+    var hindsight = Hindsight.Options(rewardSource: "f") { (data) throws(Failure) -> Tree in
+      guard case .tensordict(let items) = data else { return .none }
+      return .tensor(try items.tensor("desired_goal"))
+    }
+    hindsight.ratio = 1
+    hindsight.strategy = .final
+    var options = ReplayBuffer.Options()
+    options.storage = try TensorStorage.ram(24, ndim: 2)
+    options.hindsight = try Hindsight(hindsight)
+    let rb = try ReplayBuffer(.hindsight, options)
+    // Two lanes of ten steps, in episodes of five.
+    let steps = Array(0..<20)
+    let size: Shape = [2, 10]
+    let data = TensorDict(batchSize: size)
+    try data.set("achieved_goal", try Tensor.fromElements(steps.map { Float($0) }, size))
+    try data.set("desired_goal", try Tensor.zeros(size))
+    try data.set(["next", "reward"], try Tensor.zeros(size))
+    try data.set(["next", "done"], try Tensor.fromElements(steps.map { Bool8($0 % 5 == 4) }, [2, 10, 1]))
+    try rb.extend(.tensordict(data))
+    guard case .tensordict(let batch) = try rb.sample(50).data else { return }
+    let goals = try batch.tensor("desired_goal").elements(Float.self).map { Int($0) }
+    let achieved = try batch.tensor("achieved_goal").elements(Float.self).map { Int($0) }
+    #expect(goals == achieved.map { $0 / 5 * 5 + 4 })
+  }
+
   @Test func theLaboratoryTellsRightFromWrong() throws {
     globalStreams.lock()
     defer { globalStreams.unlock() }
