@@ -108,6 +108,7 @@ import Testing
       "zeros(10**12)", "zeros(2**40, 2**40)", "\"a\" * 10**12", "[0] * 10**12", "rand(10**11)",
       "buffer(storage: ram(9223372036854775807)).extend(arange(4))", "hist([0, 1], bins: 10**12)",
       "tensor([0.0, 1.0]).histc(10**12)", "resize(2, 10**12)", "sequence(2, burn_in: 9223372036854775807)",
+      "triu_indices(2, 10**12)", "combinations(arange(100), 10)",
       "parallel_env(10**12, () -> gym(\"CartPole-v1\"))",
     ] {
       let run = Turn.take { Run(source) }

@@ -93,7 +93,10 @@ enum CombinationBuiltins {
       let (size, repeats) = (try call.int("r", default: 2), try call.bool("with_replacement", default: false))
       guard vector.ndim == 1, size >= 0 else { throw call.wrong("input", expected: "a vector, and r at least 0") }
       var rows: [[Int]] = [[]]
-      for _ in 0..<size {
+      try Memory.demand(size, of: 64, "places", argument: "r")
+      for _ in 0..<size where !rows.isEmpty {
+        try Interruption.check()
+        try Memory.demand(rows.count, of: 64 * max(vector.numel, 1), "rows of choices")
         rows = rows.flatMap { row in
           ((row.last.map { repeats ? $0 : $0 + 1 } ?? 0)..<max(vector.numel, (row.last ?? -1) + 1)).map { row + [$0] }
         }
@@ -119,6 +122,7 @@ enum CombinationBuiltins {
       let (rows, columns) = (try call.int("row"), try call.int("col"))
       let offset = try call.int("offset", default: 0)
       guard rows >= 0, columns >= 0 else { throw call.wrong("row", expected: "sizes of at least 0") }
+      try Memory.demand(rows, of: 32 * max(min(columns, Memory.limit / 32), 1), "rows", argument: "row")
       var (first, second): ([Int], [Int]) = ([], [])
       for row in 0..<rows {
         for column in 0..<columns where holds(row, column, offset) {

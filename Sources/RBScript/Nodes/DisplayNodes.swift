@@ -95,7 +95,7 @@ final class ComprehensionNode: Node {
     try run(0, frame) { () throws(Fault) in
       values.append(try element.evaluate(frame))
       if values.count & 0xfff == 0 {
-        try element.located { try Memory.demand(values.count, of: 2 * MemoryLayout<Value>.stride, "items") }
+        try element.located { try Memory.demand(values.count, of: 4 * MemoryLayout<Value>.stride, "items") }
       }
     }
     return .list(values)

@@ -133,7 +133,7 @@ public final class Interpreter {
         items.append(item)
         if items.count & 0xfff == 0 {
           try Interruption.check()
-          try Memory.demand(items.count, of: 2 * MemoryLayout<Value>.stride, "items")
+          try Memory.demand(items.count, of: 4 * MemoryLayout<Value>.stride, "items")
         }
       }
       return items
