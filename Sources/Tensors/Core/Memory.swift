@@ -46,12 +46,19 @@ public final class Memory: @unchecked Sendable {
     }
   }
 
-  /// The most that one tensor may take: half of the machine's memory, but at least 1 GiB. More is refused with an
-  /// error where the kernel would overcommit and kill the process later.
+  /// The most that one tensor may take: half of the memory that the process may have, but at least 1 GiB. More is
+  /// refused with an error where the kernel would overcommit and kill the process later.
   public static let limit: Int = {
-    let pages = sysconf(Int32(_SC_PHYS_PAGES))
-    let size = sysconf(Int32(_SC_PAGESIZE))
-    return max(1 << 30, pages * size / 2)
+    var memory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+    var address = rlimit()
+    if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &address) == 0 {
+      memory = min(memory, Int(clamping: address.rlim_cur))
+    }
+    // A container's; it says "max" where there is no limit.
+    if let text = try? FileSystem.readText("/sys/fs/cgroup/memory.max"), let most = Int(text.filter(\.isNumber)) {
+      memory = min(memory, most)
+    }
+    return max(1 << 30, memory / 2)
   }()
 
   /// Makes sure that so many things fit, before any of them is made.
