@@ -65,6 +65,7 @@ struct ViewTests {
     #expect(throws: Failure.self) { try Tensor.arange(end: .int(Int.min), step: -1) }
     #expect(throws: Failure.self) { try Tensor.arange(end: 1e30, dtype: .int64) }
     #expect(throws: Failure.self) { try Tensor.zeros([1]).expand([Int.max, Int.max]) }
+    #expect(throws: Failure.self) { try Tensor.zeros([1]).asStrided([Int.max, Int.max], [0, 0], offset: nil) }
     #expect(throws: Failure.self) { try Tensor.zeros([4]).unflatten(0, [Int.max, 4]) }
     #expect(throws: Failure.self) { try Tensor.fromElements([1, Int.max]).bincount() }
     #expect(throws: Failure.self) { try Tensor.fromElements([1, Int.max]).oneHot() }

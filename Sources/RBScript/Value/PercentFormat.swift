@@ -10,6 +10,9 @@ struct PercentFormat {
     var precision: Int?
   }
 
+  /// More characters than that are a mistake.
+  private static let widest = 1 << 28
+
   private let format: [Unicode.Scalar]
   private let arguments: Value
   /// The items of a tuple; any other value is the only one.
@@ -94,13 +97,14 @@ struct PercentFormat {
     if peek == "*" {
       position += 1
       guard case .int(let number) = try next() else { throw Failure.type("'*' in a format expects an int") }
+      guard number.magnitude <= Self.widest else { throw Failure.value("a width of \(number) is too large") }
       return number
     }
     var result: Int?
     while let digit = peek, ("0"..."9").contains(digit) {
       result = (result ?? 0) * 10 + Int(digit.value - 48)
       position += 1
-      guard result ?? 0 <= 1 << 28 else { throw Failure.value("a width of \(result ?? 0) is too large") }
+      guard result ?? 0 <= Self.widest else { throw Failure.value("a width of \(result ?? 0) is too large") }
     }
     return result
   }

@@ -53,13 +53,18 @@ extension Tensor {
             + "dimension \(dim). Target sizes: \(sizes). Tensor sizes: \(shape.dims)")
       }
     }
+    try Self.checkCount(result)
+    return restride(result, steps)
+  }
+
+  /// Makes sure that the elements of a view of these sizes can be counted.
+  static func checkCount(_ sizes: [Int]) throws(Failure) {
     var count = 1
-    for size in result where !result.contains(0) {
+    for size in sizes where !sizes.contains(0) {
       let (product, overflow) = count.multipliedReportingOverflow(by: size)
-      guard !overflow else { throw .runtime("the expanded sizes \(sizes) count more elements than a number can") }
+      guard !overflow else { throw .runtime("the sizes \(sizes) count more elements than a number can") }
       count = product
     }
-    return restride(result, steps)
   }
 
   public func expandAs(_ other: Tensor) throws(Failure) -> Tensor { try expand(other.shape.dims) }

@@ -46,6 +46,7 @@ extension Tensor {
     guard (sizes + steps).allSatisfy({ $0 >= 0 }), start >= 0 else {
       throw .runtime("as_strided expects sizes, strides and an offset of at least 0")
     }
+    try Self.checkCount(sizes)
     var last = start
     for (size, step) in zip(sizes, steps) where size > 0 {
       let reach = (size - 1).multipliedReportingOverflow(by: step)
