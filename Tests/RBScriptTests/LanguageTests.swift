@@ -126,6 +126,7 @@ import Testing
     #expect(
       output("print(round(-1250, -2), round(1350, -2), round(9223372036854775804, -1))")
         == "-1200 1400 9223372036854775800\n")
+    #expect(Turn.take { Run("\"{-1}\".format(5)") }.diagnostics.map(\.id) == ["KeyError"])
     #expect(Turn.take { Run("\"%*d\" % (-9223372036854775808, 1)") }.diagnostics.map(\.id) == ["ValueError"])
     #expect(Turn.take { Run("round(9223372036854775807, -1)") }.diagnostics.map(\.id) == ["OverflowError"])
   }

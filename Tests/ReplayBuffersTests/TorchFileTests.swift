@@ -89,6 +89,16 @@ import Testing
     }
   }
 
+  @Test func aMillionListsInsideOfOneAnotherAreRefused() {
+    let depth = 1_000_000
+    var bytes = [UInt8](repeating: UInt8(ascii: "]"), count: depth)
+    bytes += [UInt8](repeating: UInt8(ascii: "a"), count: depth - 1) + [UInt8(ascii: ".")]
+    var reader = PickleReader(bytes: bytes[...]) { (_, dtype, count) throws(Failure) in
+      try Tensor.empty([count], dtype)
+    }
+    #expect(throws: Failure.self) { try reader.read() }
+  }
+
   @Test func randomPicklesNeverTrap() throws {
     let archive = try TorchArchive(
       reading: Fixtures.url("Tests/Fixtures/formats/p14_streaming_slices/dump/sampler/streaming_slice.pt").path)

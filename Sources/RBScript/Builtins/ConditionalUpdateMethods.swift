@@ -48,10 +48,9 @@ extension BufferMethods {
     } else {
       version = nil
     }
-    let result = try buffer.updateIfPresent(
+    return try buffer.updateIfPresent(
       index: try tensor(call, "index"), generation: try tensor(call, "generation"), patch: try patch(call),
       version: version, requireNewer: try call.bool("require_newer", default: false))
-    return result
   }
 
   /// A tensor, a number, or a list of ints.

@@ -78,6 +78,11 @@ struct FieldFormat {
     return try Formats.format(value, try fill(rest.dropFirst(), isSpec: true), interpreter)
   }
 
+  /// A position: digits only, as in Python. "-1" is a name.
+  private static func index(_ name: String) -> Int? {
+    name.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? Int(name) : nil
+  }
+
   private mutating func value(_ head: Substring) throws -> Value {
     var name = String(head.prefix { $0 != "." && $0 != "[" })
     var path = head[head.index(head.startIndex, offsetBy: name.count)...]
@@ -86,7 +91,7 @@ struct FieldFormat {
       next += 1
     }
     var value: Value
-    if let index = Int(name) {
+    if let index = Self.index(name) {
       guard index < values.count else {
         throw Failure.index("the format wants value \(index), and there are \(values.count)")
       }
@@ -104,7 +109,7 @@ struct FieldFormat {
       } else if mark == "[", let end = path.firstIndex(of: "]"), case .object(let object) = value {
         let key = String(path[..<end])
         path = path[path.index(after: end)...]
-        value = try object.item(Int(key).map { .int($0) } ?? .string(key), interpreter)
+        value = try object.item(Self.index(key).map { .int($0) } ?? .string(key), interpreter)
       } else {
         throw Failure.value("expected '.name' or '[key]' behind '\(name)' in the format")
       }

@@ -251,6 +251,15 @@ struct PickleReader {
     return Array(stack.suffix(count))
   }
 
+  /// Containers that one file may fill: a value that nests deeper than the stack could not be freed.
+  private static let mostContainers = 10_000
+  private var containers = 0
+
+  private mutating func countContainer() throws(Failure) {
+    containers += 1
+    guard containers <= Self.mostContainers else { throw Self.refused("over \(Self.mostContainers) containers") }
+  }
+
   private mutating func sinceMark() throws(Failure) -> [Item] {
     guard let mark = stack.lastIndex(where: { if case .mark = $0 { true } else { false } }) else { throw Self.broken }
     defer { stack.removeLast(stack.count - mark) }
@@ -276,6 +285,7 @@ struct PickleReader {
 
   /// The arguments of a tensor and of a persistent id hold names and storages, which no plain tuple does.
   private mutating func pushTuple(_ items: [Item]) throws(Failure) {
+    try countContainer()
     if case .storage(let tensor)? = items.first { return push(.tensor(try Self.tensor(tensor, items))) }
     if items.count == 5, case .value(.string("storage")) = items[0], case .global(let name) = items[1],
       case .value(.string(let key)) = items[2], case .value(.int(let count)) = items[4], count >= 0
@@ -288,11 +298,13 @@ struct PickleReader {
   }
 
   private mutating func append(_ items: [Item]) throws(Failure) {
+    try countContainer()
     guard case .list(let list) = try value() else { throw Self.broken }
     push(.list(list + (try Self.values(items))))
   }
 
   private mutating func set(_ items: [Item]) throws(Failure) {
+    try countContainer()
     guard case .dict(var pairs) = try value(), items.count % 2 == 0 else { throw Self.broken }
     let values = try Self.values(items)
     for place in stride(from: 0, to: values.count, by: 2) { pairs.append((values[place], values[place + 1])) }

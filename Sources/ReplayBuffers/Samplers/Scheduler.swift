@@ -127,21 +127,22 @@ public final class Scheduler: AttributeHolder, @unchecked Sendable {
       default: nil
       }
     }
-    guard let steps = number("_step_cnt") else {
+    func whole(_ name: String) -> Int? { number(name).flatMap { Int(exactly: $0.rounded(.towardZero)) } }
+    guard let steps = whole("_step_cnt") else {
       throw .type("expected the state of a schedule, got a dict without '_step_cnt'", help: "state_dict() gives it")
     }
     lock.lock()
     defer { lock.unlock() }
-    count = Int(steps)
+    count = steps
     initial = number("initial_val") ?? initial
     lowest = number("_min_val") ?? lowest
     highest = number("_max_val") ?? highest
     switch rule {
     case .linear(let final, let steps):
-      rule = .linear(final: number("final_val") ?? final, steps: number("num_steps").map { Int($0) } ?? steps)
+      rule = .linear(final: number("final_val") ?? final, steps: whole("num_steps") ?? steps)
     case .step(let gamma, let every, let adds):
       rule = .step(
-        gamma: number("gamma") ?? gamma, every: max(number("n_steps").map { Int($0) } ?? every, 1), adds: adds)
+        gamma: number("gamma") ?? gamma, every: max(whole("n_steps") ?? every, 1), adds: adds)
     case .function: break
     }
   }
