@@ -33,13 +33,6 @@ final class EnsembleObject: ComponentObject {
       let numbers = try slice.select(Array(0..<count))
       return .object(numbers.count == count ? self : EnsembleObject(try ensemble.part(numbers)))
     }
-    if case .int = key {
-      return .object(
-        BufferObject(
-          ensemble.members[
-            try Sequences.position(
-              try Sequences.index(key, of: "ensemble"), count: count, of: "ensemble")]))
-    }
     if case .rows(let rows, let shape) = try key.storageIndex(interpreter), shape.count == 1 {
       let numbers = try rows.map { try Sequences.position($0, count: count, of: "ensemble") }
       return .object(EnsembleObject(try ensemble.part(numbers)))
