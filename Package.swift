@@ -15,7 +15,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "Catalog", swiftSettings: settings),
-    .target(name: "RBSyntax", dependencies: ["Catalog"], swiftSettings: settings),
+    .target(name: "RBSyntax", swiftSettings: settings),
     .target(name: "CKernels"),
     .target(name: "Tensors", dependencies: ["Catalog", "CKernels"], swiftSettings: settings),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),

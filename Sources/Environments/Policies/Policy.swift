@@ -35,8 +35,8 @@ public final class RandomPolicy: Policy {
 
 /// A function from tensordict to tensordict as a policy.
 public final class FunctionPolicy: Policy {
-  private let function: any FunctionObject
-  public init(_ function: any FunctionObject) { self.function = function }
+  private let function: any Callback
+  public init(_ function: any Callback) { self.function = function }
   public var isNative: Bool { false }
   public var text: String { function.text }
 

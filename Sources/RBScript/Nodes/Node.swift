@@ -2,7 +2,7 @@ import Catalog
 import RBSyntax
 
 /// How a statement ended.
-enum Completion {
+enum Flow {
   case normal, breakLoop, continueLoop, returned
 }
 
@@ -16,7 +16,7 @@ class Node {
   func evaluate(_ frame: Frame) throws(Fault) -> Value { .none }
 
   /// As a statement; expressions drop their value.
-  func execute(_ frame: Frame) throws(Fault) -> Completion {
+  func execute(_ frame: Frame) throws(Fault) -> Flow {
     _ = try evaluate(frame)
     return .normal
   }
@@ -58,9 +58,9 @@ final class PairNode: Node {
     super.init(first.range)
   }
 
-  override func execute(_ frame: Frame) throws(Fault) -> Completion {
-    let completion = try first.execute(frame)
-    if completion != .normal { return completion }
+  override func execute(_ frame: Frame) throws(Fault) -> Flow {
+    let flow = try first.execute(frame)
+    if flow != .normal { return flow }
     return try second.execute(frame)
   }
 

@@ -10,7 +10,7 @@ final class AssignNode: Node {
     self.value = value
     super.init(range)
   }
-  override func execute(_ frame: Frame) throws(Fault) -> Completion {
+  override func execute(_ frame: Frame) throws(Fault) -> Flow {
     let result = try value.evaluate(frame)
     for target in targets { try target.assign(result, frame) }
     return .normal
@@ -26,7 +26,7 @@ final class AssignLocalNode: Node {
     self.value = value
     super.init(range)
   }
-  override func execute(_ frame: Frame) throws(Fault) -> Completion {
+  override func execute(_ frame: Frame) throws(Fault) -> Flow {
     frame[slot] = try value.evaluate(frame)
     return .normal
   }
@@ -49,7 +49,7 @@ final class AugmentNode: Node {
     super.init(range)
   }
 
-  override func execute(_ frame: Frame) throws(Fault) -> Completion {
+  override func execute(_ frame: Frame) throws(Fault) -> Flow {
     let interpreter = frame.interpreter
     switch place {
     case .variable(let read, let target):
@@ -106,7 +106,7 @@ final class IfNode: Node {
     self.otherwise = otherwise
     super.init(range)
   }
-  override func execute(_ frame: Frame) throws(Fault) -> Completion {
+  override func execute(_ frame: Frame) throws(Fault) -> Flow {
     if try condition.test(frame) { return try then.execute(frame) }
     return try otherwise?.execute(frame) ?? .normal
   }
@@ -120,7 +120,7 @@ final class WhileNode: Node {
     self.body = body
     super.init(range)
   }
-  override func execute(_ frame: Frame) throws(Fault) -> Completion {
+  override func execute(_ frame: Frame) throws(Fault) -> Flow {
     while try condition.test(frame) {
       if frame.interpreter.isInterrupted { throw Fault.interrupted(at: range) }
       switch try body.execute(frame) {
@@ -143,24 +143,24 @@ final class ForNode: Node {
     self.body = body
     super.init(range)
   }
-  override func execute(_ frame: Frame) throws(Fault) -> Completion {
+  override func execute(_ frame: Frame) throws(Fault) -> Flow {
     let interpreter = frame.interpreter
     let iterable = try source.evaluate(frame)
     let iterator = try source.located { try interpreter.iterate(iterable) }
     if let range = iterator as? RangeIterator {
       while let number = range.nextInt() {
-        if let completion = try pass(.int(number), frame) { return completion }
+        if let flow = try pass(.int(number), frame) { return flow }
       }
       return .normal
     }
     while let item = try source.located({ try iterator.next(interpreter) }) {
-      if let completion = try pass(item, frame) { return completion }
+      if let flow = try pass(item, frame) { return flow }
     }
     return .normal
   }
 
   /// One pass; how the loop ended, if it did.
-  @inline(__always) private func pass(_ item: Value, _ frame: Frame) throws(Fault) -> Completion? {
+  @inline(__always) private func pass(_ item: Value, _ frame: Frame) throws(Fault) -> Flow? {
     if frame.interpreter.isInterrupted { throw Fault.interrupted(at: range) }
     try target.assign(item, frame)
     switch try body.execute(frame) {
@@ -172,12 +172,12 @@ final class ForNode: Node {
 }
 
 final class JumpNode: Node {
-  let completion: Completion
-  init(_ completion: Completion, _ range: SourceRange) {
-    self.completion = completion
+  let flow: Flow
+  init(_ flow: Flow, _ range: SourceRange) {
+    self.flow = flow
     super.init(range)
   }
-  override func execute(_ frame: Frame) -> Completion { completion }
+  override func execute(_ frame: Frame) -> Flow { flow }
 }
 
 final class ReturnNode: Node {
@@ -186,7 +186,7 @@ final class ReturnNode: Node {
     self.value = value
     super.init(range)
   }
-  override func execute(_ frame: Frame) throws(Fault) -> Completion {
+  override func execute(_ frame: Frame) throws(Fault) -> Flow {
     frame.interpreter.returned = try value.evaluate(frame)
     return .returned
   }
@@ -200,7 +200,7 @@ final class AssertNode: Node {
     self.message = message
     super.init(range)
   }
-  override func execute(_ frame: Frame) throws(Fault) -> Completion {
+  override func execute(_ frame: Frame) throws(Fault) -> Flow {
     if try condition.test(frame) { return .normal }
     var text = "the assertion does not hold"
     if let message {
@@ -221,7 +221,7 @@ final class TryNode: Node {
     self.handler = handler
     super.init(range)
   }
-  override func execute(_ frame: Frame) throws(Fault) -> Completion {
+  override func execute(_ frame: Frame) throws(Fault) -> Flow {
     do {
       return try body.execute(frame)
     } catch {
@@ -251,7 +251,7 @@ final class DeleteNode: Node {
     self.targets = targets
     super.init(range)
   }
-  override func execute(_ frame: Frame) throws(Fault) -> Completion {
+  override func execute(_ frame: Frame) throws(Fault) -> Flow {
     for target in targets { try target.delete(frame) }
     return .normal
   }
@@ -266,7 +266,7 @@ final class EchoNode: Node {
     self.echo = echo
     super.init(value.range)
   }
-  override func execute(_ frame: Frame) throws(Fault) -> Completion {
+  override func execute(_ frame: Frame) throws(Fault) -> Flow {
     let result = try value.evaluate(frame)
     try value.located { try echo(result, frame.interpreter) }
     return .normal
@@ -283,7 +283,7 @@ final class ImportNode: Node {
     self.bindings = bindings
     super.init(range)
   }
-  override func execute(_ frame: Frame) throws(Fault) -> Completion {
+  override func execute(_ frame: Frame) throws(Fault) -> Flow {
     let interpreter = frame.interpreter
     if !code.hasRun {
       code.hasRun = true

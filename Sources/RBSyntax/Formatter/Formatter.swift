@@ -3,7 +3,7 @@
 public enum Formatter {
   /// The text of a program; one statement a line, without comments.
   public static func text(of program: Program) -> String {
-    var writer = TextWriter()
+    var writer = SourceWriter()
     writer.writeStatements(program.statements, until: .max)
     return writer.text.isEmpty ? "" : writer.text + "\n"
   }
@@ -13,8 +13,8 @@ public enum Formatter {
   public static func format(_ source: SourceText) -> String? {
     let result = Parser.parse(source)
     guard result.diagnostics.isEmpty else { return nil }
-    var writer = TextWriter()
-    writer.trivia = TextWriter.Trivia(
+    var writer = SourceWriter()
+    writer.trivia = SourceWriter.Trivia(
       bytes: Array(source.text.utf8), comments: Lexer.tokens(of: source).filter { $0.kind == .comment })
     writer.writeStatements(result.program.statements, until: .max)
     return writer.text.isEmpty ? "" : writer.text + "\n"
@@ -22,7 +22,7 @@ public enum Formatter {
 
   /// The text of one expression, on one line.
   public static func text(of expression: Expression) -> String {
-    var writer = TextWriter()
+    var writer = SourceWriter()
     writer.isFlat = true
     writer.write(expression)
     return writer.text
@@ -30,7 +30,7 @@ public enum Formatter {
 }
 
 /// The text written so far, and how the next part of it is to be written.
-struct TextWriter {
+struct SourceWriter {
   var text = ""
   var indentation = 0
   /// Blocks go on one line, as inside an f-string.
@@ -45,7 +45,7 @@ struct TextWriter {
     text += String(repeating: " ", count: indentation * 4)
   }
 
-  mutating func list<T>(_ items: [T], _ write: (inout TextWriter, T) -> Void) {
+  mutating func list<T>(_ items: [T], _ write: (inout SourceWriter, T) -> Void) {
     for (index, item) in items.enumerated() {
       if index > 0 { text += ", " }
       write(&self, item)

@@ -70,7 +70,7 @@ extension BufferEnsemble {
     options.collate = try arguments.function("collate_fn").map { Collate($0) }
     if case .list(let items)? = arguments["collate_fns"] {
       options.memberCollates = items.map { item in
-        if case .object(let object) = item, let function = object as? any FunctionObject {
+        if case .object(let object) = item, let function = object as? any Callback {
           Collate(function)
         } else {
           nil

@@ -11,7 +11,7 @@ public final class Scheduler: AttributeHolder, @unchecked Sendable {
     /// Multiplied by, or raised by, gamma every so many steps.
     case step(gamma: Double, every: Int, adds: Bool)
     /// The first value times what the function gives for the number of steps.
-    case function(any FunctionObject)
+    case function(any Callback)
   }
 
   // `@unchecked`: `count`, `initial` and the limits are touched under `lock`.

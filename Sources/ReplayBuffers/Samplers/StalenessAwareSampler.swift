@@ -9,7 +9,7 @@ public final class StalenessAwareSampler: Sampler, @unchecked Sendable {
   // `@unchecked`: the versions are touched under `lock`.
   public let lock = RecursiveLock()
   public let versionKey: NestedKey
-  private let weight: (any FunctionObject)?
+  private let weight: (any Callback)?
   private var consumer = 0
   private var limit: Int
 
@@ -18,7 +18,7 @@ public final class StalenessAwareSampler: Sampler, @unchecked Sendable {
   ///   - weight: Gives the weights of staleness values; nil for `1 / (staleness + 1)`.
   ///   - versionKey: Where an item's version is.
   public init(
-    maxStaleness: Int = -1, weight: (any FunctionObject)? = nil, versionKey: NestedKey = "policy_version"
+    maxStaleness: Int = -1, weight: (any Callback)? = nil, versionKey: NestedKey = "policy_version"
   ) {
     limit = maxStaleness
     self.weight = weight

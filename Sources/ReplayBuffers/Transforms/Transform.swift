@@ -20,14 +20,14 @@ extension Transform {
 }
 
 /// A function of the language, as the libraries call it. They call it on the thread that called them.
-public protocol FunctionObject: TreeObject {
+public protocol Callback: TreeObject {
   func call(_ arguments: [Tree]) throws(Failure) -> Tree
 }
 
 /// A function as a transform: it runs on sampling and reading only.
 public final class FunctionTransform: Transform {
-  private let function: any FunctionObject
-  public init(_ function: any FunctionObject) { self.function = function }
+  private let function: any Callback
+  public init(_ function: any Callback) { self.function = function }
   public var text: String { function.text }
   public var isNative: Bool { false }
   public func forward(_ data: Tree) throws(Failure) -> Tree { try function.call([data]) }
@@ -62,7 +62,7 @@ public struct Collate: Sendable {
     self.body = body
   }
 
-  public init(_ function: any FunctionObject) {
+  public init(_ function: any Callback) {
     self.init(source: function.text, isNative: false) { (items) throws(Failure) -> Tree in try function.call([items]) }
   }
 

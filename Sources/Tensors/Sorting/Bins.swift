@@ -98,7 +98,7 @@ extension Tensor {
   /// The quantiles of floats along `dim` (of the flattened tensor for nil), interpolated linearly between neighbours;
   /// a vector of `q` adds a first dimension.
   public func quantile(
-    _ q: Tensor, dim: Int? = nil, keepdim: Bool = false, interpolation: Interpolation = .linear
+    _ q: Tensor, dim: Int? = nil, keepdim: Bool = false, interpolation: QuantileInterpolation = .linear
   ) throws(Failure) -> Tensor {
     guard dtype == .float32 || dtype == .float64 else {
       throw .runtime("quantile() input tensor must be either float or double dtype, got \(dtype.name)")
@@ -134,7 +134,7 @@ extension Tensor {
 }
 
 /// What a quantile between two elements is.
-public enum Interpolation: String, Sendable, CaseIterable {
+public enum QuantileInterpolation: String, Sendable, CaseIterable {
   case linear, lower, higher, nearest, midpoint
 
   /// The element that is read first.

@@ -6,7 +6,7 @@ import Catalog
 import Tensors
 
 /// How the pixels of a resized image come from those of the old one.
-public enum Interpolation: String, Sendable, CaseIterable {
+public enum ResizeInterpolation: String, Sendable, CaseIterable {
   case nearest, nearestExact = "nearest-exact", bilinear, bicubic
 
   /// - Throws: `ValueError` for another word; `NotImplementedError` for one that works on pictures only.
@@ -16,7 +16,7 @@ public enum Interpolation: String, Sendable, CaseIterable {
         .notImplemented, "interpolation '\(name)' does not work on tensors", help: "use \"bicubic\"",
         argument: "interpolation")
     }
-    guard let found = Interpolation(rawValue: name) else {
+    guard let found = ResizeInterpolation(rawValue: name) else {
       let names = Self.allCases.map(\.rawValue)
       throw .value(
         "unknown interpolation '\(name)': expected one of \(names.map { "'\($0)'" }.joined(separator: ", "))",
@@ -32,7 +32,7 @@ public enum Interpolation: String, Sendable, CaseIterable {
 enum Resampling {
   /// - Parameter image: `… × height × width`; integers are computed in float32 and rounded, as in torchvision.
   static func resize(
-    _ image: Tensor, rows: Int, columns: Int, _ interpolation: Interpolation
+    _ image: Tensor, rows: Int, columns: Int, _ interpolation: ResizeInterpolation
   ) throws(Failure) -> Tensor {
     let dtype = image.dtype
     guard image.numel > 0 else { throw .runtime("cannot resize an empty image of shape \(image.shape.dims)") }
@@ -48,7 +48,7 @@ enum Resampling {
   }
 
   private static func run<T: ResampledElement>(
-    _ image: Tensor, _ rows: Int, _ columns: Int, _ interpolation: Interpolation, _: T.Type
+    _ image: Tensor, _ rows: Int, _ columns: Int, _ interpolation: ResizeInterpolation, _: T.Type
   ) throws(Failure) -> Tensor {
     let leading = Shape(Array(image.shape.dims.dropLast(2)))
     let (height, width) = (image.shape[image.ndim - 2], image.shape[image.ndim - 1])
@@ -142,7 +142,7 @@ struct Taps<T: ResampledElement> {
   private(set) var start: [Int] = []
   private(set) var weights: [T] = []
 
-  init(from size: Int, to newSize: Int, _ interpolation: Interpolation) {
+  init(from size: Int, to newSize: Int, _ interpolation: ResizeInterpolation) {
     let scale = T(size) / T(newSize)
     for place in 0..<newSize {
       start.append(weights.count)

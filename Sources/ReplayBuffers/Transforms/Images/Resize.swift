@@ -7,11 +7,11 @@ public final class Resize: KeyedTransform {
   public let description: TransformDescription
   private let rows: Int
   private let columns: Int
-  private let interpolation: Interpolation
+  private let interpolation: ResizeInterpolation
 
   /// - Parameter rows: The height of the result: TorchRL calls it `w`. `columns` is the width.
   public init(
-    rows: Int, columns: Int, interpolation: Interpolation = .bilinear, keys: TransformKeys? = nil
+    rows: Int, columns: Int, interpolation: ResizeInterpolation = .bilinear, keys: TransformKeys? = nil
   ) throws(Failure) {
     for (name, size) in [("w", rows), ("h", columns)] where size < 1 {
       throw .value("expected a size of at least 1 for '\(name)', got \(size)", argument: name)
@@ -46,7 +46,7 @@ public final class Resize: KeyedTransform {
         Parameter("w", .either([.int, .shape]), "The number of rows of the result, at least 1; or both sizes."),
         .optional("h", .int, "The number of columns of the result; None for as many as rows."),
         .optional(
-          "interpolation", .choice(Interpolation.allCases.map(\.rawValue)), default: "\"bilinear\"",
+          "interpolation", .choice(ResizeInterpolation.allCases.map(\.rawValue)), default: "\"bilinear\"",
           "How new pixels come from old ones; bilinear and bicubic smooth when they shrink an image."),
       ] + Parameter.keys(default: "[\"pixels\"]"),
       returns: "transform",
@@ -63,7 +63,7 @@ public final class Resize: KeyedTransform {
     let columns = try arguments.int("h") ?? sizes[sizes.count - 1]
     return try Resize(
       rows: sizes[0], columns: sizes.count == 2 ? sizes[1] : columns,
-      interpolation: try Interpolation(named: try arguments.string("interpolation") ?? "bilinear"),
+      interpolation: try ResizeInterpolation(named: try arguments.string("interpolation") ?? "bilinear"),
       keys: try TransformKeys(arguments, reading: ToTensorImage.standardKeys))
   }
 }

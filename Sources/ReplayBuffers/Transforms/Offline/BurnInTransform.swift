@@ -5,14 +5,14 @@ import Tensors
 /// from what came out.
 public final class BurnInTransform: DescribedTransform {
   public let description: TransformDescription
-  private let modules: [any FunctionObject]
+  private let modules: [any Callback]
   private let steps: Int
   private let keys: [NestedKey]
 
   /// - Parameters:
   ///   - modules: From tensordict to tensordict; the state of the next step is set below "next".
   ///   - keys: Of the states that go on.
-  public init(_ modules: [any FunctionObject], steps: Int, keys: [NestedKey]) throws(Failure) {
+  public init(_ modules: [any Callback], steps: Int, keys: [NestedKey]) throws(Failure) {
     guard steps >= 0 else {
       throw .value("expected a count of at least 0 for 'burn_in', got \(steps)", argument: "burn_in")
     }
@@ -68,7 +68,7 @@ public final class BurnInTransform: DescribedTransform {
           prints: "tensor([[0., 0.]])")
       ])
   ) { (arguments) throws(Failure) -> any TreeObject in
-    var modules: [any FunctionObject] = []
+    var modules: [any Callback] = []
     switch arguments["modules"] {
     case .list(let items)?, .tuple(let items)?:
       for item in items {

@@ -5,7 +5,7 @@ import Tensors
 public final class HashTransform: DescribedTransform {
   public let keys: TransformKeys
   public let description: TransformDescription
-  private let function: (any FunctionObject)?
+  private let function: (any Callback)?
   private let seed: Tree?
   private let lock = RecursiveLock()
   // Touched under `lock` only; nil keeps none.
@@ -15,7 +15,7 @@ public final class HashTransform: DescribedTransform {
   ///   - function: Gives a tensor for a value (and the seed, where there is one); nil for SHA-256 of the value's text
   ///     as 32 bytes.
   ///   - seed: What goes before the text.
-  public init(_ function: (any FunctionObject)? = nil, seed: Tree? = nil, keys: TransformKeys) {
+  public init(_ function: (any Callback)? = nil, seed: Tree? = nil, keys: TransformKeys) {
     self.keys = keys
     self.function = function
     self.seed = seed

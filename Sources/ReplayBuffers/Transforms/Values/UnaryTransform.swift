@@ -5,12 +5,12 @@ import Tensors
 public final class UnaryTransform: DescribedTransform {
   public let keys: TransformKeys
   public let description: TransformDescription
-  private let function: any FunctionObject
-  private let inverseFunction: any FunctionObject
+  private let function: any Callback
+  private let inverseFunction: any Callback
 
   /// - Parameter inverse: For the way in; nil for the same function.
   public init(
-    _ function: any FunctionObject, inverse: (any FunctionObject)? = nil, rawNonTensors: Bool = false,
+    _ function: any Callback, inverse: (any Callback)? = nil, rawNonTensors: Bool = false,
     keys: TransformKeys
   ) {
     self.keys = keys
@@ -37,7 +37,7 @@ public final class UnaryTransform: DescribedTransform {
   }
 
   private func change(
-    _ data: TensorDict, _ pairs: some Sequence<(NestedKey, NestedKey)>, _ function: any FunctionObject
+    _ data: TensorDict, _ pairs: some Sequence<(NestedKey, NestedKey)>, _ function: any Callback
   ) throws(Failure) {
     for (source, target) in pairs {
       try data.set(target, try function.call([try data.inputEntry(source, "unary").tree]))

@@ -213,14 +213,14 @@ enum ReductionOperations {
         Parameter("q", .any, "A number from 0 to 1, or a tensor of them."),
         .optional("dim", .int, "The dimension; the flattened tensor by default."), .keepdim,
         .optional(
-          "interpolation", .choice(Interpolation.allCases.map(\.rawValue)), default: "\"linear\"",
+          "interpolation", .choice(QuantileInterpolation.allCases.map(\.rawValue)), default: "\"linear\"",
           "What lies between two elements.", labelOnly: true),
       ], examples: [Example("print(tensor([0.0, 1.0]).quantile(0.5))", prints: "tensor(0.5000)")]
     ) { tensor, call in
       let q = try call["q"].asTensor ?? .scalar(.float(try call.double("q")), tensor.dtype)
       return try tensor.quantile(
         q, dim: try call.optionalInt("dim"), keepdim: try call.bool("keepdim", default: false),
-        interpolation: Interpolation(rawValue: try call.string("interpolation", default: "linear")) ?? .linear)
+        interpolation: QuantileInterpolation(rawValue: try call.string("interpolation", default: "linear")) ?? .linear)
     },
   ]
 

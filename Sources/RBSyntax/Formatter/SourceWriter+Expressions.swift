@@ -1,4 +1,4 @@
-extension TextWriter {
+extension SourceWriter {
   /// The row of `OperatorTable` an expression belongs to; -1 for those looser than every operator.
   private func level(_ kind: Expression.Kind) -> Int {
     switch kind {

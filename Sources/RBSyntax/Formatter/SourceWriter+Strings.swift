@@ -1,4 +1,4 @@
-extension TextWriter {
+extension SourceWriter {
   mutating func writeString(_ value: String) {
     let other: Character = quote == "\"" ? "'" : "\""
     let delimiter = value.contains(quote) && !value.contains(other) ? other : quote

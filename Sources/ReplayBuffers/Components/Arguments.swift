@@ -67,7 +67,7 @@ public struct Arguments: Sendable {
     case nil: return nil
     case .string(let value)?: return (value, nil)
     case .object(let object)?:
-      guard let path = object as? any PathObject else { throw mismatch(label, "a path", .object(object)) }
+      guard let path = object as? any PathHolder else { throw mismatch(label, "a path", .object(object)) }
       return (path.path, object)
     case let value?: throw mismatch(label, "a path", value)
     }
@@ -90,7 +90,7 @@ public struct Arguments: Sendable {
     case .object(let object)?:
       if let found = object as? T { return found }
       // TorchRL takes a function that makes the component, too.
-      if let function = object as? any FunctionObject, case .object(let made) = try function.call([]),
+      if let function = object as? any Callback, case .object(let made) = try function.call([]),
         let found = made as? T
       {
         return found
@@ -100,11 +100,11 @@ public struct Arguments: Sendable {
     }
   }
 
-  public func function(_ label: String) throws(Failure) -> (any FunctionObject)? {
+  public func function(_ label: String) throws(Failure) -> (any Callback)? {
     switch given(label) {
     case nil: return nil
     case .object(let object)?:
-      guard let function = object as? any FunctionObject else { throw mismatch(label, "a function", .object(object)) }
+      guard let function = object as? any Callback else { throw mismatch(label, "a function", .object(object)) }
       return function
     case let value?: throw mismatch(label, "a function", value)
     }
@@ -123,7 +123,7 @@ public struct Arguments: Sendable {
     case .object(let object):
       if let compose = object as? Compose { return compose.children }
       if let transform = object as? any Transform { return [transform] }
-      if let function = object as? any FunctionObject { return [FunctionTransform(function)] }
+      if let function = object as? any Callback { return [FunctionTransform(function)] }
     case .list(let items), .tuple(let items):
       var found: [any Transform] = []
       for item in items { found += try transforms(item, in: arguments, label) }
@@ -143,6 +143,6 @@ public struct Arguments: Sendable {
 }
 
 /// An object that stands for a path.
-public protocol PathObject: TreeObject {
+public protocol PathHolder: TreeObject {
   var path: String { get }
 }

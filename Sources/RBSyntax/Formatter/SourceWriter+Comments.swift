@@ -1,5 +1,5 @@
 /// Statements with the comments and the blank lines of their source.
-extension TextWriter {
+extension SourceWriter {
   /// What the tree does not hold: the comments, and the text to see blank lines in.
   struct Trivia {
     let bytes: [UInt8]

@@ -3,7 +3,7 @@ import RBSyntax
 import ReplayBuffers
 import Tensors
 
-extension ScriptFunction: ReplayBuffers.FunctionObject {}
+extension ScriptFunction: Callback {}
 
 /// A storage, sampler, writer or other object with attributes as a value.
 class ComponentObject: DomainObject {

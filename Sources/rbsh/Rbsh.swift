@@ -5,7 +5,7 @@ import RBShell
 
 /// The program: reads its arguments, and hands them to RBShell.
 @main
-enum Program {
+enum Rbsh {
   static let version = "0.1.0"
 
   static func main() {

@@ -1,4 +1,4 @@
-extension TextWriter {
+extension SourceWriter {
   mutating func write(_ statement: Statement) {
     switch statement.kind {
     case .expression(let value): writeBare(value)
@@ -98,7 +98,7 @@ extension TextWriter {
   /// Writes a function's body: a single short expression stays on the line.
   mutating func writeBody(_ block: Block) {
     if !isFlat, block.statements.count == 1, !hasComments(in: block), isSimple(block.statements[0].kind) {
-      var line = TextWriter()
+      var line = SourceWriter()
       line.isFlat = true
       line.quote = quote
       line.write(block.statements[0])
