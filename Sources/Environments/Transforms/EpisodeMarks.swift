@@ -62,7 +62,7 @@ final class Attachment<Value: Sendable>: @unchecked Sendable {
 }
 
 /// A transform that follows episodes: it works in environments only.
-protocol EpisodeTransform: EnvironmentTransform, DescribedTransform {
+protocol EpisodeTransform: EnvironmentTransform, NamedTransform {
   /// The kind of the failure where it is applied to a batch: TorchRL's.
   var refusal: FailureKind { get }
 }
@@ -73,7 +73,7 @@ extension EpisodeTransform {
   /// - Throws: always: single batches do not tell how an episode goes.
   public func forward(_ data: Tree) throws(Failure) -> Tree {
     throw Failure(
-      refusal, "\(description.name)() follows episodes, so it works in an environment only, not on batches",
-      help: "transformed_env(env, \(description.name)(…))")
+      refusal, "\(componentName)() follows episodes, so it works in an environment only, not on batches",
+      help: "transformed_env(env, \(componentName)(…))")
   }
 }

@@ -3,7 +3,7 @@ import ReplayBuffers
 import Tensors
 
 /// Takes every action several times, and adds up the rewards.
-public final class FrameSkipTransform: EpisodeTransform {
+public final class FrameSkipTransform: EpisodeTransform, DescribedTransform {
   public let description: TransformDescription
   private let count: Int
   private let parent = Attachment<any Environment>()

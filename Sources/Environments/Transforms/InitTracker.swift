@@ -3,7 +3,7 @@ import ReplayBuffers
 import Tensors
 
 /// Marks the first step of each episode.
-public final class InitTracker: EpisodeTransform {
+public final class InitTracker: EpisodeTransform, DescribedTransform {
   public let description: TransformDescription
   private let name: String
   private let marks = Attachment<[EpisodeMarks]>()

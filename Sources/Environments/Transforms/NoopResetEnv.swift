@@ -3,7 +3,7 @@ import ReplayBuffers
 import Tensors
 
 /// Takes some random steps after every reset, so that episodes begin in different states.
-public final class NoopResetEnv: EpisodeTransform {
+public final class NoopResetEnv: EpisodeTransform, DescribedTransform {
   public let description: TransformDescription
   private let count: Int
   private let isRandom: Bool

@@ -3,8 +3,7 @@ import ReplayBuffers
 import Tensors
 
 /// Counts the steps of each episode, and truncates it after a number of them.
-public final class StepCounter: EpisodeTransform {
-  public let description: TransformDescription
+public final class StepCounter: EpisodeTransform, DeclaredTransform {
   private let maxSteps: Int?
   private let truncatedName: String
   private let countName: String
@@ -25,13 +24,6 @@ public final class StepCounter: EpisodeTransform {
     self.truncatedName = truncatedName
     self.countName = countName
     self.updatesDone = updatesDone
-    description = TransformDescription(
-      "step_counter", [],
-      [
-        ("max_steps", .optional(maxSteps), .none), ("truncated_key", .string(truncatedName), .string("truncated")),
-        ("step_count_key", .string(countName), .string("step_count")),
-        ("update_done", .bool(updatesDone), .bool(true)),
-      ])
   }
 
   public func attach(to parent: any Environment) throws(Failure) { marks.set(EpisodeMarks.all(in: parent)) }
@@ -84,21 +76,28 @@ public final class StepCounter: EpisodeTransform {
     return result
   }
 
+  static let maxSteps = Field<StepCounter, Int?>(
+    "max_steps", .optional(.int), default: nil,
+    "After so many steps an episode is truncated, at least 1; None for never."
+  ) { $0.maxSteps }
+  static let truncatedKey = Field<StepCounter, String>(
+    "truncated_key", .string, default: "truncated", "The name of the mark that is set then."
+  ) { $0.truncatedName }
+  static let stepCountKey = Field<StepCounter, String>(
+    "step_count_key", .string, default: "step_count", "The name of the count."
+  ) { $0.countName }
+  static let updateDone = Field<StepCounter, Bool>(
+    "update_done", .bool, default: true, "A truncated episode is done, too."
+  ) { $0.updatesDone }
+
+  public var spec: ComponentSpec { Self.spec }
   public static let spec = ComponentSpec(
-    .transform,
-    Signature(
-      "step_counter", aliases: ["StepCounter"], "Counts the steps of each episode, and ends it after some.",
-      [
-        .optional("max_steps", .int, "After so many steps an episode is truncated, at least 1; None for never."),
-        .optional("truncated_key", .string, default: "\"truncated\"", "The name of the mark that is set then."),
-        .optional("step_count_key", .string, default: "\"step_count\"", "The name of the count."),
-        .optional("update_done", .bool, default: "True", "A truncated episode is done, too."),
-      ], returns: "transform",
-      examples: [Example("print(step_counter(max_steps: 8))", prints: "step_counter(max_steps: 8)")])
+    .transform, "step_counter", "StepCounter", "Counts the steps of each episode, and ends it after some.",
+    fields: [maxSteps, truncatedKey, stepCountKey, updateDone],
+    examples: [Example("print(step_counter(max_steps: 8))", prints: "step_counter(max_steps: 8)")]
   ) { (arguments) throws(Failure) -> any TreeObject in
     try StepCounter(
-      maxSteps: try arguments.int("max_steps"), truncatedName: try arguments.string("truncated_key") ?? "truncated",
-      countName: try arguments.string("step_count_key") ?? "step_count",
-      updatesDone: try arguments.bool("update_done") ?? true)
+      maxSteps: try arguments[maxSteps], truncatedName: try arguments[truncatedKey],
+      countName: try arguments[stepCountKey], updatesDone: try arguments[updateDone])
   }
 }

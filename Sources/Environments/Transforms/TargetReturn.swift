@@ -3,7 +3,7 @@ import ReplayBuffers
 import Tensors
 
 /// Sets a return to reach, and takes each reward off it.
-public final class TargetReturn: EpisodeTransform {
+public final class TargetReturn: EpisodeTransform, DescribedTransform {
   /// What becomes of the target as an episode goes.
   public enum Mode: String, Sendable, CaseIterable {
     /// Each reward is taken off.

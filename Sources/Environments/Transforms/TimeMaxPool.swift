@@ -3,7 +3,7 @@ import ReplayBuffers
 import Tensors
 
 /// The largest value of each element over the last T steps.
-public final class TimeMaxPool: EpisodeTransform {
+public final class TimeMaxPool: EpisodeTransform, DescribedTransform {
   public let description: TransformDescription
   private let keys: TransformKeys
   private let length: Int

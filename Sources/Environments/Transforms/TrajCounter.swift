@@ -3,7 +3,7 @@ import ReplayBuffers
 import Tensors
 
 /// Numbers the episodes in the order in which they begin.
-public final class TrajCounter: EpisodeTransform {
+public final class TrajCounter: EpisodeTransform, DescribedTransform {
   public let description: TransformDescription
   private let key: NestedKey
   private let marks = Attachment<EpisodeMarks>()

@@ -264,7 +264,7 @@ extension TensorDict {
 protocol BufferOnlyTransform: EnvironmentTransform, DescribedTransform {}
 extension BufferOnlyTransform {
   public func attach(to parent: any Environment) throws(Failure) {
-    throw .value("\(description.name)() works in buffers only, not in an environment")
+    throw .value("\(componentName)() works in buffers only, not in an environment")
   }
 }
 extension MultiStepTransform: BufferOnlyTransform {}

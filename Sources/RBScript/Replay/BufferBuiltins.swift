@@ -26,6 +26,10 @@ enum BufferBuiltins {
     case .transform: .transform
     case .sampleUnit: .sampleUnit
     case .scheduler: .scheduler
+    case .environment: .environment
+    case .policy: .policy
+    case .collector: .collector
+    case .spec: .spec
     }
   }
 

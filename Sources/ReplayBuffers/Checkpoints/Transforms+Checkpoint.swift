@@ -62,7 +62,7 @@ enum TransformState {
   }
 }
 
-extension DescribedTransform {
+extension AttributeHolder {
   /// Some of what the transform was made with, as tensors.
   fileprivate func constants(_ names: String...) throws(Failure) -> [(name: String, value: Tree)] {
     var result: [(name: String, value: Tree)] = []

@@ -2,28 +2,71 @@ import Catalog
 import Tensors
 
 /// The one declaration of a component: what it is called, what it takes, and how it is made. Constructors, checks,
-/// help and the reference page come from it.
-public struct ComponentSpec: Sendable {
+/// help, the printed expression, attributes, types and the reference page come from it.
+public final class ComponentSpec: Sendable {
   /// Which family it belongs to.
   public enum Kind: String, Sendable, CaseIterable {
-    case buffer, storage, sampler, writer, transform, scheduler
+    case buffer, storage, sampler, writer, transform, scheduler, environment, policy, collector, spec
     case sampleUnit = "sample_unit"
+
+    /// TorchRL's name of the class above all of the family.
+    public var className: String {
+      switch self {
+      case .buffer: "ReplayBuffer"
+      case .storage: "Storage"
+      case .sampler: "Sampler"
+      case .writer: "Writer"
+      case .transform: "Transform"
+      case .scheduler: "ParameterScheduler"
+      case .environment: "EnvBase"
+      case .policy: "Policy"
+      case .collector: "BaseCollector"
+      case .spec: "TensorSpec"
+      case .sampleUnit: "SampleUnit"
+      }
+    }
   }
 
   public let kind: Kind
+  /// TorchRL's name of the class: what `type(x).__name__` gives.
+  public let className: String
+  /// The class above it, by name.
+  public let parent: String
   /// The short name, with the aliases that take the same parameters.
   public let signature: Signature
   /// TorchRL's class names, where their parameters are others or come in another order.
   public let classForms: [Signature]
+  /// The parameters, in the order of the short form.
+  public let fields: [any ComponentField]
+  /// What else it says of itself.
+  public let attributes: [any ComponentAttribute]
   private let build: @Sendable (Arguments) throws(Failure) -> any TreeObject
 
+  /// - Parameters:
+  ///   - name: The short name.
+  ///   - className: TorchRL's name.
+  ///   - parent: The class above; nil for the family's.
+  ///   - classFields: TorchRL's parameters in TorchRL's order, where that is another one than that of `fields`.
+  ///   - also: Further names that take the same parameters.
   public init(
-    _ kind: Kind, _ signature: Signature, classForms: [Signature] = [],
-    make: @escaping @Sendable (Arguments) throws(Failure) -> any TreeObject
+    _ kind: Kind, _ name: String, _ className: String, parent: String? = nil, also: [String] = [], _ summary: String,
+    fields: [any ComponentField] = [], attributes: [any ComponentAttribute] = [],
+    classFields: [any ComponentField]? = nil, classExamples: [Example] = [], returns: String? = nil,
+    examples: [Example], make: @escaping @Sendable (Arguments) throws(Failure) -> any TreeObject
   ) {
     self.kind = kind
-    self.signature = signature
-    self.classForms = classForms
+    self.className = className
+    self.parent = parent ?? kind.className
+    self.fields = fields
+    self.attributes = attributes
+    let returns = returns ?? kind.rawValue
+    let aliases = (classFields == nil && name != className ? [className] : []) + also
+    signature = Signature(
+      name, aliases: aliases, summary, fields.map(\.parameter), returns: returns, examples: examples)
+    classForms =
+      classFields.map {
+        [Signature(className, summary, $0.map(\.parameter), returns: returns, examples: classExamples)]
+      } ?? []
     build = make
   }
 
@@ -32,33 +75,64 @@ public struct ComponentSpec: Sendable {
 
   /// All forms that can be called.
   public var signatures: [Signature] { [signature] + classForms }
+
+  /// The expression that makes an object like this one: what is not implied, in the order of the parameters.
+  func text(of object: Any) -> String {
+    var leading: [String] = []
+    var labelled: [String] = []
+    for field in fields where field.showing != .never && !field.isImplied(in: object) {
+      guard let value = field.argument(of: object) else { continue }
+      switch field.showing {
+      case .never: break
+      case .byPosition: leading.append(PythonText.repr(value))
+      case .byLabel: labelled.append("\(field.parameter.name): \(PythonText.repr(value))")
+      case .spread: leading += (value.argumentItems ?? [value]).map(PythonText.repr)
+      }
+    }
+    return "\(signature.name)(\((leading + labelled).joined(separator: ", ")))"
+  }
+
+  /// Everything that can be read under a name, parameters first.
+  public var allAttributes: [any ComponentAttribute] { fields.filter { $0.attributeName != nil } + attributes }
+
+  // While components move to fields: a declaration whose text and attributes are the component's own.
+  public init(
+    _ kind: Kind, _ signature: Signature, classForms: [Signature] = [],
+    make: @escaping @Sendable (Arguments) throws(Failure) -> any TreeObject
+  ) {
+    self.kind = kind
+    className = signature.aliases.first ?? classForms.first?.name ?? signature.name
+    parent = kind.className
+    self.signature = signature
+    self.classForms = classForms
+    fields = []
+    attributes = []
+    build = make
+  }
 }
 
-/// Every component of the module.
-public enum Components {
-  public static let buffers: [ComponentSpec] = [
-    ReplayBuffer.spec, ReplayBuffer.tensordictSpec, ReplayBuffer.prioritizedSpec,
-    ReplayBuffer.prioritizedTensordictSpec, BufferEnsemble.spec, ReplayBuffer.hindsightSpec,
-    OfflineToOnline.spec,
-  ]
-  public static let storages: [ComponentSpec] = [
-    ListStorage.spec, TensorStorage.ramSpec, TensorStorage.memmapSpec, TensorStorage.givenSpec,
-    ListStorage.lazyStackSpec,
-    CompressedStorage.spec, StorageEnsemble.spec,
-  ]
-  public static let samplers: [ComponentSpec] = [
-    RandomSampler.spec, SamplerWithoutReplacement.spec, PrioritizedSampler.spec, SliceSampler.spec,
-    SliceSamplerWithoutReplacement.spec, PrioritizedSliceSampler.spec, StreamingSliceSampler.spec,
-    ConsumingSampler.spec,
-    StalenessAwareSampler.spec, PromptGroupSampler.spec, SamplerEnsemble.spec,
-  ]
-  public static let writers: [ComponentSpec] = [
-    RoundRobinWriter.spec, MaxValueWriter.spec, ImmutableWriter.spec, WriterEnsemble.spec,
-  ]
-  public static let schedulers: [ComponentSpec] = [
-    Scheduler.linearSpec, Scheduler.stepSpec, Scheduler.lambdaSpec, Scheduler.listSpec,
-  ]
-  public static let sampleUnits: [ComponentSpec] = [TransitionUnit.spec, SequenceUnit.spec]
-  public static let all: [ComponentSpec] =
-    buffers + storages + samplers + writers + schedulers + sampleUnits + transforms
+/// A component whose declaration says what it prints as and which attributes it has.
+public protocol Component: AttributeHolder {
+  var spec: ComponentSpec { get }
+}
+
+extension Component {
+  public var text: String { spec.text(of: self) }
+  public var argumentForm: ArgumentForm { .other }
+  public func isComponent(_ kind: String) -> Bool { spec.kind.rawValue == kind }
+
+  public var attributeNames: [String] {
+    (spec.allAttributes + (Components.common[spec.kind] ?? [])).compactMap(\.attributeName)
+  }
+  private func declared(_ name: String) -> (any ComponentAttribute)? {
+    spec.allAttributes.first { $0.attributeName == name }
+      ?? Components.common[spec.kind]?.first { $0.attributeName == name }
+  }
+  public func attribute(_ name: String) -> Tree? { declared(name)?.value(of: self) }
+  public func setAttribute(_ name: String, _ value: Tree) throws(Failure) {
+    guard let attribute = declared(name), attribute.isSettable else {
+      throw Failure(.attribute, "'\(name)' of \(text) can only be read")
+    }
+    try attribute.set(self, to: value)
+  }
 }

@@ -97,28 +97,43 @@ public struct TransformDescription: Sendable {
   }
 }
 
-/// A transform whose text and attributes come from its description.
-public protocol DescribedTransform: Transform, AttributeHolder {
-  var description: TransformDescription { get }
+/// A transform that was given a name by its declaration, for messages.
+public protocol NamedTransform: Transform {
+  var componentName: String { get }
 }
 
-extension DescribedTransform {
-  public var text: String { description.text }
-  public var attributeNames: [String] { description.names }
-  public func attribute(_ name: String) -> Tree? { description.attribute(name) }
-
+extension NamedTransform {
   /// The tensordict that a transform was given.
   /// - Throws: `TypeError` for anything else.
   package func tensordict(_ data: Tree) throws(Failure) -> TensorDict {
     guard case .tensordict(let found) = data else {
-      throw .type("\(description.name)() works on tensordicts, got \(data.kindName)")
+      throw .type("\(componentName)() works on tensordicts, got \(data.article)")
     }
     return found
   }
 }
 
+/// A transform whose text and attributes come from its declaration's fields.
+public protocol DeclaredTransform: NamedTransform, Component {}
+
+extension DeclaredTransform {
+  public var componentName: String { spec.signature.name }
+}
+
+/// A transform whose text and attributes come from its description.
+public protocol DescribedTransform: NamedTransform, AttributeHolder {
+  var description: TransformDescription { get }
+}
+
+extension DescribedTransform {
+  public var componentName: String { description.name }
+  public var text: String { description.text }
+  public var attributeNames: [String] { description.names }
+  public func attribute(_ name: String) -> Tree? { description.attribute(name) }
+}
+
 /// A transform that changes tensors one by one: each key it reads gives the key it writes.
-public protocol KeyedTransform: DescribedTransform {
+public protocol KeyedTransform: NamedTransform {
   var keys: TransformKeys { get }
   /// The change of one tensor.
   func apply(_ tensor: Tensor) throws(Failure) -> Tensor
@@ -146,11 +161,11 @@ extension KeyedTransform {
   public func change(_ data: TensorDict, skipsMissing: Bool = false) throws(Failure) {
     for (source, target) in zip(keys.reads, keys.writes) {
       if skipsMissing, !data.contains(source) { continue }
-      let tensor = try data.input(source, description.name)
+      let tensor = try data.input(source, componentName)
       do throws(Failure) {
         try data.set(target, try apply(tensor))
       } catch {
-        throw error.about(source, description.name)
+        throw error.about(source, componentName)
       }
     }
   }
@@ -160,11 +175,11 @@ extension KeyedTransform {
     if case .tensor(let tensor) = data, keys.inverseReads.count == 1 { return .tensor(try applyInverse(tensor)) }
     let data = try tensordict(data)
     for (target, source) in zip(keys.inverseWrites, keys.inverseReads) {
-      let tensor = try data.input(source, description.name)
+      let tensor = try data.input(source, componentName)
       do throws(Failure) {
         try data.set(target, try applyInverse(tensor))
       } catch {
-        throw error.about(source, description.name)
+        throw error.about(source, componentName)
       }
     }
     return .tensordict(data)

@@ -1,7 +1,13 @@
+import Catalog
+
 /// An object that libraries carry without looking inside: a storage, a sampler, a generator, a script's function.
 public protocol TreeObject: AnyObject, Sendable {
   /// How Python's `repr` would show it.
   var text: String { get }
+  /// What checks of arguments take it for.
+  var argumentForm: ArgumentForm { get }
+  /// Whether it is an object of the domain of this kind ("storage", "sampler", …).
+  func isComponent(_ kind: String) -> Bool
 }
 
 /// Python data as the libraries see it: pytrees of tensors, items of list storages, arguments of components.

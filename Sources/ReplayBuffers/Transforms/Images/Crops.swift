@@ -2,7 +2,7 @@ import Catalog
 import Tensors
 
 /// Cuts a part out of images (`… × height × width`); what lies outside is black.
-public final class Crop: KeyedTransform {
+public final class Crop: KeyedTransform, DescribedTransform {
   public let keys: TransformKeys
   public let description: TransformDescription
   private let rows: Int

@@ -2,7 +2,7 @@ import Catalog
 import Tensors
 
 /// Makes images of three colours gray.
-public final class GrayScale: KeyedTransform {
+public final class GrayScale: KeyedTransform, DescribedTransform {
   public let keys: TransformKeys
   public let description: TransformDescription
 

@@ -2,7 +2,7 @@ import Catalog
 import Tensors
 
 /// Makes images (`… × height × width`) another size, with torchvision's arithmetic on tensors.
-public final class Resize: KeyedTransform {
+public final class Resize: KeyedTransform, DescribedTransform {
   public let keys: TransformKeys
   public let description: TransformDescription
   private let rows: Int

@@ -2,7 +2,7 @@ import Catalog
 import Tensors
 
 /// Makes images of `height × width × channels` into `channels × height × width`, and bytes into floats of 0 … 1.
-public final class ToTensorImage: KeyedTransform {
+public final class ToTensorImage: KeyedTransform, DescribedTransform {
   public let keys: TransformKeys
   public let description: TransformDescription
   private let fromInt: Bool?

@@ -2,7 +2,7 @@ import Catalog
 import Tensors
 
 /// Limits values to a range.
-public final class RewardClipping: KeyedTransform {
+public final class RewardClipping: KeyedTransform, DescribedTransform {
   public let keys: TransformKeys
   public let description: TransformDescription
   private let low: Tensor?

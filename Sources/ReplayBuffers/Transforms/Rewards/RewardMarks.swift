@@ -2,7 +2,7 @@ import Catalog
 import Tensors
 
 /// 1 for positive rewards, 0 for the others, as int8.
-public final class BinarizeReward: KeyedTransform {
+public final class BinarizeReward: KeyedTransform, DescribedTransform {
   public let keys: TransformKeys
   public let description: TransformDescription
 
@@ -38,7 +38,7 @@ public final class BinarizeReward: KeyedTransform {
 }
 
 /// The sign of values: -1, 0 or 1, on the way in as well where there are keys for it.
-public final class SignTransform: KeyedTransform {
+public final class SignTransform: KeyedTransform, DescribedTransform {
   public let keys: TransformKeys
   public let description: TransformDescription
 
@@ -64,7 +64,7 @@ public final class SignTransform: KeyedTransform {
 }
 
 /// Adds up several rewards, weighted.
-public final class LineariseRewards: KeyedTransform {
+public final class LineariseRewards: KeyedTransform, DescribedTransform {
   public let keys: TransformKeys
   public let description: TransformDescription
   private let weights: Tensor?

@@ -2,7 +2,7 @@ import Catalog
 import Tensors
 
 /// Scales and shifts values: `value * scale + loc`, or `(value - loc) / scale` with `standardNormal`.
-public final class RewardScaling: KeyedTransform {
+public final class RewardScaling: KeyedTransform, DescribedTransform {
   public let keys: TransformKeys
   public let description: TransformDescription
   private let loc: Tensor

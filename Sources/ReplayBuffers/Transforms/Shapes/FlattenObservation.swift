@@ -2,7 +2,7 @@ import Catalog
 import Tensors
 
 /// Makes several neighbouring dimensions of tensors one.
-public final class FlattenObservation: KeyedTransform {
+public final class FlattenObservation: KeyedTransform, DescribedTransform {
   public let keys: TransformKeys
   public let description: TransformDescription
   private let first: Int

@@ -2,7 +2,7 @@ import Catalog
 import Tensors
 
 /// Puts the last dimensions of tensors in another order; the inverse puts them back.
-public final class PermuteTransform: KeyedTransform {
+public final class PermuteTransform: KeyedTransform, DescribedTransform {
   public let keys: TransformKeys
   public let description: TransformDescription
   private let order: [Int]

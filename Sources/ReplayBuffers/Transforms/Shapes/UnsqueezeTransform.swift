@@ -2,7 +2,7 @@ import Catalog
 import Tensors
 
 /// Puts a dimension of size 1 into tensors, or (as `squeeze`) takes one away; the inverse does the opposite.
-public final class UnsqueezeTransform: KeyedTransform {
+public final class UnsqueezeTransform: KeyedTransform, DescribedTransform {
   public let keys: TransformKeys
   public let description: TransformDescription
   private let dim: Int

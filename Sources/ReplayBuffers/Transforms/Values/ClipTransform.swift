@@ -2,9 +2,8 @@ import Catalog
 import Tensors
 
 /// Limits values to a range, on the way in as well where there are keys for it.
-public final class ClipTransform: KeyedTransform {
+public final class ClipTransform: KeyedTransform, DeclaredTransform {
   public let keys: TransformKeys
-  public let description: TransformDescription
   private let low: Tensor?
   private let high: Tensor?
 
@@ -20,9 +19,6 @@ public final class ClipTransform: KeyedTransform {
       throw .value(
         "expected 'low' below 'high', got \(PythonText.repr(low)) and \(PythonText.repr(high))", argument: "low")
     }
-    description = TransformDescription("clip_transform").with(keys).adding([
-      ("low", .number(low), .none), ("high", .number(high), .none),
-    ])
   }
 
   private static func limit(_ value: Tensor?, _ label: String) throws(Failure) -> Tensor? {
@@ -38,22 +34,24 @@ public final class ClipTransform: KeyedTransform {
   }
   public func applyInverse(_ tensor: Tensor) throws(Failure) -> Tensor { try apply(tensor) }
 
+  static let low = Field<ClipTransform, Tensor?>(
+    "low", .optional(.tensor), default: nil, "The least value; None for no limit.", labelOnly: true
+  ) { $0.low }
+  static let high = Field<ClipTransform, Tensor?>(
+    "high", .optional(.tensor), default: nil, "The largest value; None for no limit.", labelOnly: true
+  ) { $0.high }
+
+  public var spec: ComponentSpec { Self.spec }
   public static let spec = ComponentSpec(
-    .transform,
-    Signature(
-      "clip_transform", aliases: ["ClipTransform"], "Limits the values of some keys to a range.",
-      Parameter.keys(default: "[]") + Parameter.inverseKeys + [
-        .optional("low", .number, "The least value; None for no limit.", labelOnly: true),
-        .optional("high", .number, "The largest value; None for no limit.", labelOnly: true),
-      ], returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"a\": tensor([-3.0, 0.5])}, [2])\nprint(clip_transform([\"a\"], low: 0)(td)[\"a\"])",
-          prints: "tensor([0.0000, 0.5000])")
-      ])
+    .transform, "clip_transform", "ClipTransform", "Limits the values of some keys to a range.",
+    fields: keyFields() + inverseKeyFields() + [low, high],
+    examples: [
+      Example(
+        "td = tensordict({\"a\": tensor([-3.0, 0.5])}, [2])\nprint(clip_transform([\"a\"], low: 0)(td)[\"a\"])",
+        prints: "tensor([0.0000, 0.5000])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
     try ClipTransform(
-      low: try arguments.tensor("low"), high: try arguments.tensor("high"),
-      keys: try TransformKeys(arguments))
+      low: try arguments[low], high: try arguments[high], keys: try TransformKeys(arguments, reading: []))
   }
 }

@@ -2,7 +2,7 @@ import Catalog
 import Tensors
 
 /// Normalises values: `value * scale + loc`, or `(value - loc) / scale` with `standardNormal`; the inverse undoes it.
-public final class ObservationNorm: KeyedTransform {
+public final class ObservationNorm: KeyedTransform, DescribedTransform {
   public let keys: TransformKeys
   private let standardNormal: Bool
   private let eps: Double

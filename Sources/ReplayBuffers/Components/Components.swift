@@ -1,0 +1,31 @@
+/// Every component of the module.
+public enum Components {
+  public static let buffers: [ComponentSpec] = [
+    ReplayBuffer.spec, ReplayBuffer.tensordictSpec, ReplayBuffer.prioritizedSpec,
+    ReplayBuffer.prioritizedTensordictSpec, BufferEnsemble.spec, ReplayBuffer.hindsightSpec,
+    OfflineToOnline.spec,
+  ]
+  public static let storages: [ComponentSpec] = [
+    ListStorage.spec, TensorStorage.ramSpec, TensorStorage.memmapSpec, TensorStorage.givenSpec,
+    ListStorage.lazyStackSpec,
+    CompressedStorage.spec, StorageEnsemble.spec,
+  ]
+  public static let samplers: [ComponentSpec] = [
+    RandomSampler.spec, SamplerWithoutReplacement.spec, PrioritizedSampler.spec, SliceSampler.spec,
+    SliceSamplerWithoutReplacement.spec, PrioritizedSliceSampler.spec, StreamingSliceSampler.spec,
+    ConsumingSampler.spec,
+    StalenessAwareSampler.spec, PromptGroupSampler.spec, SamplerEnsemble.spec,
+  ]
+  public static let writers: [ComponentSpec] = [
+    RoundRobinWriter.spec, MaxValueWriter.spec, ImmutableWriter.spec, WriterEnsemble.spec,
+  ]
+  public static let schedulers: [ComponentSpec] = [
+    Scheduler.linearSpec, Scheduler.stepSpec, Scheduler.lambdaSpec, Scheduler.listSpec,
+  ]
+  public static let sampleUnits: [ComponentSpec] = [TransitionUnit.spec, SequenceUnit.spec]
+  public static let all: [ComponentSpec] =
+    buffers + storages + samplers + writers + schedulers + sampleUnits + transforms
+
+  /// What every component of a family says of itself.
+  public static let common: [ComponentSpec.Kind: [any ComponentAttribute]] = [:]
+}

@@ -1,0 +1,216 @@
+import Catalog
+import Tensors
+
+/// What a component says of itself under a name: read, and where TorchRL allows it set.
+public protocol ComponentAttribute: Sendable {
+  /// The name under which scripts read it; nil for a parameter that TorchRL's class does not keep in public.
+  var attributeName: String? { get }
+  var attributeSummary: String { get }
+  var isSettable: Bool { get }
+  /// nil where the object is of another class, or does not have it.
+  func value(of object: Any) -> Tree?
+  /// - Throws: `TypeError` for a value of another kind, and what the component throws.
+  func set(_ object: Any, to value: Tree) throws(Failure)
+}
+
+/// An attribute that is no parameter: what a component counts, derives or holds.
+public struct Attribute<Owner>: ComponentAttribute {
+  let name: String
+  public let attributeSummary: String
+  private let get: @Sendable (Owner) -> Tree?
+  private let put: (@Sendable (Owner, Tree) throws(Failure) -> Void)?
+
+  public init(
+    _ name: String, _ summary: String, set: (@Sendable (Owner, Tree) throws(Failure) -> Void)? = nil,
+    get: @escaping @Sendable (Owner) -> Tree?
+  ) {
+    self.name = name
+    attributeSummary = summary
+    self.get = get
+    put = set
+  }
+
+  public var attributeName: String? { name }
+  public var isSettable: Bool { put != nil }
+  public func value(of object: Any) -> Tree? { (object as? Owner).flatMap(get) }
+  public func set(_ object: Any, to value: Tree) throws(Failure) {
+    guard let put, let owner = object as? Owner else { throw Failure(.attribute, "'\(name)' cannot be set") }
+    try put(owner, value)
+  }
+}
+
+/// A parameter of a component, as everything that is derived from it needs it.
+public protocol ComponentField: ComponentAttribute {
+  var parameter: Parameter { get }
+  var showing: FieldShowing { get }
+  /// The value as an argument that makes it; nil where the component does not keep it.
+  func argument(of object: Any) -> Tree?
+  /// Left out of the expression that is printed, since leaving it out gives the same.
+  func isImplied(in object: Any) -> Bool
+}
+
+/// Where a field's value stands in the expression that a component prints as.
+public enum FieldShowing: Sendable {
+  /// Without its label, before those with one.
+  case byPosition
+  case byLabel
+  /// The items of a list, each by position.
+  case spread
+  /// Not at all: it has no effect, or no expression makes it (a generator's state).
+  case never
+}
+
+/// One parameter of a component, declared once beside its type: name, kind, default as a value, sentence, how it is read
+/// and, where TorchRL allows it, set. Signature, checks, help, printed expression, attributes and completion follow.
+public struct Field<Owner, Value: Sendable>: ComponentField {
+  public let parameter: Parameter
+  public let showing: FieldShowing
+  public let attributeName: String?
+  let kind: FieldKind<Value>
+  /// nil for a required one.
+  let standard: Value?
+  private let get: (@Sendable (Owner) -> Value?)?
+  private let put: (@Sendable (Owner, Value) throws(Failure) -> Void)?
+  private let implied: (@Sendable (Owner) -> Bool)?
+
+  private init(
+    _ parameter: Parameter, _ kind: FieldKind<Value>, _ standard: Value?, _ showing: FieldShowing, _ attribute: String?,
+    implied: (@Sendable (Owner) -> Bool)?, get: (@Sendable (Owner) -> Value?)?,
+    set: (@Sendable (Owner, Value) throws(Failure) -> Void)?
+  ) {
+    self.parameter = parameter
+    self.showing = showing
+    self.kind = kind
+    self.standard = standard
+    self.implied = implied
+    self.get = get
+    attributeName = get == nil ? nil : attribute
+    put = set
+  }
+
+  /// A required parameter.
+  public init(
+    _ name: String, _ kind: FieldKind<Value>, _ summary: String, labelOnly: Bool = false, aliases: [String] = [],
+    attribute: AttributeNaming = .same, showing: FieldShowing? = nil,
+    implied: (@Sendable (Owner) -> Bool)? = nil,
+    set: (@Sendable (Owner, Value) throws(Failure) -> Void)? = nil, get: @escaping @Sendable (Owner) -> Value?
+  ) {
+    self.init(
+      Parameter(name, kind.kind, summary, labelOnly: labelOnly, aliases: aliases), kind, nil,
+      showing ?? (labelOnly ? .byLabel : .byPosition), attribute.name(name), implied: implied, get: get, set: set)
+  }
+
+  /// A parameter with a default. - Parameter text: The default as help shows it, where its own text says less.
+  public init(
+    _ name: String, _ kind: FieldKind<Value>, default standard: Value, shownAs text: String? = nil, _ summary: String,
+    labelOnly: Bool = false, aliases: [String] = [], attribute: AttributeNaming = .same,
+    showing: FieldShowing = .byLabel, implied: (@Sendable (Owner) -> Bool)? = nil,
+    set: (@Sendable (Owner, Value) throws(Failure) -> Void)? = nil, get: @escaping @Sendable (Owner) -> Value?
+  ) {
+    self.init(
+      .optional(
+        name, kind.kind, default: text ?? kind.encode(standard).source, summary, labelOnly: labelOnly, aliases: aliases),
+      kind, standard, showing, attribute.name(name), implied: implied, get: get, set: set)
+  }
+
+  /// All further positional arguments.
+  public static func variadic(
+    _ name: String, _ kind: FieldKind<Value>, _ summary: String, attribute: AttributeNaming = .hidden,
+    get: @escaping @Sendable (Owner) -> Value?
+  ) -> Field {
+    Field(
+      .variadic(name, kind.kind, summary), kind, nil, .spread, attribute.name(name), implied: nil, get: get, set: nil)
+  }
+
+  /// A parameter that is checked, and has no effect here: TorchRL's programs pass it.
+  public static func accepted(
+    _ name: String, _ kind: FieldKind<Value>, default standard: Value, shownAs text: String? = nil,
+    _ summary: String = "Accepted for TorchRL's sake, without effect.", labelOnly: Bool = false, aliases: [String] = []
+  ) -> Field {
+    Field(
+      .optional(
+        name, kind.kind, default: text ?? kind.encode(standard).source, summary, labelOnly: labelOnly, aliases: aliases),
+      kind, standard, .never, nil, implied: nil, get: nil, set: nil)
+  }
+
+  /// The same field of what holds the owner. - Parameter path: From the outer to the inner value.
+  public func of<Outer>(_ path: @escaping @Sendable (Outer) -> Owner?) -> Field<Outer, Value> {
+    var outerGet: (@Sendable (Outer) -> Value?)?
+    if let get { outerGet = { outer in path(outer).flatMap(get) } }
+    var outerImplied: (@Sendable (Outer) -> Bool)?
+    if let implied { outerImplied = { outer in path(outer).map(implied) ?? true } }
+    var outerSet: (@Sendable (Outer, Value) throws(Failure) -> Void)?
+    if let put {
+      outerSet = { (outer, value) throws(Failure) in
+        guard let owner = path(outer) else { return }
+        try put(owner, value)
+      }
+    }
+    return Field<Outer, Value>(
+      parameter, kind, standard, showing, attributeName, implied: outerImplied, get: outerGet, set: outerSet)
+  }
+
+  public var attributeSummary: String { parameter.summary }
+  public var isSettable: Bool { put != nil }
+
+  public func argument(of object: Any) -> Tree? {
+    guard let get, let owner = object as? Owner, let value = get(owner) else { return nil }
+    return kind.encode(value)
+  }
+  public func value(of object: Any) -> Tree? { argument(of: object) }
+
+  public func isImplied(in object: Any) -> Bool {
+    guard let owner = object as? Owner else { return true }
+    if let implied, implied(owner) { return true }
+    guard let value = argument(of: object) else { return true }
+    return standard.map { value.isEqual(to: kind.encode($0)) } ?? false
+  }
+
+  public func set(_ object: Any, to value: Tree) throws(Failure) {
+    guard let put, let owner = object as? Owner else {
+      throw Failure(.attribute, "'\(parameter.name)' cannot be set")
+    }
+    try put(owner, try kind.read(value, parameter.name))
+  }
+}
+
+/// Under which name a field is read.
+public enum AttributeNaming: Sendable {
+  /// The parameter's.
+  case same
+  /// TorchRL's class does not show it.
+  case hidden
+  case named(String)
+
+  func name(_ parameter: String) -> String? {
+    switch self {
+    case .same: parameter
+    case .hidden: nil
+    case .named(let name): name
+    }
+  }
+}
+
+extension Arguments {
+  /// The value of a field: the argument's, or its default where that was left out (or is None, where None is no value
+  /// of it).
+  /// - Throws: `TypeError` where a required argument is missing or one is of another kind.
+  public subscript<Owner, Value>(_ field: Field<Owner, Value>) -> Value {
+    get throws(Failure) {
+      let label = field.parameter.name
+      switch self[label] {
+      case nil: break
+      case Tree.none? where !field.kind.takesNone && field.standard != nil: break
+      case let data?: return try field.kind.read(data, label)
+      }
+      guard let standard = field.standard else {
+        if field.kind.takesNone { return try field.kind.decode(.none, label) }
+        throw .type("\(name)() misses the argument '\(label)'", argument: label)
+      }
+      return standard
+    }
+  }
+
+  /// Whether an argument was given at all.
+  public func gives(_ field: some ComponentField) -> Bool { self[field.parameter.name] != nil }
+}
