@@ -62,10 +62,11 @@ import Testing
     defer { globalStreams.unlock() }
     for strategy in Hindsight.Strategy.allCases {
       for count in [7, 12, 20] {
-        var hindsight = Hindsight.Options(rewardSource: "f") { (data) throws(Failure) -> Tree in
-          guard case .tensordict(let items) = data else { return .none }
-          return .tensor(try items.tensor("desired_goal"))
-        }
+        var hindsight = Hindsight.Options(
+          ClosureCallback("f") { (data) throws(Failure) -> Tree in
+            guard case .tensordict(let items) = data[0] else { return .none }
+            return .tensor(try items.tensor("desired_goal"))
+          })
         hindsight.ratio = 0.5
         hindsight.strategy = strategy
         var options = ReplayBuffer.Options()
@@ -105,10 +106,11 @@ import Testing
   @Test func relabelledGoalsOfSeveralDimensionsStayInTheirLane() throws {
     globalStreams.lock()
     defer { globalStreams.unlock() }
-    var hindsight = Hindsight.Options(rewardSource: "f") { (data) throws(Failure) -> Tree in
-      guard case .tensordict(let items) = data else { return .none }
-      return .tensor(try items.tensor("desired_goal"))
-    }
+    var hindsight = Hindsight.Options(
+      ClosureCallback("f") { (data) throws(Failure) -> Tree in
+        guard case .tensordict(let items) = data[0] else { return .none }
+        return .tensor(try items.tensor("desired_goal"))
+      })
     hindsight.ratio = 1
     hindsight.strategy = .final
     var options = ReplayBuffer.Options()

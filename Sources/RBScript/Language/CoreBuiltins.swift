@@ -58,18 +58,14 @@ enum CoreBuiltins {
       let classes = wanted.compactMap { $0.object(TensorClassObject.self)?.declared }
       if classes.contains(where: { $0 === declared }) { return .bool(true) }
       wanted.removeAll { $0.object(TensorClassObject.self) != nil }
-      var type: TypeInfo? = call["x"].type
+      let type = call["x"].type
       let names = try wanted.map { value -> TypeInfo in
         guard let info = TypeObject.info(value) else {
           throw call.wrong("types", expected: "a type or a tuple of types")
         }
         return info
       }
-      while let current = type {
-        if names.contains(where: { $0 === current }) { return .bool(true) }
-        type = current.parent
-      }
-      return .bool(false)
+      return .bool(names.contains { type.isKind(of: $0) })
     },
     Builtin(
       "callable", "Whether a value can be called.", Parameter("x", .any, "Any value."), returns: "bool",

@@ -88,15 +88,16 @@ public enum Help {
   private static func members(of type: TypeInfo) -> String {
     var methods: [String: String] = [:]
     var properties: [String: String] = [:]
-    var next: TypeInfo? = type
-    while let current = next {
+    var pending = [type]
+    while !pending.isEmpty {
+      let current = pending.removeFirst()
       for method in current.methods.values where methods[method.signature.name] == nil {
         methods[method.signature.name] = method.signature.summary
       }
       for property in current.properties.values where properties[property.name] == nil {
         properties[property.name] = property.summary
       }
-      next = current.parent
+      pending += current.parents
     }
     func section(_ title: String, _ table: [String: String]) -> String {
       guard !table.isEmpty else { return "" }

@@ -34,7 +34,7 @@ public final class Registry: Sendable {
     for (_, group) in Registry.groups {
       for builtin in group {
         let name = builtin.signature.name
-        if let earlier = table[name], earlier.makes === TypeInfo.transform {
+        if let earlier = table[name], earlier.makes?.isKind(of: .transform) == true {
           // A transform and a function over tensors share their name; the first argument tells which is meant.
           table[name] = Builtin(earlier, overTensors: builtin)
         } else {

@@ -13,23 +13,9 @@ enum BufferBuiltins {
 
   private static func constructors(_ spec: ComponentSpec) -> [Builtin] {
     spec.signatures.map { signature in
-      Builtin(signature, makes: type(of: spec.kind)) { call in .object(Domain.wrap(try spec.make(arguments(call)))) }
-    }
-  }
-
-  private static func type(of kind: ComponentSpec.Kind) -> TypeInfo? {
-    switch kind {
-    case .buffer: .buffer
-    case .storage: .storage
-    case .sampler: .sampler
-    case .writer: .writer
-    case .transform: .transform
-    case .sampleUnit: .sampleUnit
-    case .scheduler: .scheduler
-    case .environment: .environment
-    case .policy: .policy
-    case .collector: .collector
-    case .spec: .spec
+      Builtin(signature, makes: ComponentTypes.type(of: spec)) { call in
+        .object(Domain.wrap(try spec.make(arguments(call))))
+      }
     }
   }
 
@@ -68,7 +54,7 @@ enum BufferBuiltins {
     let signature = Signature(
       "ListStorage", given.summary, given.parameters, returns: given.returns,
       examples: [Example("print(len(ListStorage()), ListStorage(3).max_size)", prints: "0 3")])
-    return Builtin(signature, makes: .storage) { call in
+    return Builtin(signature, makes: ComponentTypes.type(of: ListStorage.spec)) { call in
       .object(Domain.wrap(try ListStorage.spec.make(arguments(call))))
     }
   }()

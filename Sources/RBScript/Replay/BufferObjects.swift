@@ -12,14 +12,18 @@ class ComponentObject: DomainObject {
     self.info = info
     super.init(native)
   }
+  convenience init(_ native: any TreeObject, _ kind: ComponentSpec.Kind) {
+    self.init(native, ComponentTypes.type(of: native, else: kind))
+  }
   override var type: TypeInfo { info }
-  override var hasOwnAttributes: Bool { true }
+  override var hasOwnAttributes: Bool { !(native is any Component) }
 
   override func attribute(_ name: String, _ interpreter: Interpreter) throws -> Value? {
-    if let tree = (native as? any AttributeHolder)?.attribute(name) { return Value(tree) }
+    if hasOwnAttributes, let tree = (native as? any AttributeHolder)?.attribute(name) { return Value(tree) }
     return try super.attribute(name, interpreter)
   }
   override func setAttribute(_ name: String, to value: Value, _ interpreter: Interpreter) throws {
+    guard hasOwnAttributes else { return try super.setAttribute(name, to: value, interpreter) }
     guard let holder = native as? any AttributeHolder, holder.attributeNames.contains(name) else {
       throw Failure(
         .attribute, "a value of type '\(type.name)' has no attribute '\(name)' to assign",
@@ -28,7 +32,7 @@ class ComponentObject: DomainObject {
     try holder.setAttribute(name, try value.tree(interpreter))
   }
   override func attributeNames() -> [String] {
-    ((native as? any AttributeHolder)?.attributeNames ?? []) + super.attributeNames()
+    (hasOwnAttributes ? (native as? any AttributeHolder)?.attributeNames ?? [] : []) + super.attributeNames()
   }
 }
 
@@ -37,7 +41,7 @@ final class StorageObject: ComponentObject {
   private let storage: any Storage
   init(_ storage: any Storage) {
     self.storage = storage
-    super.init(storage, .storage)
+    super.init(storage, ComponentTypes.type(of: storage, else: .storage))
   }
   override func length() -> Int { storage.count }
   override func item(_ key: Value, _ interpreter: Interpreter) throws -> Value {
@@ -53,7 +57,7 @@ final class BufferObject: ComponentObject {
   let buffer: ReplayBuffer
   init(_ buffer: ReplayBuffer) {
     self.buffer = buffer
-    super.init(buffer, .buffer)
+    super.init(buffer, ComponentTypes.type(of: buffer, else: .buffer))
   }
   override func truth() -> Bool { buffer.count > 0 }
   override func length() -> Int { buffer.count }
@@ -75,7 +79,7 @@ final class TransformObject: ComponentObject {
   let transform: any Transform
   init(_ transform: any Transform) {
     self.transform = transform
-    super.init(transform, .transform)
+    super.init(transform, ComponentTypes.type(of: transform, else: .transform))
   }
   private var children: [any Transform] { (transform as? Compose)?.children ?? [transform] }
 
@@ -151,23 +155,14 @@ extension Domain {
     case let stack as LazyStack: LazyStackObject(stack)
     case let buffer as OfflineToOnline: OfflineToOnlineObject(buffer)
     case let part as any EnsemblePart: EnsemblePartObject(part)
-    case is Scheduler, is SchedulerList: ComponentObject(native, .scheduler)
+    case is Scheduler, is SchedulerList: ComponentObject(native, ComponentSpec.Kind.scheduler)
     case let storage as any Storage: StorageObject(storage)
     case let transform as any Transform: TransformObject(transform)
-    case is any Sampler: ComponentObject(native, .sampler)
-    case is any Writer: ComponentObject(native, .writer)
-    case is any SampleUnit: ComponentObject(native, .sampleUnit)
-    case is any AttributeHolder: ComponentObject(native, .record)
+    case is any Sampler: ComponentObject(native, ComponentSpec.Kind.sampler)
+    case is any Writer: ComponentObject(native, ComponentSpec.Kind.writer)
+    case is any SampleUnit: ComponentObject(native, ComponentSpec.Kind.sampleUnit)
+    case is any AttributeHolder: ComponentObject(native, TypeInfo.record)
     default: nil
     }
   }
-}
-
-extension TypeInfo {
-  static let buffer = TypeInfo("ReplayBuffer", "Items to sample batches from.", methods: BufferMethods.all)
-  static let storage = TypeInfo("Storage", "Where a buffer keeps its items.", methods: BufferMethods.storage)
-  static let sampler = TypeInfo("Sampler", "Decides which items make a batch.", methods: SamplerMethods.all)
-  static let writer = TypeInfo("Writer", "Decides where new items go.", methods: BufferMethods.writer)
-  static let sampleUnit = TypeInfo("SampleUnit", "Makes the records of a batch of the items drawn.")
-  static let transform = TypeInfo("Transform", "Changes data on its way.", methods: BufferMethods.transform)
 }

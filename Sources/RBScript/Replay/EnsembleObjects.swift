@@ -7,7 +7,7 @@ final class EnsembleObject: ComponentObject {
   let ensemble: BufferEnsemble
   init(_ ensemble: BufferEnsemble) {
     self.ensemble = ensemble
-    super.init(ensemble, .ensemble)
+    super.init(ensemble, ComponentTypes.type(of: BufferEnsemble.spec))
   }
   override func truth() -> Bool { true }
   override func length() -> Int { ensemble.members.count }
@@ -48,7 +48,7 @@ final class EnsemblePartObject: ComponentObject {
   private let parts: [Tree]
   init(_ part: any EnsemblePart) {
     parts = part.parts
-    super.init(part, .ensemblePart)
+    super.init(part, ComponentTypes.type(of: part.spec))
   }
   override func length() -> Int { parts.count }
   override func iterate(_ interpreter: Interpreter) throws -> ValueIterator { ArrayIterator(parts.map { Value($0) }) }
@@ -57,14 +57,6 @@ final class EnsemblePartObject: ComponentObject {
       parts[
         try Sequences.position(try Sequences.index(key, of: "ensemble"), count: parts.count, of: "ensemble")])
   }
-}
-
-extension TypeInfo {
-  static let ensemble = TypeInfo(
-    "ReplayBufferEnsemble", "Several buffers to sample batches from as one.", methods: EnsembleMethods.all)
-  static let ensemblePart = TypeInfo("Ensemble", "The parts of an ensemble's members.")
-  static let scheduler = TypeInfo(
-    "ParameterScheduler", "Changes a number of a sampler step by step.", methods: SchedulerMethods.all)
 }
 
 /// The methods of ensembles.

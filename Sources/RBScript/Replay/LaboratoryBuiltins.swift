@@ -75,15 +75,10 @@ final class OfflineToOnlineObject: ComponentObject {
   let buffer: OfflineToOnline
   init(_ buffer: OfflineToOnline) {
     self.buffer = buffer
-    super.init(buffer, .offlineToOnline)
+    super.init(buffer, ComponentTypes.type(of: OfflineToOnline.spec))
   }
   override func truth() -> Bool { buffer.count > 0 }
   override func length() -> Int { buffer.count }
-}
-
-extension TypeInfo {
-  static let offlineToOnline = TypeInfo(
-    "OfflineToOnlineReplayBuffer", "Fixed data and a growing buffer as one.", methods: OfflineToOnlineMethods.all)
 }
 
 enum OfflineToOnlineMethods {

@@ -183,7 +183,7 @@ final class CollectorObject: ComponentObject {
   let collector: any DataCollector
   init(_ collector: any DataCollector) {
     self.collector = collector
-    super.init(collector, .collector)
+    super.init(collector, ComponentTypes.type(of: collector, else: .collector))
   }
   override func iterate(_ interpreter: Interpreter) -> ValueIterator {
     let collector = collector
@@ -218,11 +218,4 @@ extension Domain {
     default: nil
     }
   }
-}
-
-extension TypeInfo {
-  static let environment = TypeInfo("Environment", "Gives data for actions.", methods: EnvironmentMethods.all)
-  static let spec = TypeInfo("Spec", "Which values an entry may take.", methods: EnvironmentMethods.spec)
-  static let policy = TypeInfo("Policy", "Chooses actions.")
-  static let collector = TypeInfo("Collector", "Collects batches of steps.", methods: EnvironmentMethods.collector)
 }

@@ -23,24 +23,24 @@ public struct Property: Sendable {
 public final class TypeInfo: Sendable {
   public let name: String
   public let summary: String
-  /// Types whose attributes this one has too.
-  let parent: TypeInfo?
+  /// Types whose attributes this one has too, in the order in which they are asked.
+  let parents: [TypeInfo]
   let methods: [String: Builtin]
   let properties: [String: Property]
 
   public init(
-    _ name: String, _ summary: String, parent: TypeInfo? = nil, methods: [Builtin] = [], properties: [Property] = []
+    _ name: String, _ summary: String, parents: [TypeInfo] = [], methods: [Builtin] = [], properties: [Property] = []
   ) {
     self.name = name
     self.summary = summary
-    self.parent = parent
+    self.parents = parents
     var table: [String: Builtin] = [:]
     for method in methods {
       table[method.signature.name] = method
       for alias in method.signature.aliases { table[alias] = method }
     }
     self.methods = table
-    self.properties = Dictionary(uniqueKeysWithValues: properties.map { ($0.name, $0) })
+    self.properties = Dictionary(properties.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// "a list", "an int": for messages.
@@ -49,11 +49,19 @@ public final class TypeInfo: Sendable {
     return "aeiouAEIO".contains(name.first ?? "x") ? "an \(name)" : "a \(name)"
   }
 
-  func method(_ name: String) -> Builtin? { methods[name] ?? parent?.method(name) }
-  func property(_ name: String) -> Property? { properties[name] ?? parent?.property(name) }
+  func method(_ name: String) -> Builtin? { methods[name] ?? parents.lazy.compactMap { $0.method(name) }.first }
+  func property(_ name: String) -> Property? {
+    properties[name] ?? parents.lazy.compactMap { $0.property(name) }.first
+  }
+  /// Whether values of this type are values of the other too.
+  func isKind(of other: TypeInfo) -> Bool { self === other || parents.contains { $0.isKind(of: other) } }
 
   func attribute(_ name: String, of value: Value, _ interpreter: Interpreter) throws -> Value? {
-    if let property = property(name) { return try property.get(value, interpreter) }
+    if let property = property(name) {
+      // Not every object of a type has a value for each (a storage that was never written has no shape).
+      let read = try property.get(value, interpreter)
+      return read.isUnbound ? nil : read
+    }
     if let method = method(name) { return .object(BoundMethod(method, receiver: value)) }
     return nil
   }
@@ -71,13 +79,13 @@ public final class TypeInfo: Sendable {
   }
 
   public func attributeNames() -> [String] {
-    (Array(methods.keys) + Array(properties.keys) + (parent?.attributeNames() ?? [])).sorted()
+    Set(Array(methods.keys) + Array(properties.keys) + parents.flatMap { $0.attributeNames() }).sorted()
   }
 
   static let object = TypeInfo("object", "Anything.")
   static let iterator = TypeInfo("iterator", "Gives values one by one.")
   static let none = TypeInfo("NoneType", "The type of None.")
-  static let bool = TypeInfo("bool", "True or False.", parent: int)
+  static let bool = TypeInfo("bool", "True or False.", parents: [int])
   static let int = TypeInfo(
     "int", "A 64-bit integer.", methods: NumberMethods.int, properties: NumberMethods.properties)
   static let float = TypeInfo(
@@ -86,13 +94,13 @@ public final class TypeInfo: Sendable {
   static let list = TypeInfo("list", "A mutable sequence.", methods: ListMethods.all)
   static let tuple = TypeInfo("tuple", "An immutable sequence.", methods: TupleMethods.all)
   static let size = TypeInfo(
-    "Size", "The sizes of a tensor's dimensions: a tuple.", parent: tuple, methods: TupleMethods.size)
+    "Size", "The sizes of a tensor's dimensions: a tuple.", parents: [tuple], methods: TupleMethods.size)
   static let dict = TypeInfo("dict", "Keys with values, in order of insertion.", methods: DictMethods.all)
   static let range = TypeInfo(
     "range", "Ints from start to stop by step.", methods: RangeMethods.all, properties: RangeMethods.properties)
   static let slice = TypeInfo("slice", "A start, a stop and a step.", properties: RangeMethods.sliceProperties)
   static let function = TypeInfo("function", "A function.", properties: FunctionMethods.properties)
-  static let builtin = TypeInfo("builtin_function_or_method", "A function of the language.", parent: function)
+  static let builtin = TypeInfo("builtin_function_or_method", "A function of the language.", parents: [function])
   static let record = TypeInfo("record", "Named fields that also unpack.")
   static let ellipsis = TypeInfo("ellipsis", "The type of `...`.")
   static let typeType = TypeInfo("type", "The type of types.")

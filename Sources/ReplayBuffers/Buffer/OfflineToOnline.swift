@@ -3,7 +3,7 @@ import Tensors
 
 /// Batches that come partly from a fixed set of data and partly from a buffer that grows (TorchRL's
 /// `OfflineToOnlineReplayBuffer`): the shares are exact in every batch.
-public final class OfflineToOnline: AttributeHolder, @unchecked Sendable {
+public final class OfflineToOnline: Component, @unchecked Sendable {
   // `@unchecked`: `share` is touched under `lock`.
   private let lock = RecursiveLock()
   public let offline: ReplayBuffer
@@ -62,7 +62,7 @@ public final class OfflineToOnline: AttributeHolder, @unchecked Sendable {
     switch (first, second) {
     case (.tensordict(let a), .tensordict(let b)): return .tensordict(try TensorDict.cat([a, b]))
     case (.tensor(let a), .tensor(let b)): return .tensor(try Tensor.cat([a, b]))
-    default: throw .type("expected tensordicts or tensors to join, got \(first.kindName) and \(second.kindName)")
+    default: throw .type("expected tensordicts or tensors to join, got \(first.article) and \(second.article)")
     }
   }
 
@@ -72,62 +72,54 @@ public final class OfflineToOnline: AttributeHolder, @unchecked Sendable {
     lock.withLock { share = firstShare * max(0, 1 - Double(step) / Double(total)) }
   }
 
-  public var text: String {
-    SourceText.call(
-      "offline_to_online", [offline.text],
-      [
-        ("online_storage", online.storage.text), ("offline_fraction", SourceText.number(firstShare)),
-        ("batch_size", batchSize.map(String.init)),
-      ])
-  }
+  private static let offlineDataset: Field<OfflineToOnline, ReplayBuffer> = Field(
+    "offline_dataset", .buffer, "The fixed data.", attribute: .named("offline_buffer")
+  ) { $0.offline }
+  private static let onlineStorage: Field<OfflineToOnline, (any Storage)?> = Field(
+    "online_storage", .optional(.storage), default: nil, "Where new items go; give this or a capacity.",
+    labelOnly: true, attribute: .hidden
+  ) { .some($0.online.storage) }
+  private static let onlineCapacity: Field<OfflineToOnline, Int?> = .accepted(
+    "online_capacity", .optional(.int), default: nil, "The size of a ram storage for new items.", labelOnly: true)
+  private static let offlineFraction: Field<OfflineToOnline, Double> = Field(
+    "offline_fraction", .number, default: 0.5, "The share of the fixed data, in (0, 1).", labelOnly: true,
+    attribute: .hidden, implied: { _ in false }
+  ) { $0.firstShare }
+  private static let batchSize: Field<OfflineToOnline, Int?> = Field(
+    "batch_size", .optional(.int), default: nil,
+    "The items of a batch, unless sample() is given another number.", labelOnly: true
+  ) { .some($0.batchSize) }
+  private static let transform: Field<OfflineToOnline, [any Transform]> = Field(
+    "transform", .transforms, default: [], shownAs: "None", "What is done to batches.", labelOnly: true,
+    attribute: .hidden
+  ) { $0.transforms }
 
-  public var attributeNames: [String] { ["offline_fraction", "offline_buffer", "online_buffer", "batch_size"] }
-  public func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "offline_fraction": .float(offlineFraction)
-    case "offline_buffer": .object(offline)
-    case "online_buffer": .object(online)
-    case "batch_size": batchSize.map { .int($0) } ?? Tree.none
-    default: nil
-    }
-  }
-
-  public static let spec = ComponentSpec(
-    .buffer,
-    Signature(
-      "offline_to_online", aliases: ["OfflineToOnlineReplayBuffer"],
-      "Batches that come partly from fixed data and partly from a buffer that grows, in exact shares.",
-      [
-        Parameter("offline_dataset", .object("buffer"), "The fixed data."),
-        .optional(
-          "online_storage", .object("storage"), "Where new items go; give this or a capacity.", labelOnly: true),
-        .optional("online_capacity", .int, "The size of a ram storage for new items.", labelOnly: true),
-        .optional(
-          "offline_fraction", .number, default: "0.5", "The share of the fixed data, in (0, 1).", labelOnly: true),
-        .optional(
-          "batch_size", .int, "The items of a batch, unless sample() is given another number.", labelOnly: true),
-        .optional(
-          "transform", .either([.object("transform"), .function]), "What is done to batches.", labelOnly: true),
-      ], returns: "buffer",
-      examples: [
-        Example(
-          "old = buffer(storage: ram(9)); old.extend(zeros(9))\n"
-            + "rb = offline_to_online(old, online_capacity: 5, offline_fraction: 0.25, batch_size: 4)\n"
-            + "rb.extend(ones(3)); print(rb.sample(), len(rb))", prints: "tensor([0., 1., 1., 1.]) 12")
-      ])
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec: ComponentSpec = ComponentSpec(
+    .buffer, "offline_to_online", "OfflineToOnlineReplayBuffer", parent: "object",
+    "Batches that come partly from fixed data and partly from a buffer that grows, in exact shares.",
+    fields: [offlineDataset, onlineStorage, onlineCapacity, offlineFraction, batchSize, transform],
+    attributes: [
+      Attribute<OfflineToOnline>("online_buffer", "The buffer that grows.") { .object($0.online) },
+      Attribute<OfflineToOnline>("offline_fraction", "The share of the fixed data as it is now.") {
+        .float($0.offlineFraction)
+      },
+    ],
+    examples: [
+      Example(
+        "old = buffer(storage: ram(9)); old.extend(zeros(9))\n"
+          + "rb = offline_to_online(old, online_capacity: 5, offline_fraction: 0.25, batch_size: 4)\n"
+          + "rb.extend(ones(3)); print(rb.sample(), len(rb))", prints: "tensor([0., 1., 1., 1.]) 12")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    let given: (any Storage)? = try arguments.object("online_storage", kind: "storage")
-    let capacity = try arguments.int("online_capacity")
     let storage: any Storage
-    switch (given, capacity) {
+    switch (try arguments[onlineStorage], try arguments[onlineCapacity]) {
     case (let given?, nil): storage = given
     case (nil, let capacity?): storage = try TensorStorage.ram(capacity)
     default: throw .value("expected either online_storage or online_capacity")
     }
-    let offline: ReplayBuffer? = try arguments.object("offline_dataset", kind: "buffer")
     return try OfflineToOnline(
-      try arguments.required("offline_dataset", offline), storage: storage,
-      fraction: try arguments.float("offline_fraction") ?? 0.5, batchSize: try arguments.int("batch_size"),
-      transforms: try arguments.transforms("transform"))
+      try arguments[offlineDataset], storage: storage, fraction: try arguments[offlineFraction],
+      batchSize: try arguments[batchSize], transforms: try arguments[transform])
   }
 }

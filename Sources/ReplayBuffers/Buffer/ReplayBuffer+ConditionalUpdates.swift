@@ -55,69 +55,64 @@ extension ReplayBuffer {
     index: Tensor, generation: Tensor, patch: [(key: NestedKey, value: Tensor)],
     version: (key: NestedKey, value: Tensor)? = nil, requireNewer: Bool = false
   ) throws(Failure) -> ConditionalUpdate {
-    queue?.waitForGathers()
-    lock.lock()
-    storageValue.lock.lock()
-    defer {
-      storageValue.lock.unlock()
-      lock.unlock()
-    }
-    guard let storage = storageValue as? TensorStorage, writerValue.tracksGenerations else {
-      throw .runtime(
-        "\(storageValue.text) with \(writerValue.text) does not support conditional updates",
-        help: "use a ram or memmap storage with round_robin(track_generations: True)")
-    }
-    let coordinates = index.ndim > 1 ? index.shape[index.ndim - 1] : 1
-    let flat = try integers(of: index)
-    let records = stride(from: 0, to: flat.count, by: max(coordinates, 1)).map { Array(flat[$0..<$0 + coordinates]) }
-    let captured = try integers(of: generation)
-    guard captured.count == records.count else {
-      throw .value(
-        "expected one generation per index (\(records.count)), got \(captured.count)", argument: "generation")
-    }
-    var fields = patch
-    if let version {
-      guard !patch.contains(where: { $0.key == version.key }) else {
-        throw .value("the version key \(version.key.text) may not be in the patch", argument: "version_key")
+    return try settled { (parts) throws(Failure) -> ConditionalUpdate in
+      guard let storage = storageValue.columnStore, writerValue.tracksGenerations else {
+        throw .runtime(
+          "\(storageValue.text) with \(writerValue.text) does not support conditional updates",
+          help: "use a ram or memmap storage with round_robin(track_generations: True)")
       }
-      fields.append((version.key, try Self.broadcast(version.value, records.count)))
-    }
-    var columns: [(column: Tensor, rows: Tensor)] = []
-    for (key, value) in fields {
-      let column = try storage.requireColumn(key)
-      guard value.dtype == column.dtype || key == version?.key else {
-        throw .value("expected dtype \(column.dtype.torchName) for \(key.text), got \(value.dtype.torchName)")
+      let coordinates = index.ndim > 1 ? index.shape[index.ndim - 1] : 1
+      let flat = try integers(of: index)
+      let records = stride(from: 0, to: flat.count, by: max(coordinates, 1)).map { Array(flat[$0..<$0 + coordinates]) }
+      let captured = try integers(of: generation)
+      guard captured.count == records.count else {
+        throw .value(
+          "expected one generation per index (\(records.count)), got \(captured.count)", argument: "generation")
       }
-      let shape = [records.count] + Array(column.shape.dims.dropFirst(coordinates))
-      if key == version?.key, shape.dropFirst().contains(where: { $0 != 1 }) {
-        throw .value("expected a field of one number per item as version key, got shape \(column.shape.dims)")
+      var fields = patch
+      if let version {
+        guard !patch.contains(where: { $0.key == version.key }) else {
+          throw .value("the version key \(version.key.text) may not be in the patch", argument: "version_key")
+        }
+        fields.append((version.key, try Self.broadcast(version.value, records.count)))
       }
-      guard value.numel == shape.reduce(1, *) else {
-        throw .value("expected shape \(shape) for \(key.text), got \(value.shape.dims)")
+      var columns: [(column: Tensor, rows: Tensor)] = []
+      for (key, value) in fields {
+        let column = try storage.requireColumn(key)
+        guard value.dtype == column.dtype || key == version?.key else {
+          throw .value("expected dtype \(column.dtype.torchName) for \(key.text), got \(value.dtype.torchName)")
+        }
+        let shape = [records.count] + Array(column.shape.dims.dropFirst(coordinates))
+        if key == version?.key, shape.dropFirst().contains(where: { $0 != 1 }) {
+          throw .value("expected a field of one number per item as version key, got shape \(column.shape.dims)")
+        }
+        guard value.numel == shape.reduce(1, *) else {
+          throw .value("expected shape \(shape) for \(key.text), got \(value.shape.dims)")
+        }
+        columns.append((column, try value.to(column.dtype).reshape(shape)))
       }
-      columns.append((column, try value.to(column.dtype).reshape(shape)))
-    }
-    let generations = storage.listeners.generations ?? SlotGenerations()
-    var live = records.indices.map { i in
-      captured[i] >= 0 && generations[records[i][0]] == captured[i]
-        && zip(records[i], columns.first?.column.shape.dims ?? []).allSatisfy { $0 >= 0 && $0 < $1 }
-    }
-    var rejected: [Bool]?
-    if version != nil, let (column, incoming) = columns.last {
-      let accepted = try Self.accepted(records, live, column, incoming, requireNewer)
-      rejected = live.indices.map { live[$0] && !accepted[$0] }
-      live = accepted
-    }
-    for (column, rows) in columns {
-      for (i, record) in records.enumerated() where live[i] {
-        var target = column
-        for coordinate in record { target = target.row(coordinate) }
-        target.overwrite(with: try rows.row(i).packed())
+      let generations = storage.listeners.generations ?? SlotGenerations()
+      var live = records.indices.map { i in
+        captured[i] >= 0 && generations[records[i][0]] == captured[i]
+          && zip(records[i], columns.first?.column.shape.dims ?? []).allSatisfy { $0 >= 0 && $0 < $1 }
       }
+      var rejected: [Bool]?
+      if version != nil, let (column, incoming) = columns.last {
+        let accepted = try Self.accepted(records, live, column, incoming, requireNewer)
+        rejected = live.indices.map { live[$0] && !accepted[$0] }
+        live = accepted
+      }
+      for (column, rows) in columns {
+        for (i, record) in records.enumerated() where live[i] {
+          var target = column
+          for coordinate in record { target = target.row(coordinate) }
+          target.overwrite(with: try rows.row(i).packed())
+        }
+      }
+      let changed = records.indices.filter { live[$0] }.map { records[$0][0] }
+      if !changed.isEmpty { storage.listeners.notifyAssigned(changed, in: storage) }
+      return ConditionalUpdate(updated: live, versionRejected: rejected)
     }
-    let changed = records.indices.filter { live[$0] }.map { records[$0][0] }
-    if !changed.isEmpty { storage.listeners.notifyAssigned(changed, in: storage) }
-    return ConditionalUpdate(updated: live, versionRejected: rejected)
   }
 
   private static func broadcast(_ value: Tensor, _ count: Int) throws(Failure) -> Tensor {
@@ -151,12 +146,12 @@ extension ReplayBuffer {
 
 extension TensorStorage {
   /// Whether items have this leaf; nil before the first write.
-  func hasColumn(_ path: [String]) -> Bool? {
+  public func hasColumn(_ path: [String]) -> Bool? {
     lock.withLock { layout.map { $0.columns.contains { $0.path == path } } }
   }
 
   /// A column by its key, whole. - Throws: `KeyError` where there is none, `RuntimeError` before the first write.
-  func requireColumn(_ key: NestedKey) throws(Failure) -> Tensor {
+  public func requireColumn(_ key: NestedKey) throws(Failure) -> Tensor {
     lock.lock()
     defer { lock.unlock() }
     guard let layout else {

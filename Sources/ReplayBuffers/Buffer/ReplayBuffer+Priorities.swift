@@ -10,19 +10,14 @@ extension ReplayBuffer {
   /// - Throws: `RuntimeError` where the counts differ, `IndexError` out of range, `ValueError` for a negative priority.
   ///   Nothing has changed then. A sampler without priorities ignores the call, as in TorchRL.
   public func updatePriority(_ index: Tree, _ priority: Tree) throws(Failure) {
-    queue?.waitForGathers()
-    lock.lock()
-    storageValue.lock.lock()
-    defer {
-      storageValue.lock.unlock()
-      lock.unlock()
+    try settled { (parts) throws(Failure) in
+      guard let sampler = samplerValue.priorities else { return }
+      let cells = try cells(of: index)
+      var priority = priority
+      if dimExtend > 0, case .tensor(let tensor) = priority, tensor.ndim > 1 { priority = try transposed(priority) }
+      let values = try Self.numbers(priority)
+      try sampler.updatePriority(cells: cells, values: values, in: storageValue)
     }
-    guard let sampler = samplerValue.priorities else { return }
-    let cells = try cells(of: index)
-    var priority = priority
-    if dimExtend > 0, case .tensor(let tensor) = priority, tensor.ndim > 1 { priority = try transposed(priority) }
-    let values = try Self.numbers(priority)
-    try sampler.updatePriority(cells: cells, values: values, in: storageValue)
   }
 
   /// The cells that an index of the user means.
@@ -153,41 +148,36 @@ extension ReplayBuffer {
   /// per item are reduced as the sampler says. Without the key they get the default priority.
   /// - Throws: `KeyError` without an "index", and what `updatePriority` throws.
   public func updateTensordictPriority(_ data: TensorDict) throws(Failure) {
-    queue?.waitForGathers()
-    lock.lock()
-    storageValue.lock.lock()
-    defer {
-      storageValue.lock.unlock()
-      lock.unlock()
-    }
-    guard let sampler = samplerValue.priorities else { return }
-    guard case .tensor(let index)? = try data.entry("index") else {
-      throw .key("expected key 'index' with the items' places, got none", help: "a sample of a td_buffer has it")
-    }
-    if let (anchors, priorities) = try anchoredPriorities(data) {
-      try sampler.updatePriority(cells: anchors, values: priorities, in: storageValue)
-      return
-    }
-    let ndim = storageValue.ndim
-    var cells: [Int]
-    if ndim > 1, index.ndim > 1, index.shape[index.ndim - 1] == ndim {
-      cells = try self.cells(of: .tensor(index))
-    } else {
-      let flat = try integers(of: index)
-      let items = data.batchSize.first ?? 1
-      let width = max(items, 1) == 0 ? 1 : max(flat.count / max(items, 1), 1)
-      cells = stride(from: 0, to: flat.count, by: width).map { flat[$0] }
-    }
-    var values = [sampler.defaultPriority]
-    if case .tensor(let priority)? = try data.entry(priorityKeyValue) {
-      let all = try floats(of: priority)
-      guard !cells.isEmpty, all.count % cells.count == 0, all.count > 0 else {
-        throw .runtime(
-          "expected one priority per item (\(cells.count)) under key \(priorityKeyValue.text), "
-            + "got shape \(priority.shape.dims)")
+    try settled { (parts) throws(Failure) in
+      guard let sampler = samplerValue.priorities else { return }
+      guard case .tensor(let index)? = try data.entry("index") else {
+        throw .key("expected key 'index' with the items' places, got none", help: "a sample of a td_buffer has it")
       }
-      values = Self.reduced(all, to: cells.count, sampler.reduction)
+      if let (anchors, priorities) = try anchoredPriorities(data) {
+        try sampler.updatePriority(cells: anchors, values: priorities, in: storageValue)
+        return
+      }
+      let ndim = storageValue.ndim
+      var cells: [Int]
+      if ndim > 1, index.ndim > 1, index.shape[index.ndim - 1] == ndim {
+        cells = try self.cells(of: .tensor(index))
+      } else {
+        let flat = try integers(of: index)
+        let items = data.batchSize.first ?? 1
+        let width = max(items, 1) == 0 ? 1 : max(flat.count / max(items, 1), 1)
+        cells = stride(from: 0, to: flat.count, by: width).map { flat[$0] }
+      }
+      var values = [sampler.defaultPriority]
+      if case .tensor(let priority)? = try data.entry(priorityKeyValue) {
+        let all = try floats(of: priority)
+        guard !cells.isEmpty, all.count % cells.count == 0, all.count > 0 else {
+          throw .runtime(
+            "expected one priority per item (\(cells.count)) under key \(priorityKeyValue.text), "
+              + "got shape \(priority.shape.dims)")
+        }
+        values = Self.reduced(all, to: cells.count, sampler.reduction)
+      }
+      try sampler.updatePriority(cells: cells, values: values, in: storageValue)
     }
-    try sampler.updatePriority(cells: cells, values: values, in: storageValue)
   }
 }

@@ -10,18 +10,14 @@ extension ReplayBuffer {
   }
 
   private func readRows(_ index: StorageIndex) throws(Failure) -> (Tree, Pipeline) {
-    lock.lock()
-    storageValue.lock.lock()
-    defer {
-      storageValue.lock.unlock()
-      lock.unlock()
+    return try locked { (parts) throws(Failure) -> (Tree, Pipeline) in
+      var isCoordinates = false
+      if case .coordinates(let parts) = index { isCoordinates = parts.count > 1 }
+      var rows = try storageValue.read(index, dimension: isCoordinates ? 0 : dimExtend)
+      if dimExtend > 0, !index.isSingle, !isCoordinates { rows = try transposed(rows) }
+      let collate = index.isSingle ? nil : customCollate ?? storageValue.defaultCollate
+      return (rows, Pipeline(collate: collate, transforms: transform.children))
     }
-    var isCoordinates = false
-    if case .coordinates(let parts) = index { isCoordinates = parts.count > 1 }
-    var rows = try storageValue.read(index, dimension: isCoordinates ? 0 : dimExtend)
-    if dimExtend > 0, !index.isSingle, !isCoordinates { rows = try transposed(rows) }
-    let collate = index.isSingle ? nil : customCollate ?? storageValue.defaultCollate
-    return (rows, Pipeline(collate: collate, transforms: transform.children))
   }
 
   /// Overwrites items that are there, as `rb[index] = value` does. The number of items does not change, and priorities
@@ -32,18 +28,13 @@ extension ReplayBuffer {
       guard let changed = try transform.inverse(value) else { return }
       value = changed
     }
-    queue?.waitForGathers()
-    lock.lock()
-    storageValue.lock.lock()
-    defer {
-      storageValue.lock.unlock()
-      lock.unlock()
+    try settled { (parts) throws(Failure) in
+      if dimExtend > 0, !index.isSingle { value = try transposed(value) }
+      defer {
+        let rows = dimExtend == 0 ? try? index.resolved(count: storageValue.rowCount) : nil
+        storageValue.listeners.notifyAssigned(rows, in: storageValue)
+      }
+      try storageValue.assign(value, at: index, dimension: dimExtend)
     }
-    if dimExtend > 0, !index.isSingle { value = try transposed(value) }
-    defer {
-      let rows = dimExtend == 0 ? try? index.resolved(count: storageValue.rowCount) : nil
-      storageValue.listeners.notifyAssigned(rows, in: storageValue)
-    }
-    try storageValue.assign(value, at: index, dimension: dimExtend)
   }
 }

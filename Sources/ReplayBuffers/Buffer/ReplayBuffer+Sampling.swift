@@ -7,6 +7,8 @@ extension ReplayBuffer {
     public var data: Tree
     /// In TorchRL's order; keys are strings or tuples of strings.
     public var info: [(key: Tree, value: Tree)]
+    /// A td buffer puts the info into the batch.
+    var includesInfo = true
   }
 
   /// Draws a batch.
@@ -52,93 +54,33 @@ extension ReplayBuffer {
 
   /// Draws and gathers under the locks; what follows needs none.
   private func drawNow(_ size: Int) throws(Failure) -> (Tree, Draw, Pipeline) {
-    lock.lock()
-    storageValue.lock.lock()
-    defer {
-      storageValue.lock.unlock()
-      lock.unlock()
+    try locked { (parts) throws(Failure) in
+      isInitialized = true
+      let draw = try draw(size, parts)
+      return (try parts.storage.gather(cells: draw.cells), draw, pipeline)
     }
-    let draw = try Self.draw(size, samplerValue, storageValue, writerValue, generatorValue, options.sampleUnit)
-    return (try storageValue.gather(cells: draw.cells), draw, pipeline)
   }
 
-  /// A draw, made into records by the sample unit, with the generations of its rows where the writer tracks them. Called
-  /// under the storage's lock.
-  private static func draw(
-    _ size: Int, _ sampler: any Sampler, _ storage: any Storage, _ writer: any Writer, _ generator: Generator?,
-    _ unit: (any SampleUnit)?
-  ) throws(Failure) -> Draw {
-    var draw = try sampler.sample(storage, batchSize: size, generator: generator)
-    if let unit { draw = try unit.expand(draw, in: storage) }
-    if writer.tracksGenerations {
-      draw.generations = try writer.generations(of: try draw.index(in: storage), in: storage)
-    }
+  /// A draw, as the stages make it.
+  private func draw(_ size: Int, _ parts: BufferParts) throws(Failure) -> Draw {
+    var draw = try parts.sampler.sample(parts.storage, batchSize: size, generator: generatorValue)
+    for stage in stages { draw = try stage.draw(draw, from: parts) }
     return draw
   }
 
   private func fill(_ queue: PrefetchQueue, _ size: Int) {
-    lock.lock()
-    storageValue.lock.lock()
-    defer {
-      storageValue.lock.unlock()
-      lock.unlock()
-    }
-    while queue.count < min(samplerValue.remainingBatches, queue.capacity), !samplerValue.ranOut {
-      let (sampler, storage, writer, generator) = (samplerValue, storageValue, writerValue, generatorValue)
-      let unit = options.sampleUnit
-      let draw = Self.catching { () throws(Failure) in
-        try Self.draw(size, sampler, storage, writer, generator, unit)
+    locked { parts in
+      while queue.count < min(parts.sampler.remainingBatches, queue.capacity), !parts.sampler.ranOut {
+        let draw = Self.catching { () throws(Failure) in try self.draw(size, parts) }
+        queue.push(draw, batchSize: size, from: parts.storage, pipeline)
       }
-      queue.push(draw, batchSize: size, from: storage, pipeline)
     }
   }
 
-  /// Adds the index to the info, and the info to a tensordict of a td buffer.
   private func finish(_ data: Tree, _ draw: Draw, _ includesInfo: Bool) throws(Failure) -> Sample {
-    let data = try relabelled(data, draw)
-    var info = draw.info
-    info.append((.string("index"), try draw.index(in: storage)))
-    if let generations = draw.generations { info.append((.string("index_generation"), .tensor(generations))) }
-    guard flavour.takesTensordicts, includesInfo else { return Sample(data: data, info: info) }
-    if case .object(let object) = data, let stack = object as? LazyStack {
-      for (key, value) in info {
-        if let tensor = try Self.table(value) { try stack.set(try NestedKey(tree: key), .tensor(tensor)) }
-      }
-      return Sample(data: data, info: info)
-    }
-    guard case .tensordict(let batch) = data else {
-      throw .runtime(
-        "\(flavour.rawValue) expects its batches to be tensordicts, got \(data.kindName)",
-        help: "use buffer(…) for other data")
-    }
-    if batch.tensorClass == nil {
-      for (key, value) in info {
-        guard let tensor = try Self.table(value) else { continue }
-        do {
-          try batch.set(try NestedKey(tree: key), entry: .tensor(tensor.expandedRight(to: batch.batchSize)))
-        } catch {
-          throw .runtime(
-            "cannot put \(PythonText.repr(key)) into the sampled tensordict: \(error.message)",
-            help: "a transform may have changed its shape; a plain buffer gives the info beside the data")
-        }
-      }
-    }
-    return Sample(data: data, info: info)
-  }
-
-  /// A tensor as it is; coordinates as the columns of a table.
-  private static func table(_ value: Tree) throws(Failure) -> Tensor? {
-    switch value {
-    case .tensor(let tensor): return tensor
-    case .tuple(let parts):
-      var columns: [Tensor] = []
-      for case .tensor(let part) in parts { columns.append(part) }
-      guard let first = columns.first else { return nil }
-      let table = try Tensor.empty([first.numel, columns.count], first.dtype)
-      for (place, column) in columns.enumerated() { table.selecting(1, place).overwrite(with: column) }
-      return table
-    default: return nil
-    }
+    var sample = Sample(data: data, info: [], includesInfo: includesInfo)
+    for stage in stages { try stage.finish(&sample, draw, of: self) }
+    return sample
   }
 
   // MARK: iterating

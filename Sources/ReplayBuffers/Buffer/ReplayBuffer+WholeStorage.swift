@@ -9,13 +9,9 @@ extension ReplayBuffer {
     guard let size = batchSize ?? self.batchSize else {
       throw .runtime("expected a batch size, got none", help: "can_sample(32), or give the buffer a batch_size")
     }
-    lock.lock()
-    storageValue.lock.lock()
-    defer {
-      storageValue.lock.unlock()
-      lock.unlock()
+    return try locked { (parts) throws(Failure) -> Bool in
+      return try samplerValue.canSample(storageValue, batchSize: size)
     }
-    return try samplerValue.canSample(storageValue, batchSize: size)
   }
 
   /// The first items in the order of their slots, not of writing; nil for all.
@@ -33,30 +29,22 @@ extension ReplayBuffer {
   /// Lets the body write into what is stored, all of it.
   /// - Throws: `TypeError` for a storage of other things than tensordicts in one piece.
   public func writeThrough(_ body: (TensorDict) throws(Failure) -> Void) throws(Failure) {
-    queue?.waitForGathers()
-    lock.lock()
-    storageValue.lock.lock()
-    defer {
-      storageValue.lock.unlock()
-      lock.unlock()
+    try settled { (parts) throws(Failure) in
+      guard storageValue.columnStore != nil, case .tensordict(let data) = try storageValue.read(.all, dimension: 0)
+      else {
+        throw .type(
+          "expected a storage of tensordicts in one piece, got \(storageValue.text)",
+          help: "use a ram, memmap or tensor storage, and write to it first")
+      }
+      defer { storageValue.listeners.notifyAssigned(nil, in: storageValue) }
+      try body(data)
     }
-    guard storageValue is TensorStorage, case .tensordict(let data) = try storageValue.read(.all, dimension: 0) else {
-      throw .type(
-        "expected a storage of tensordicts in one piece, got \(storageValue.text)",
-        help: "use a ram, memmap or tensor storage, and write to it first")
-    }
-    defer { storageValue.listeners.notifyAssigned(nil, in: storageValue) }
-    try body(data)
   }
 
   /// Tells the sampler that items have changed: prioritized ones give them the default priority.
   public func markUpdate(_ index: Tree) throws(Failure) {
-    lock.lock()
-    storageValue.lock.lock()
-    defer {
-      storageValue.lock.unlock()
-      lock.unlock()
+    try locked { (parts) throws(Failure) in
+      samplerValue.markUpdate(try cells(of: index), in: storageValue)
     }
-    samplerValue.markUpdate(try cells(of: index), in: storageValue)
   }
 }

@@ -14,29 +14,24 @@ extension ReplayBuffer {
     }
     // TorchRL takes None for what a transform swallowed, so `add(None)` adds nothing.
     if case .none = data { return .tensor(try .empty([0, storage.ndim], .int64)) }
-    queue?.waitForGathers()
-    lock.lock()
-    storageValue.lock.lock()
-    defer {
-      storageValue.lock.unlock()
-      lock.unlock()
+    return try settled { (parts) throws(Failure) -> Tree in
+      // Everything that may be refused is looked at before anything is written.
+      let values = try priorities(of: data, items: nil)
+      var reused = try reuse(data, count: 1, isSingle: true, parts)
+      if reused == nil { reused = try writerValue.add(data, to: storageValue) }
+      guard let written = reused else { return .none }
+      let standard = samplerValue.priorities?.defaultPriority
+      try notify(written)
+      if let values {
+        try setPriorities(written.cells, values)
+      } else if flavour.takesTensordicts, storageValue.ndim == 1, let now = samplerValue.priorities?.defaultPriority,
+        now != standard
+      {
+        // Without the key an item gets the default as the write has left it, as in TorchRL.
+        try setPriorities(written.cells, [now])
+      }
+      return written.index
     }
-    // Everything that may be refused is looked at before anything is written.
-    let values = try priorities(of: data, items: nil)
-    var reused = try reuse(data, count: 1, isSingle: true)
-    if reused == nil { reused = try writerValue.add(data, to: storageValue) }
-    guard let written = reused else { return .none }
-    let standard = samplerValue.priorities?.defaultPriority
-    try notify(written)
-    if let values {
-      try setPriorities(written.cells, values)
-    } else if flavour.takesTensordicts, storageValue.ndim == 1, let now = samplerValue.priorities?.defaultPriority,
-      now != standard
-    {
-      // Without the key an item gets the default as the write has left it, as in TorchRL.
-      try setPriorities(written.cells, [now])
-    }
-    return written.index
   }
 
   /// Transforms work on batches, so one item is made a batch of one for them.
@@ -70,7 +65,7 @@ extension ReplayBuffer {
     if flavour.takesTensordicts {
       guard case .tensordict(let items) = data, items.tensorClass == nil else {
         throw .value(
-          "\(flavour.rawValue) expects a tensordict, got \(data.kindName)", help: "use buffer(…) for other data")
+          "\(flavour.name) expects a tensordict, got \(data.kindName)", help: "use buffer(…) for other data")
       }
     } else if updatePriority != nil {
       throw Failure(
@@ -80,24 +75,19 @@ extension ReplayBuffer {
       guard let changed = try transform.inverse(data) else { return .tensor(try .empty([0, storage.ndim], .int64)) }
       data = changed
     }
-    queue?.waitForGathers()
-    lock.lock()
-    storageValue.lock.lock()
-    defer {
-      storageValue.lock.unlock()
-      lock.unlock()
+    return try settled { (parts) throws(Failure) -> Tree in
+      if dimExtend > 0 { data = try transposed(data) }
+      let values = updatePriority == false ? nil : try priorities(of: data, items: data.leadingShape)
+      let written: Written
+      if let reused = try reuse(data, count: try itemCount(data), isSingle: false, parts) {
+        written = reused
+      } else {
+        written = try writerValue.extend(data, to: storageValue)
+      }
+      try notify(written)
+      try setPriorities(written.itemCells ?? written.cells, values)
+      return written.index
     }
-    if dimExtend > 0 { data = try transposed(data) }
-    let values = updatePriority == false ? nil : try priorities(of: data, items: data.leadingShape)
-    let written: Written
-    if let reused = try reuse(data, count: try itemCount(data), isSingle: false) {
-      written = reused
-    } else {
-      written = try writerValue.extend(data, to: storageValue)
-    }
-    try notify(written)
-    try setPriorities(written.itemCells ?? written.cells, values)
-    return written.index
   }
 
   private func itemCount(_ data: Tree) throws(Failure) -> Int {
@@ -106,19 +96,19 @@ extension ReplayBuffer {
   }
 
   /// Writes into the slots of consumed items first; nil where there are none.
-  private func reuse(_ data: Tree, count: Int, isSingle: Bool) throws(Failure) -> Written? {
-    guard let consuming = samplerValue as? ConsumingSampler, let writer = writerValue as? RoundRobinWriter else {
-      return nil
-    }
-    let (before, row) = (consuming.snapshot, writer.row)
-    var rows = consuming.takeFree(count, in: storageValue)
+  private func reuse(
+    _ data: Tree, count: Int, isSingle: Bool, _ parts: BufferParts
+  ) throws(Failure) -> Written? {
+    guard let recycler = parts.sampler.recycler, let writer = parts.writer.rowWriter else { return nil }
+    let row = writer.cursor ?? 0
+    var (rows, undo) = recycler.takeFree(count, in: parts.storage)
     if rows.isEmpty { return nil }
-    if rows.count < count { rows += writer.takeRows(count - rows.count, skipping: Set(rows), in: storageValue) }
-    do {
-      return try writer.write(data, at: rows, to: storageValue, isSingle: isSingle)
+    if rows.count < count { rows += writer.takeRows(count - rows.count, skipping: Set(rows), in: parts.storage) }
+    do throws(Failure) {
+      return try writer.write(data, at: rows, to: parts.storage, isSingle: isSingle)
     } catch {
-      consuming.snapshot = before
-      writer.lock.withLock { writer.row = row }
+      undo()
+      writer.moveCursor(to: row)
       throw error
     }
   }
@@ -144,17 +134,13 @@ extension ReplayBuffer {
   /// - Parameter resetsWriteCount: The count of writes starts at 0 again.
   public func empty(resetsWriteCount: Bool = true) {
     queue?.clear()
-    lock.lock()
-    storageValue.lock.lock()
-    defer {
-      storageValue.lock.unlock()
-      lock.unlock()
+    locked { (parts) in
+      writerValue.empty(resetsWriteCount: resetsWriteCount)
+      samplerValue.empty()
+      storageValue.empty()
+      storageValue.listeners.notifyAssigned(nil, in: storageValue)
+      storageValue.listeners.generations?.invalidate()
     }
-    writerValue.empty(resetsWriteCount: resetsWriteCount)
-    samplerValue.empty()
-    storageValue.empty()
-    storageValue.listeners.notifyAssigned(nil, in: storageValue)
-    storageValue.listeners.generations?.invalidate()
   }
 }
 

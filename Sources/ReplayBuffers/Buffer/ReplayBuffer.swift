@@ -1,27 +1,14 @@
 import Catalog
 import Tensors
 
-/// A replay buffer: a storage, a sampler that draws from it, a writer that fills it, and what happens to a batch on its
-/// way out. All four of TorchRL's buffer classes are this one, with another `flavour`.
+/// A replay buffer: a storage, a sampler that draws from it, a writer that fills it, and the stages that a batch goes
+/// through on its way out. TorchRL's buffer classes are this core, each declared as a `Flavour`.
 ///
 /// Every write goes through the writer, every draw through the sampler. Calls from several threads are serialised: rows
 /// are written and gathered under the storage's lock, so that a sampled row is never torn. A call that fails leaves the
 /// buffer as it was (a failed draw may have consumed random numbers, as in TorchRL).
-public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
+public final class ReplayBuffer: Component, @unchecked Sendable {
   // `@unchecked`: the mutable fields below are touched under `lock`, except where the comment says otherwise.
-
-  /// Which of TorchRL's classes it answers to.
-  public enum Flavour: String, Sendable, CaseIterable {
-    case plain = "buffer"
-    /// Stores an "index" key, and puts `info` into the sampled tensordict.
-    case tensordict = "td_buffer"
-    case prioritized = "prioritized_buffer"
-    case prioritizedTensordict = "td_prioritized_buffer"
-    /// A `td_buffer` that relabels goals.
-    case hindsight = "her_buffer"
-
-    public var takesTensordicts: Bool { self == .tensordict || self == .prioritizedTensordict || self == .hindsight }
-  }
 
   /// What a buffer is made of.
   public struct Options: Sendable {
@@ -51,17 +38,20 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
     public var consumeAfter: Int?
     /// Goals are relabelled on sampling.
     public var hindsight: Hindsight?
-    /// Positional arguments of the text: alpha and beta of a prioritized flavour.
-    public var leadingSource: [String] = []
-    /// Whether the sampler follows from the flavour, and is left out of the text.
-    public var samplerIsImplied = false
-    /// Further arguments of the flavour for the text.
-    public var trailingSource: [(label: String, value: String?)] = []
+    /// What a prioritized class makes its sampler of, unless one is given.
+    public var priorities: Priorities?
+    /// Makes the transforms, in place of `transforms`.
+    public var transformFactory: (any Callback)?
+    /// The parts count as made only when the buffer is used for the first time.
+    public var delaysInitialization = false
+    public var isShared = false
 
     public init() {}
   }
 
   public let flavour: Flavour
+  /// What becomes of a draw, in order.
+  let stages: [any BatchStage]
   public let dimExtend: Int
   public let pinMemory: Bool
   let lock = RecursiveLock()
@@ -83,6 +73,8 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
   public let transform: Compose
   /// An iteration by `next()` is under way.
   var isIterating = false
+  /// False until the first use where the options delay it.
+  var isInitialized: Bool
 
   /// - Throws: `ValueError` for a batch size or a prefetch below 1, for prefetch or drop_last without a batch size, and
   ///   for a `dimExtend` that the storage does not have.
@@ -114,6 +106,8 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
     currentSampler = sampler
     writerValue = options.writer ?? RoundRobinWriter(storesIndex: flavour.takesTensordicts)
     customCollate = options.collate
+    stages = BatchStages.of(flavour, options)
+    isInitialized = !options.delaysInitialization
     generatorValue = options.generator
     priorityKeyValue = options.priorityKey
     fixedBatchSize = options.batchSize
@@ -129,19 +123,23 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
 
   /// The sampler, which consumes items where the options ask for it.
   private static func sampler(_ options: Options) throws(Failure) -> any Sampler {
-    let sampler = options.sampler ?? RandomSampler()
-    let consuming = sampler as? ConsumingSampler
-    if options.prefetch > 0, consuming != nil || options.consumeAfter != nil {
+    var chosen = options.sampler
+    if chosen == nil, let priorities = options.priorities {
+      chosen = try PrioritizedSampler(
+        alpha: priorities.alpha, beta: priorities.beta, eps: priorities.eps, reduction: priorities.reduction)
+    }
+    let sampler = chosen ?? RandomSampler()
+    if options.prefetch > 0, sampler.recycler != nil || options.consumeAfter != nil {
       throw .value("prefetch does not go with a sampler that consumes items", argument: "prefetch")
     }
     guard let count = options.consumeAfter else { return sampler }
-    if let consuming {
-      guard consuming.maxSampleCount == count else {
+    if let recycler = sampler.recycler {
+      guard recycler.maxSampleCount == count else {
         throw .value(
-          "consume_after_n_samples (\(count)) contradicts the sampler, \(consuming.text)",
+          "consume_after_n_samples (\(count)) contradicts the sampler, \(recycler.text)",
           argument: "consume_after_n_samples")
       }
-      return consuming
+      return recycler
     }
     guard sampler is RandomSampler else {
       throw .value(
@@ -259,67 +257,6 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
   }
 
   func transformsChanged() { queue?.rebuild(pipeline) }
-
-  // MARK: text and attributes
-
-  public var text: String {
-    lock.withLock {
-      var arguments: [(label: String, value: String?)] = []
-      let storage = storageValue.text
-      arguments.append(("storage", storage == "list(1000)" ? nil : storage))
-      let sampler = samplerValue.text
-      arguments.append(("sampler", options.samplerIsImplied || sampler == "random()" ? nil : sampler))
-      let writer = writerValue.text
-      let standard = flavour.takesTensordicts ? "TensorDictRoundRobinWriter()" : "round_robin()"
-      arguments.append(("writer", writer == standard ? nil : writer))
-      arguments.append(("collate_fn", customCollate?.source))
-      arguments.append(("prefetch", queue.map { String($0.capacity) }))
-      let transforms = transform.children
-      arguments.append(("transform", transforms.isEmpty ? nil : transforms.map(\.text).joined(separator: " | ")))
-      arguments.append(("batch_size", fixedBatchSize.map(String.init)))
-      arguments.append(("dim_extend", dimExtend == storageValue.ndim - 1 ? nil : String(dimExtend)))
-      arguments.append(("sample_unit", options.sampleUnit?.text))
-      if flavour.takesTensordicts, priorityKeyValue.path != ["td_error"] {
-        arguments.append(("priority_key", PythonText.repr(priorityKeyValue.tree)))
-      }
-      return SourceText.call(flavour.rawValue, options.leadingSource, options.trailingSource + arguments)
-    }
-  }
-
-  public var attributeNames: [String] {
-    [
-      "storage", "sampler", "writer", "transform", "batch_size", "write_count", "cursor", "dim_extend", "generator",
-      "prefetch", "pin_memory", "priority_key", "max_size", "sample_unit", "initialized",
-    ] + (options.hindsight == nil ? [] : Hindsight.Options.attributeNames)
-  }
-
-  public func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "storage": .object(storage)
-    case "sampler": .object(sampler)
-    case "writer": .object(writer)
-    case "transform": .object(transform)
-    case "batch_size": batchSize.map { .int($0) } ?? Tree.none
-    case "write_count": .int(writeCount)
-    case "cursor": writer.cursor.map { .int($0) } ?? Tree.none
-    case "dim_extend": .int(dimExtend)
-    case "generator": generator.map { .object($0) } ?? Tree.none
-    case "prefetch": .int(prefetch)
-    case "pin_memory": .bool(pinMemory)
-    case "max_size": .int(storage.maxSize)
-    case "sample_unit": options.sampleUnit.map { .object($0) } ?? Tree.none
-    case "priority_key": flavour.takesTensordicts ? priorityKey.tree : nil
-    case "initialized": .bool(true)
-    default: options.hindsight?.options.attribute(name)
-    }
-  }
-
-  public func setAttribute(_ name: String, _ value: Tree) throws(Failure) {
-    guard name == "priority_key", flavour.takesTensordicts else {
-      throw Failure(.attribute, "'\(name)' of a buffer cannot be set")
-    }
-    priorityKey = try NestedKey(tree: value)
-  }
 }
 
 extension ReplayBuffer: WriteListener {

@@ -24,7 +24,7 @@ extension ReplayBuffer {
       try dump(to: snapshot.dump)
       state = .object(snapshot)
     }
-    let consumes = (sampler as? ConsumingSampler)?.maxSampleCount
+    let consumes = sampler.recycler?.maxSampleCount
     return Self.parts.map { (.string($0), state) } + [
       (.string("_transforms"), .dict([])), (.string("_batch_size"), batchSize.map { .int($0) } ?? .none),
       (.string("_consume_after_n_samples"), consumes.map { .int($0) } ?? .none), (.string("_rng"), .none),

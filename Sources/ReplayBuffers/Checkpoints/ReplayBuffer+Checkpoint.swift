@@ -18,18 +18,14 @@ extension ReplayBuffer {
     queue?.lock.lock()
     defer { queue?.lock.unlock() }
     let jobs = queue?.finishedJobs() ?? []
-    lock.lock()
-    storageValue.lock.lock()
-    defer {
-      storageValue.lock.unlock()
-      lock.unlock()
+    try locked { (parts) throws(Failure) in
+      if storageValue.columnStore?.isAllocated(in: path + "/storage") == true {
+        // The columns are the files of the dump already.
+        try write(to: path, jobs)
+        return
+      }
+      try DumpFolder.replace(path) { (scratch) throws(Failure) in try write(to: scratch, jobs) }
     }
-    if (storageValue as? TensorStorage)?.allocation.isAllocated(in: path + "/storage") == true {
-      // The columns are the files of the dump already.
-      try write(to: path, jobs)
-      return
-    }
-    try DumpFolder.replace(path) { (scratch) throws(Failure) in try write(to: scratch, jobs) }
   }
 
   private func write(to path: String, _ jobs: [PrefetchJob]) throws(Failure) {
@@ -41,7 +37,7 @@ extension ReplayBuffer {
     var metadata = JSONObject()
     metadata["batch_size"] = fixedBatchSize.map { .int($0) } ?? .null
     metadata["consume_after_n_samples"] =
-      (samplerValue as? ConsumingSampler).map { .int($0.maxSampleCount) } ?? .null
+      samplerValue.recycler.map { .int($0.maxSampleCount) } ?? .null
     try DumpFile.write(metadata, to: path + "/buffer_metadata.json")
     var own = JSONObject()
     own["version"] = .int(Self.version)
@@ -60,50 +56,43 @@ extension ReplayBuffer {
     guard FileSystem.isDirectory(path) else {
       throw Failure(.fileNotFound, "there is no dump in '\(path)'")
     }
-    queue?.lock.lock()
-    defer { queue?.lock.unlock() }
-    queue?.waitForGathers()
-    lock.lock()
-    storageValue.lock.lock()
-    defer {
-      storageValue.lock.unlock()
-      lock.unlock()
+    try quiet { (parts) throws(Failure) in
+      let metadata = try DumpFile(path + "/buffer_metadata.json")
+      guard metadata.fields["batch_size"] != nil else { throw metadata.wrong("batch_size", "a number or null") }
+      let batchSize = try metadata.optionalInt("batch_size", in: 1...Int.max)
+      var lastRow: Int?
+      var prefetched: [JSONValue] = []
+      if FileSystem.exists(path + "/rbsh.json") {
+        let own = try DumpFile(path + "/rbsh.json")
+        _ = try own.int("version", in: 1...Self.version)
+        lastRow = try own.optionalInt("last_cursor", in: 0...Int.max)
+        prefetched = own.fields["prefetch"]?.array ?? []
+      }
+      let (contents, restoreStorage) = try storageValue.restore(from: path + "/storage", lastRow: lastRow)
+      if let lastRow, lastRow >= contents.rowCapacity {
+        throw .value("expected a last cursor of at most \(contents.rowCapacity - 1) in '\(path)', got \(lastRow)")
+      }
+      let restoreSampler = try samplerValue.restore(from: path + "/sampler", contents)
+      let restoreWriter = try writerValue.restore(from: path + "/writer", contents, of: storageValue)
+      let restoreTransforms = try TransformState.restore(transform.children, from: path + "/transform.t")
+      let generator = try DumpFolder.generator(in: path)
+      let jobs = try PrefetchDump.decode(
+        prefetched, folder: path + "/prefetch", cells: contents.count, from: storageValue, pipeline)
+      // From here on only the storage can fail, which comes first.
+      try restoreStorage()
+      queue?.clear()
+      samplerValue.empty()
+      let cells = (0..<contents.count).map { $0 }
+      storageValue.listeners.notifyAssigned(nil, in: storageValue)
+      storageValue.listeners.notify(cells, in: storageValue)
+      samplerValue.written(cells, in: storageValue)
+      try restoreSampler()
+      try restoreWriter()
+      try restoreTransforms()
+      if let generator { generatorValue = generator }
+      fixedBatchSize = batchSize
+      queue?.adopt(jobs)
     }
-    let metadata = try DumpFile(path + "/buffer_metadata.json")
-    guard metadata.fields["batch_size"] != nil else { throw metadata.wrong("batch_size", "a number or null") }
-    let batchSize = try metadata.optionalInt("batch_size", in: 1...Int.max)
-    var lastRow: Int?
-    var prefetched: [JSONValue] = []
-    if FileSystem.exists(path + "/rbsh.json") {
-      let own = try DumpFile(path + "/rbsh.json")
-      _ = try own.int("version", in: 1...Self.version)
-      lastRow = try own.optionalInt("last_cursor", in: 0...Int.max)
-      prefetched = own.fields["prefetch"]?.array ?? []
-    }
-    let (contents, restoreStorage) = try storageValue.restore(from: path + "/storage", lastRow: lastRow)
-    if let lastRow, lastRow >= contents.rowCapacity {
-      throw .value("expected a last cursor of at most \(contents.rowCapacity - 1) in '\(path)', got \(lastRow)")
-    }
-    let restoreSampler = try samplerValue.restore(from: path + "/sampler", contents)
-    let restoreWriter = try writerValue.restore(from: path + "/writer", contents, of: storageValue)
-    let restoreTransforms = try TransformState.restore(transform.children, from: path + "/transform.t")
-    let generator = try DumpFolder.generator(in: path)
-    let jobs = try PrefetchDump.decode(
-      prefetched, folder: path + "/prefetch", cells: contents.count, from: storageValue, pipeline)
-    // From here on only the storage can fail, which comes first.
-    try restoreStorage()
-    queue?.clear()
-    samplerValue.empty()
-    let cells = (0..<contents.count).map { $0 }
-    storageValue.listeners.notifyAssigned(nil, in: storageValue)
-    storageValue.listeners.notify(cells, in: storageValue)
-    samplerValue.written(cells, in: storageValue)
-    try restoreSampler()
-    try restoreWriter()
-    try restoreTransforms()
-    if let generator { generatorValue = generator }
-    fixedBatchSize = batchSize
-    queue?.adopt(jobs)
   }
 }
 

@@ -146,3 +146,7 @@ public struct Arguments: Sendable {
 public protocol PathHolder: TreeObject {
   var path: String { get }
 }
+
+extension PathHolder {
+  public var argumentForm: ArgumentForm { .path }
+}

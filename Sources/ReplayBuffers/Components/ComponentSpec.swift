@@ -30,8 +30,8 @@ public final class ComponentSpec: Sendable {
   public let kind: Kind
   /// TorchRL's name of the class: what `type(x).__name__` gives.
   public let className: String
-  /// The class above it, by name.
-  public let parent: String
+  /// The classes above it, by name, in the order in which they are asked.
+  public let parents: [String]
   /// The short name, with the aliases that take the same parameters.
   public let signature: Signature
   /// TorchRL's class names, where their parameters are others or come in another order.
@@ -46,17 +46,19 @@ public final class ComponentSpec: Sendable {
   ///   - name: The short name.
   ///   - className: TorchRL's name.
   ///   - parent: The class above; nil for the family's.
+  ///   - mixing: Further classes above, as Python's multiple inheritance has them.
   ///   - classFields: TorchRL's parameters in TorchRL's order, where that is another one than that of `fields`.
   ///   - also: Further names that take the same parameters.
   public init(
-    _ kind: Kind, _ name: String, _ className: String, parent: String? = nil, also: [String] = [], _ summary: String,
+    _ kind: Kind, _ name: String, _ className: String, parent: String? = nil, mixing: [String] = [],
+    also: [String] = [], _ summary: String,
     fields: [any ComponentField] = [], attributes: [any ComponentAttribute] = [],
     classFields: [any ComponentField]? = nil, classExamples: [Example] = [], returns: String? = nil,
     examples: [Example], make: @escaping @Sendable (Arguments) throws(Failure) -> any TreeObject
   ) {
     self.kind = kind
     self.className = className
-    self.parent = parent ?? kind.className
+    parents = [parent ?? kind.className] + mixing
     self.fields = fields
     self.attributes = attributes
     let returns = returns ?? kind.rawValue
@@ -71,7 +73,11 @@ public final class ComponentSpec: Sendable {
   }
 
   /// Makes one. The arguments are named by the parameters of the signature whose name was called.
-  public func make(_ arguments: Arguments) throws(Failure) -> any TreeObject { try build(arguments) }
+  /// - Throws: `TypeError` "expected X for 'label', got Y" for an argument of another kind, and what the component throws.
+  public func make(_ arguments: Arguments) throws(Failure) -> any TreeObject {
+    for field in fields { try field.check(arguments) }
+    return try build(arguments)
+  }
 
   /// All forms that can be called.
   public var signatures: [Signature] { [signature] + classForms }
@@ -85,6 +91,7 @@ public final class ComponentSpec: Sendable {
       switch field.showing {
       case .never: break
       case .byPosition: leading.append(PythonText.repr(value))
+      case .described: leading.append("<\(value.article)>")
       case .byLabel: labelled.append("\(field.parameter.name): \(PythonText.repr(value))")
       case .spread: leading += (value.argumentItems ?? [value]).map(PythonText.repr)
       }
@@ -102,7 +109,7 @@ public final class ComponentSpec: Sendable {
   ) {
     self.kind = kind
     className = signature.aliases.first ?? classForms.first?.name ?? signature.name
-    parent = kind.className
+    parents = [kind.className]
     self.signature = signature
     self.classForms = classForms
     fields = []
@@ -119,7 +126,7 @@ public protocol Component: AttributeHolder {
 extension Component {
   public var text: String { spec.text(of: self) }
   public var argumentForm: ArgumentForm { .other }
-  public func isComponent(_ kind: String) -> Bool { spec.kind.rawValue == kind }
+  public func isComponent(_ kind: String) -> Bool { spec.kind.rawValue == kind || spec.signature.returns == kind }
 
   public var attributeNames: [String] {
     (spec.allAttributes + (Components.common[spec.kind] ?? [])).compactMap(\.attributeName)

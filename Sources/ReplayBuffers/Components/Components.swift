@@ -17,15 +17,18 @@ public enum Components {
     StalenessAwareSampler.spec, PromptGroupSampler.spec, SamplerEnsemble.spec,
   ]
   public static let writers: [ComponentSpec] = [
-    RoundRobinWriter.spec, MaxValueWriter.spec, ImmutableWriter.spec, WriterEnsemble.spec,
+    RoundRobinWriter.spec, RoundRobinWriter.tensordictSpec, MaxValueWriter.spec, ImmutableWriter.spec,
+    WriterEnsemble.spec,
   ]
   public static let schedulers: [ComponentSpec] = [
-    Scheduler.linearSpec, Scheduler.stepSpec, Scheduler.lambdaSpec, Scheduler.listSpec,
+    Scheduler.linearSpec, Scheduler.stepSpec, Scheduler.lambdaSpec, SchedulerList.spec,
   ]
   public static let sampleUnits: [ComponentSpec] = [TransitionUnit.spec, SequenceUnit.spec]
   public static let all: [ComponentSpec] =
     buffers + storages + samplers + writers + schedulers + sampleUnits + transforms
 
   /// What every component of a family says of itself.
-  public static let common: [ComponentSpec.Kind: [any ComponentAttribute]] = [:]
+  public static let common: [ComponentSpec.Kind: [any ComponentAttribute]] = [
+    .storage: StorageFields.common, .sampler: SamplerFields.common, .writer: WriterFields.common,
+  ]
 }

@@ -47,6 +47,8 @@ public protocol ComponentField: ComponentAttribute {
   func argument(of object: Any) -> Tree?
   /// Left out of the expression that is printed, since leaving it out gives the same.
   func isImplied(in object: Any) -> Bool
+  /// - Throws: where an argument is not of the field's kind.
+  func check(_ arguments: Arguments) throws(Failure)
 }
 
 /// Where a field's value stands in the expression that a component prints as.
@@ -56,6 +58,8 @@ public enum FieldShowing: Sendable {
   case byLabel
   /// The items of a list, each by position.
   case spread
+  /// By position, as a description in angle brackets: no expression makes it (data that was given).
+  case described
   /// Not at all: it has no effect, or no expression makes it (a generator's state).
   case never
 }
@@ -153,6 +157,13 @@ public struct Field<Owner, Value: Sendable>: ComponentField {
   public var attributeSummary: String { parameter.summary }
   public var isSettable: Bool { put != nil }
 
+  public func check(_ arguments: Arguments) throws(Failure) {
+    guard let data = arguments[parameter.name] else { return }
+    if case .none = data, standard != nil || kind.takesNone { return }
+    if parameter.arity == .variadic { return }
+    guard kind.kind.admits(data) else { throw .mismatch(parameter.name, kind.kind, data) }
+  }
+
   public func argument(of object: Any) -> Tree? {
     guard let get, let owner = object as? Owner, let value = get(owner) else { return nil }
     return kind.encode(value)
@@ -174,6 +185,31 @@ public struct Field<Owner, Value: Sendable>: ComponentField {
   }
 }
 
+/// A field of a part as a field of the whole, where the part is a value that no script sees.
+public struct LiftedField: ComponentField {
+  private let inner: any ComponentField
+  private let path: @Sendable (Any) -> Any?
+
+  public init(_ inner: any ComponentField, _ path: @escaping @Sendable (Any) -> Any?) {
+    self.inner = inner
+    self.path = path
+  }
+
+  public var parameter: Parameter { inner.parameter }
+  public var showing: FieldShowing { inner.showing }
+  public var attributeName: String? { inner.attributeName }
+  public var attributeSummary: String { inner.attributeSummary }
+  public var isSettable: Bool { inner.isSettable }
+  public func argument(of object: Any) -> Tree? { path(object).flatMap { inner.argument(of: $0) } }
+  public func value(of object: Any) -> Tree? { path(object).flatMap { inner.value(of: $0) } }
+  public func isImplied(in object: Any) -> Bool { path(object).map { inner.isImplied(in: $0) } ?? true }
+  public func check(_ arguments: Arguments) throws(Failure) { try inner.check(arguments) }
+  public func set(_ object: Any, to value: Tree) throws(Failure) {
+    guard let part = path(object) else { throw Failure(.attribute, "'\(parameter.name)' cannot be set") }
+    try inner.set(part, to: value)
+  }
+}
+
 /// Under which name a field is read.
 public enum AttributeNaming: Sendable {
   /// The parameter's.
@@ -191,6 +227,24 @@ public enum AttributeNaming: Sendable {
   }
 }
 
+extension Field where Value == Tree {
+  /// `device`, which can only be the CPU. - Parameter text: The default as help shows it.
+  public static func device(
+    _ text: String = "None", labelOnly: Bool = false,
+    _ summary: String = "Accepted for TorchRL's sake: \"cpu\" is the only device."
+  ) -> Field {
+    let kind = FieldKind<Tree>(.either([.string, .any]), takesNone: true) { (data, label) throws(Failure) -> Tree in
+      if case .string(let name) = data, name != "cpu", name != "auto" {
+        throw .value("the only device is \"cpu\", got \"\(name)\"", argument: label)
+      }
+      return data
+    } encode: {
+      $0
+    }
+    return .accepted("device", kind, default: .none, shownAs: text, summary, labelOnly: labelOnly)
+  }
+}
+
 extension Arguments {
   /// The value of a field: the argument's, or its default where that was left out (or is None, where None is no value
   /// of it).
@@ -201,10 +255,14 @@ extension Arguments {
       switch self[label] {
       case nil: break
       case Tree.none? where !field.kind.takesNone && field.standard != nil: break
-      case let data?: return try field.kind.read(data, label)
+      case let data?:
+        // The arguments of a variadic parameter are checked one by one.
+        if field.parameter.arity == .variadic { return try field.kind.decode(data, label) }
+        return try field.kind.read(data, label)
       }
       guard let standard = field.standard else {
         if field.kind.takesNone { return try field.kind.decode(.none, label) }
+        if field.parameter.arity == .variadic { return try field.kind.decode(.tuple([]), label) }
         throw .type("\(name)() misses the argument '\(label)'", argument: label)
       }
       return standard

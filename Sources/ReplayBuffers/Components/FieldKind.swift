@@ -267,9 +267,15 @@ extension FieldKind where Value == [any Transform] {
       }
       throw .mismatch(label, .either([.object("transform"), .function]), data)
     } encode: { parts in
-      parts.isEmpty ? .none : .object(parts.count == 1 ? parts[0] : Compose(parts))
+      parts.isEmpty ? .none : .object(TransformChain(parts))
     }
   }
+}
+
+/// Transforms as an argument shows them: joined by `|`.
+private final class TransformChain: TreeObject {
+  let text: String
+  init(_ parts: [any Transform]) { text = parts.map(\.text).joined(separator: " | ") }
 }
 
 extension FieldKind {
@@ -287,6 +293,19 @@ extension FieldKind {
       throw .mismatch(label, .object(kind), data)
     } encode: {
       .object(object($0))
+    }
+  }
+}
+
+extension FieldKind {
+  /// Several of a kind, as a variadic parameter takes them.
+  static func list<Item: Sendable>(of item: FieldKind<Item>) -> FieldKind where Value == [Item] {
+    FieldKind(item.kind) { (data, label) throws(Failure) -> [Item] in
+      var found: [Item] = []
+      for part in data.argumentItems ?? [data] { found.append(try item.read(part, label)) }
+      return found
+    } encode: { items in
+      .tuple(items.map(item.encode))
     }
   }
 }

@@ -3,7 +3,7 @@ import Tensors
 
 /// Several buffers that are sampled as one (TorchRL's `ReplayBufferEnsemble`): each batch has one more dimension, of the
 /// pieces that the members gave. The members stay usable on their own.
-public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
+public final class BufferEnsemble: Component, @unchecked Sendable {
   // `@unchecked`: `generatorValue` and `fixedBatchSize` are touched under `lock`.
   /// How writes find their member.
   public enum Routing: Sendable {
@@ -24,17 +24,16 @@ public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
     public var memberCollates: [Collate?]?
     public var routing = Routing.none
     public var generator: Generator?
-    /// Arguments of the text behind the members.
-    public var source: [(label: String, value: String?)] = []
+    public var isShared = false
     public init() {}
   }
 
   public let members: [ReplayBuffer]
-  private let sharedSampling: SharedSampling
+  let sharedSampling: SharedSampling
   public var sampling: EnsembleSampling { sharedSampling.value }
   public let transform: Compose
   public let routing: Routing
-  private let options: Options
+  let options: Options
   private let lock = RecursiveLock()
   private var fixedBatchSize: Int?
   private var generatorValue: Generator?
@@ -259,7 +258,7 @@ public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
   /// - Throws: `RuntimeError` without a routing, `ValueError` for numbers that are no member's.
   public func extend(_ data: Tree) throws(Failure) -> TensorDict {
     guard case .tensordict(let given) = data else {
-      throw .type("routed writes expect a tensordict, got \(data.kindName)")
+      throw .type("routed writes expect a tensordict, got \(data.article)")
     }
     var items = given
     if transform.hasInverse {
@@ -329,7 +328,7 @@ public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
   /// Gives one item to its member.
   public func add(_ data: Tree) throws(Failure) -> TensorDict {
     guard case .tensordict(let item) = data, item.batchSize.isEmpty else {
-      throw .value("expected one tensordict without batch dimensions, got \(data.kindName)")
+      throw .value("expected one tensordict without batch dimensions, got \(data.article)")
     }
     return try extend(.tensordict(try item.unsqueeze(0))).get([.int(0)])
   }
@@ -415,31 +414,4 @@ public final class BufferEnsemble: AttributeHolder, @unchecked Sendable {
     fixedBatchSize = batchSize
   }
 
-  // MARK: text and attributes
-
-  public var text: String {
-    SourceText.call(
-      "ensemble", members.map(\.text),
-      options.source + [
-        ("transform", transform.count == 0 ? nil : transform.children.map(\.text).joined(separator: " | ")),
-        ("batch_size", batchSize.map(String.init)),
-      ])
-  }
-
-  public var attributeNames: [String] {
-    ["storage", "sampler", "writer", "transform", "batch_size", "write_count", "generator"]
-  }
-
-  public func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "storage": .object(StorageEnsemble(members.map(\.storage)))
-    case "sampler": .object(SamplerEnsemble(members.map(\.sampler), sharedSampling))
-    case "writer": .object(WriterEnsemble(members.map(\.writer)))
-    case "transform": .object(transform)
-    case "batch_size": batchSize.map { .int($0) } ?? Tree.none
-    case "write_count": .int(writeCount)
-    case "generator": generator.map { .object($0) } ?? Tree.none
-    default: nil
-    }
-  }
 }

@@ -2,12 +2,8 @@ import Catalog
 import Tensors
 
 /// The storages, samplers or writers of an ensemble's members, as one part.
-public protocol EnsemblePart: AttributeHolder {
+public protocol EnsemblePart: Component {
   var parts: [Tree] { get }
-}
-
-extension EnsemblePart {
-  public var attributeNames: [String] { [] }
 }
 
 /// The members' storages. `max_size` is the sum of theirs.
@@ -15,12 +11,27 @@ public final class StorageEnsemble: EnsemblePart {
   public let storages: [any Storage]
   public init(_ storages: [any Storage]) { self.storages = storages }
   public var parts: [Tree] { storages.map { .object($0) } }
-  public var text: String { SourceText.call("storage_ensemble", storages.map(\.text), []) }
-  public var attributeNames: [String] { ["max_size"] }
-  public func attribute(_ name: String) -> Tree? {
-    name == "max_size"
-      ? .int(storages.reduce(0) { $0.addingReportingOverflow($1.maxSize).overflow ? .max : $0 + $1.maxSize }) : nil
-  }
+
+  private static let members: Field<StorageEnsemble, [any Storage]> = .variadic(
+    "storages", .list(of: .storage), "The storages."
+  ) { $0.storages }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec: ComponentSpec = ComponentSpec(
+    .storage, "storage_ensemble", "StorageEnsemble", "The storages of an ensemble's members.",
+    fields: [
+      members,
+      Field<StorageEnsemble, Tree>.accepted(
+        "transforms", .any, default: .none, "Accepted for TorchRL's sake: give the members' buffers theirs.",
+        labelOnly: true),
+    ],
+    attributes: [
+      Attribute<StorageEnsemble>("max_size", "The sum of what fits into the members.") { part in
+        .int(part.storages.reduce(0) { $0.addingReportingOverflow($1.maxSize).overflow ? .max : $0 + $1.maxSize })
+      }
+    ], returns: "storage_ensemble",
+    examples: [Example("print(len(storage_ensemble(ram(3), ram(4))))", prints: "2")]
+  ) { (arguments) throws(Failure) -> any TreeObject in StorageEnsemble(try arguments[members]) }
 }
 
 /// The members' samplers, and how a batch is shared among them.
@@ -35,31 +46,43 @@ public final class SamplerEnsemble: EnsemblePart {
     self.samplers = samplers
     self.shared = shared
   }
-  public func setAttribute(_ name: String, _ value: Tree) throws(Failure) {
-    try shared.set(name, value, members: samplers.count)
-  }
+  func set(_ name: String, _ value: Tree) throws(Failure) { try shared.set(name, value, members: samplers.count) }
   public var parts: [Tree] { samplers.map { .object($0) } }
-  public var text: String {
-    SourceText.call(
-      "sampler_ensemble", samplers.map(\.text),
-      [
-        ("sample_from_all", SourceText.flag(sampling.samplesFromAll, default: false)),
-        ("num_buffer_sampled", sampling.pieces.map(String.init)),
-      ])
-  }
-  public var attributeNames: [String] { ["p", "sample_from_all", "num_buffer_sampled"] }
-  public func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "p":
-      switch sampling.weights {
-      case .equal: Tree.none
-      case .fixed(let weights): .tensor(weights)
-      case .sampleable: .string("sampleable")
-      }
-    case "sample_from_all": .bool(sampling.samplesFromAll)
-    case "num_buffer_sampled": .int(sampling.pieces ?? samplers.count)
-    default: nil
-    }
+
+  private static let members: Field<SamplerEnsemble, [any Sampler]> = .variadic(
+    "samplers", .list(of: .sampler), "The samplers."
+  ) { $0.samplers }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec: ComponentSpec = ComponentSpec(
+    .sampler, "sampler_ensemble", "SamplerEnsemble",
+    "The samplers of an ensemble's members, and how a batch is shared among them.",
+    fields: [members] + EnsembleSampling.fields.map { LiftedField($0) { ($0 as? SamplerEnsemble)?.sampling } },
+    attributes: [
+      Attribute<SamplerEnsemble>(
+        "p", "The members' weights, normalised; None where they are alike.",
+        set: { (part, value) throws(Failure) in try part.set("p", value) }
+      ) { part in
+        switch part.sampling.weights {
+        case .equal: Tree.none
+        case .fixed(let weights): .tensor(weights)
+        case .sampleable: .string("sampleable")
+        }
+      },
+      Attribute<SamplerEnsemble>(
+        "sample_from_all", "Whether every member gives one piece of each batch.",
+        set: { (part, value) throws(Failure) in try part.set("sample_from_all", value) }
+      ) { .bool($0.sampling.samplesFromAll) },
+      Attribute<SamplerEnsemble>(
+        "num_buffer_sampled", "The number of pieces of a batch.",
+        set: { (part, value) throws(Failure) in try part.set("num_buffer_sampled", value) }
+      ) { .int($0.sampling.pieces ?? $0.samplers.count) },
+    ], returns: "sampler_ensemble",
+    examples: [
+      Example("print(sampler_ensemble(random(), random(), p: [1.0, 3.0]).p)", prints: "tensor([0.2500, 0.7500])")
+    ]
+  ) { (arguments) throws(Failure) -> any TreeObject in
+    SamplerEnsemble(try arguments[members], try EnsembleSampling(arguments))
   }
 }
 
@@ -86,30 +109,22 @@ public final class WriterEnsemble: EnsemblePart {
   public let writers: [any Writer]
   public init(_ writers: [any Writer]) { self.writers = writers }
   public var parts: [Tree] { writers.map { .object($0) } }
-  public var text: String { SourceText.call("writer_ensemble", writers.map(\.text), []) }
-  public var attributeNames: [String] { ["write_count"] }
-  public func attribute(_ name: String) -> Tree? {
-    name == "write_count" ? .int(writers.reduce(0) { $0 + $1.writeCount }) : nil
-  }
-}
 
-extension Arguments {
-  /// The objects of a variadic parameter.
-  func objects<T>(_ label: String, kind: String) throws(Failure) -> [T] {
-    guard case .tuple(let items)? = self[label] else { return [] }
-    var found: [T] = []
-    for item in items {
-      guard case .object(let object) = item, let part = object as? T else {
-        throw .type("\(name)() expects a \(kind) in '\(label)', got \(item.kindName)", argument: label)
+  private static let members: Field<WriterEnsemble, [any Writer]> = .variadic(
+    "writers", .list(of: .writer), "The writers."
+  ) { $0.writers }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec: ComponentSpec = ComponentSpec(
+    .writer, "writer_ensemble", "WriterEnsemble", "The writers of an ensemble's members.", fields: [members],
+    attributes: [
+      Attribute<WriterEnsemble>("write_count", "The rows written by all of them.") { part in
+        .int(part.writers.reduce(0) { $0 + $1.writeCount })
       }
-      found.append(part)
-    }
-    return found
-  }
-
-  func sampling() throws(Failure) -> EnsembleSampling {
-    try EnsembleSampling(
-      weights: try EnsembleSampling.weights(self["p"]), samplesFromAll: try bool("sample_from_all") ?? false,
-      pieces: try int("num_buffer_sampled"))
-  }
+    ], returns: "writer_ensemble",
+    examples: [
+      Example(
+        "print(writer_ensemble(round_robin(), immutable()))", prints: "writer_ensemble(round_robin(), immutable())")
+    ]
+  ) { (arguments) throws(Failure) -> any TreeObject in WriterEnsemble(try arguments[members]) }
 }

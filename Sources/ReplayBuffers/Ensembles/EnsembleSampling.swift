@@ -48,11 +48,11 @@ public struct EnsembleSampling: Sendable {
         switch item {
         case .int(let whole): numbers.append(Float(whole))
         case .float(let number): numbers.append(Float(number))
-        default: throw .type("expected numbers as p, got \(item.kindName)", argument: "p")
+        default: throw .type("expected numbers as p, got \(item.article)", argument: "p")
         }
       }
       tensor = try .floats(numbers)
-    default: throw .type("expected weights or \"sampleable\" as p, got \(value?.kindName ?? "")", argument: "p")
+    default: throw .type("expected weights or \"sampleable\" as p, got \(value?.article ?? "")", argument: "p")
     }
     guard tensor.ndim == 1 else { throw .value("expected one weight per member, got shape \(tensor.shape.dims)") }
     if !tensor.dtype.isFloatingPoint { tensor = try tensor.to(.float32) }
@@ -74,7 +74,7 @@ public struct EnsembleSampling: Sendable {
       return try EnsembleSampling(weights: weights, samplesFromAll: samplesFromAll)
     case ("sample_from_all", .bool(let flag)):
       return try EnsembleSampling(weights: weights, samplesFromAll: flag, pieces: pieces)
-    default: throw Failure(.attribute, "'\(name)' of the samplers cannot be set to \(value.kindName)")
+    default: throw Failure(.attribute, "'\(name)' of the samplers cannot be set to \(value.article)")
     }
   }
 
@@ -191,7 +191,7 @@ public struct EnsembleSampling: Sendable {
     }
     return Piece(
       member: id, cells: draw.cells, index: index, info: draw.info,
-      isColumn: storage.ndim == 1 && index.ndim == 2 && storage is TensorStorage)
+      isColumn: storage.ndim == 1 && index.ndim == 2 && storage.columnStore != nil)
   }
 }
 
@@ -207,5 +207,40 @@ extension EnsembleSampling.Piece {
       return (entry.key, .tensor(tensor.slicing(0, start, count, 1)))
     }
     return part
+  }
+}
+
+/// The parameters that say how a batch is shared.
+extension EnsembleSampling {
+  private static let p: Field<EnsembleSampling, Weights> = Field(
+    "p",
+    FieldKind(.any, takesNone: true) { (data, _) throws(Failure) -> Weights in
+      try weights(data)
+    } encode: { weights in
+      switch weights {
+      case .equal: .none
+      case .sampleable: .string("sampleable")
+      case .fixed(let tensor):
+        .list(((try? tensor.to(.float64).elements(Double.self)) ?? []).map { .float($0) })
+      }
+    }, default: .equal,
+    "The members' weights: numbers, one per member, or \"sampleable\"; None draws them alike.", labelOnly: true,
+    attribute: .hidden
+  ) { $0.weights }
+  private static let sampleFromAll: Field<EnsembleSampling, Bool> = Field(
+    "sample_from_all", .bool, default: false, "Every member gives one piece of each batch, in order.",
+    labelOnly: true, attribute: .hidden
+  ) { $0.samplesFromAll }
+  private static let numBufferSampled: Field<EnsembleSampling, Int?> = Field(
+    "num_buffer_sampled", .optional(.int), default: nil,
+    "The number of pieces of a batch; None for as many as members.", labelOnly: true, attribute: .hidden
+  ) { .some($0.pieces) }
+
+  static let fields: [any ComponentField] = [p, sampleFromAll, numBufferSampled]
+
+  init(_ arguments: Arguments) throws(Failure) {
+    try self.init(
+      weights: try arguments[Self.p], samplesFromAll: try arguments[Self.sampleFromAll],
+      pieces: try arguments[Self.numBufferSampled])
   }
 }

@@ -24,8 +24,7 @@ public final class Hindsight: @unchecked Sendable {
 
   /// Keys and shares. - The reward function gets the relabelled part and gives `[n]` or `[n, 1]` rewards.
   public struct Options: Sendable {
-    public var rewardFunction: @Sendable (Tree) throws(Failure) -> Tree
-    public var rewardSource: String
+    public var rewardFunction: any Callback
     public var ratio = 0.8
     public var strategy = Strategy.future
     public var goalKey: NestedKey = "desired_goal"
@@ -33,23 +32,7 @@ public final class Hindsight: @unchecked Sendable {
     public var rewardKey: NestedKey = ["next", "reward"]
     public var endKey: NestedKey = ["next", "done"]
 
-    public init(rewardSource: String, _ rewardFunction: @escaping @Sendable (Tree) throws(Failure) -> Tree) {
-      self.rewardFunction = rewardFunction
-      self.rewardSource = rewardSource
-    }
-
-    static let attributeNames = ["her_ratio", "strategy", "goal_key", "achieved_goal_key", "reward_key", "end_key"]
-    func attribute(_ name: String) -> Tree? {
-      switch name {
-      case "her_ratio": .float(ratio)
-      case "strategy": .string(strategy.rawValue)
-      case "goal_key": goalKey.tree
-      case "achieved_goal_key": achievedGoalKey.tree
-      case "reward_key": rewardKey.tree
-      case "end_key": endKey.tree
-      default: nil
-      }
-    }
+    public init(_ rewardFunction: any Callback) { self.rewardFunction = rewardFunction }
   }
 
   public let options: Options
@@ -91,7 +74,7 @@ public final class Hindsight: @unchecked Sendable {
     try part.tensor(options.goalKey).copy(from: goals)
     let next = NestedKey(["next"] + options.goalKey.path)
     if let tensor = part.tensorIfPresent(next) { try tensor.copy(from: goals) }
-    guard case .tensor(let rewards) = try options.rewardFunction(.tensordict(part)) else {
+    guard case .tensor(let rewards) = try options.rewardFunction.call([.tensordict(part)]) else {
       throw .type("expected the reward function to give a tensor")
     }
     let target = try part.tensor(options.rewardKey)
@@ -132,77 +115,5 @@ public final class Hindsight: @unchecked Sendable {
     try found.refresh()
     index = found
     return found
-  }
-}
-
-extension ReplayBuffer {
-  /// The relabelled copy of a batch of a hindsight buffer.
-  func relabelled(_ data: Tree, _ draw: Draw) throws(Failure) -> Tree {
-    guard let hindsight = options.hindsight else { return data }
-    guard case .tensordict(let batch) = data else {
-      throw .type("her_buffer expects its batches to be tensordicts, got \(data.kindName)")
-    }
-    lock.lock()
-    storageValue.lock.lock()
-    defer {
-      storageValue.lock.unlock()
-      lock.unlock()
-    }
-    try hindsight.relabel(batch, try integers(of: draw.cells), in: storageValue)
-    return data
-  }
-
-  public static let hindsightSpec = ComponentSpec(
-    .buffer,
-    Signature(
-      "her_buffer", aliases: ["HERReplayBuffer"],
-      "A replay buffer of tensordicts that replaces desired goals by goals that were achieved later.",
-      [
-        Parameter("reward_fn", .function, "Gives the rewards of relabelled items, a tensordict, as a tensor."),
-        .optional("her_ratio", .number, default: "0.8", "The share of a batch that is relabelled.", labelOnly: true),
-        .optional(
-          "strategy", .choice(Hindsight.Strategy.allCases.map(\.rawValue)), default: "\"future\"",
-          "Which achieved goal is taken: of a later step, the last one, any of the episode, any of the buffer.",
-          labelOnly: true),
-        .optional("goal_key", .key, default: "\"desired_goal\"", "Where the goal is.", labelOnly: true),
-        .optional(
-          "achieved_goal_key", .key, default: "\"achieved_goal\"", "Where the achieved goal is.", labelOnly: true),
-        .optional("reward_key", .key, default: "(\"next\", \"reward\")", "Where the reward is.", labelOnly: true),
-        .optional(
-          "end_key", .key, default: "(\"next\", \"done\")", "Where an episode's end is marked.", labelOnly: true),
-        priorityKey,
-      ] + common, returns: "buffer",
-      examples: [
-        Example(
-          "rb = her_buffer(td -> td[\"achieved_goal\"], her_ratio: 1.0, strategy: \"final\", storage: ram(5), batch_size: 4)\n"
-            + "rb.extend(tensordict({\"desired_goal\": zeros(3), \"achieved_goal\": arange(3.0), (\"next\", \"reward\"): "
-            + "zeros(3), (\"next\", \"done\"): tensor([False, False, True])}, [3]))\nprint(rb.sample()[\"desired_goal\"])",
-          prints: "tensor([2., 2., 2., 2.])")
-      ])
-  ) { (arguments) throws(Failure) -> any TreeObject in
-    var options = try options(arguments)
-    let function = try arguments.required("reward_fn", try arguments.function("reward_fn"))
-    var hindsight = Hindsight.Options(rewardSource: function.text) { (data) throws(Failure) -> Tree in
-      try function.call([data])
-    }
-    if let ratio = try arguments.float("her_ratio") { hindsight.ratio = ratio }
-    let word = try arguments.string("strategy") ?? "future"
-    guard let strategy = Hindsight.Strategy(rawValue: word) else {
-      throw .value(
-        "unknown strategy '\(word)'",
-        help: Suggestion.didYouMean(word, among: Hindsight.Strategy.allCases.map(\.rawValue)), argument: "strategy")
-    }
-    hindsight.strategy = strategy
-    if let key = try arguments.key("goal_key") { hindsight.goalKey = key }
-    if let key = try arguments.key("achieved_goal_key") { hindsight.achievedGoalKey = key }
-    if let key = try arguments.key("reward_key") { hindsight.rewardKey = key }
-    if let key = try arguments.key("end_key") { hindsight.endKey = key }
-    options.hindsight = try Hindsight(hindsight)
-    options.leadingSource = [function.text]
-    options.trailingSource = [
-      ("her_ratio", hindsight.ratio == 0.8 ? nil : SourceText.number(hindsight.ratio)),
-      ("strategy", strategy == .future ? nil : SourceText.string(word)),
-    ]
-    return try ReplayBuffer(.hindsight, options)
   }
 }

@@ -49,7 +49,7 @@ public enum Laboratory {
       let cells = try sampler.sample(storage, batchSize: size, generator: generator).cells
       cells.withElements(Int.self) { cells in for cell in cells { counts[cell] += 1 } }
       total += cells.numel
-      if sampler is ConsumingSampler, sampler.ranOut { sampler.empty() }
+      if sampler.recycler != nil, sampler.ranOut { sampler.empty() }
     }
     return LabReport(sampler: sampler.text, expected: expected, counts: counts, draws: total)
   }

@@ -50,19 +50,8 @@ public final class SequenceUnit: SampleUnit, @unchecked Sendable {
     self.dilation = dilation
   }
 
-  public var text: String {
-    SourceText.call(
-      "sequence", [String(length)],
-      [
-        ("episode_boundary", boundary == .pad ? nil : SourceText.string(boundary.rawValue)),
-        ("done_key", doneKey == ["next", "done"] ? nil : doneKey.map { PythonText.repr($0.tree) } ?? "None"),
-        ("burn_in", burnIn == 0 ? nil : String(burnIn)), ("bootstrap", bootstrap == 0 ? nil : String(bootstrap)),
-        ("dilation", dilation == 1 ? nil : String(dilation)),
-      ])
-  }
-
   public func expand(_ draw: Draw, in storage: any Storage) throws(Failure) -> Draw {
-    guard storage is TensorStorage else {
+    guard storage.columnStore != nil else {
       throw .type(
         "sequences need a storage of tensors, which tells where rows were written last",
         help: "use ram(…) or memmap(…)")
@@ -155,20 +144,44 @@ public final class SequenceUnit: SampleUnit, @unchecked Sendable {
     return table
   }
 
-  public var attributeNames: [String] {
-    ["length", "episode_boundary", "done_key", "burn_in", "bootstrap", "dilation"]
-  }
+  static let length: Field<SequenceUnit, Int> = Field(
+    "length", .int, "The records to learn from, at least 1: the item drawn and those behind it."
+  ) { $0.length }
+  static let episodeBoundary: Field<SequenceUnit, EpisodeBoundary> = Field(
+    "episode_boundary", .choice(), default: .pad,
+    "At the end of an episode: repeat the last record, move the window back, or go on to the write seam."
+  ) { $0.boundary }
+  static let doneKey: Field<SequenceUnit, NestedKey?> = Field(
+    "done_key", .optional(.key), default: ["next", "done"],
+    "The flag of an episode's last row; None where all that is stored is one episode."
+  ) { $0.doneKey }
+  static let burnIn: Field<SequenceUnit, Int> = Field(
+    "burn_in", .int, default: 0, "The records before the item drawn, at least 0."
+  ) { $0.burnIn }
+  static let bootstrap: Field<SequenceUnit, Int> = Field(
+    "bootstrap", .int, default: 0, "The records behind those to learn from, at least 0."
+  ) { $0.bootstrap }
+  static let dilation: Field<SequenceUnit, Int> = Field(
+    "dilation", .int, default: 1, "The distance of one record from the next, at least 1."
+  ) { $0.dilation }
 
-  public func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "length": .int(length)
-    case "episode_boundary": .string(boundary.rawValue)
-    case "done_key": doneKey?.tree ?? Tree.none
-    case "burn_in": .int(burnIn)
-    case "bootstrap": .int(bootstrap)
-    case "dilation": .int(dilation)
-    default: nil
-    }
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec: ComponentSpec = ComponentSpec(
+    .sampleUnit, "sequence", "Sequence",
+    "Every item drawn becomes a window of records round it, with masks of what is learnt from and what is real.",
+    fields: [length, episodeBoundary, doneKey, burnIn, bootstrap, dilation],
+    examples: [
+      Example(
+        "rb = td_buffer(storage: ram(6), sampler: without_replacement(shuffle: False), batch_size: 2, "
+          + "sample_unit: sequence(2, burn_in: 1))\n"
+          + "rb.extend(tensordict({\"x\": arange(6), (\"next\", \"done\"): zeros(6, 1).bool()}, [6]))\n"
+          + "s = rb.sample()\nprint(s[\"x\"].tolist(), s[\"validity_mask\"].tolist())",
+        prints: "[0, 0, 1, 0, 1, 2] [False, True, True, True, True, True]")
+    ]
+  ) { (arguments) throws(Failure) -> any TreeObject in
+    try SequenceUnit(
+      length: try arguments[length], boundary: try arguments[episodeBoundary], doneKey: try arguments[doneKey],
+      burnIn: try arguments[burnIn], bootstrap: try arguments[bootstrap], dilation: try arguments[dilation])
   }
 }
 

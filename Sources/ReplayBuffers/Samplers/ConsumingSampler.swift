@@ -3,7 +3,7 @@ import Tensors
 
 /// Draws items uniformly, each at most `maxSampleCount` times: then its slot is free, and is written again before the
 /// cursor moves on. Batches have no repeats, and are short where too few items are left.
-public final class ConsumingSampler: Sampler, @unchecked Sendable {
+public final class ConsumingSampler: SlotRecycler, @unchecked Sendable {
   // `@unchecked`: `state` is touched under `lock`.
   public let lock = RecursiveLock()
   public let maxSampleCount: Int
@@ -30,8 +30,6 @@ public final class ConsumingSampler: Sampler, @unchecked Sendable {
     }
     self.maxSampleCount = maxSampleCount
   }
-
-  public var text: String { SourceText.call("consuming", maxSampleCount == 1 ? [] : [String(maxSampleCount)], []) }
 
   public var ranOut: Bool {
     get { lock.withLock { state.ranOut } }
@@ -123,9 +121,11 @@ public final class ConsumingSampler: Sampler, @unchecked Sendable {
 
   public func empty() { lock.withLock { state = State() } }
 
-  /// Takes up to `count` slots of consumed items, the first consumed first.
-  func takeFree(_ count: Int, in storage: any Storage) -> [Int] {
+  public var recycler: (any SlotRecycler)? { self }
+
+  public func takeFree(_ count: Int, in storage: any Storage) -> (rows: [Int], undo: @Sendable () -> Void) {
     lock.withLock {
+      let before = state
       look(at: storage)
       var taken: [Int] = []
       var looked = 0
@@ -135,39 +135,30 @@ public final class ConsumingSampler: Sampler, @unchecked Sendable {
         if cell < state.known, !state.live[cell], state.counts[cell] >= maxSampleCount { taken.append(cell) }
       }
       state.free.removeFirst(looked)
-      return taken
+      return (taken, { self.snapshot = before })
     }
   }
 
-  /// For undoing a write that failed.
+  /// All of it, for dumps and for undoing a write that failed.
   var snapshot: State {
     get { lock.withLock { state } }
     set { lock.withLock { state = newValue } }
   }
 
-  public var attributeNames: [String] { ["max_sample_count", "ran_out"] }
-  public func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "max_sample_count": .int(maxSampleCount)
-    case "ran_out": .bool(ranOut)
-    default: nil
-    }
-  }
+  static let maxSampleCount: Field<ConsumingSampler, Int> = Field(
+    "max_sample_count", .int, default: 1, "How often an item may be drawn, at least 1.", showing: .byPosition
+  ) { $0.maxSampleCount }
 
-  public static let spec = ComponentSpec(
-    .sampler,
-    Signature(
-      "consuming", aliases: ["ConsumingSampler"],
-      "Draws items uniformly, each only so many times; then its slot is written anew first.",
-      [
-        .optional("max_sample_count", .int, default: "1", "How often an item may be drawn, at least 1.")
-      ], returns: "sampler",
-      examples: [
-        Example(
-          "rb = buffer(storage: ram(10), sampler: consuming(), batch_size: 3)\nrb.extend(arange(4))\n"
-            + "print(len(rb.sample()), len(rb))", prints: "3 1")
-      ])
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec: ComponentSpec = ComponentSpec(
+    .sampler, "consuming", "ConsumingSampler",
+    "Draws items uniformly, each only so many times; then its slot is written anew first.", fields: [maxSampleCount],
+    examples: [
+      Example(
+        "rb = buffer(storage: ram(10), sampler: consuming(), batch_size: 3)\nrb.extend(arange(4))\n"
+          + "print(len(rb.sample()), len(rb))", prints: "3 1")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    try ConsumingSampler(maxSampleCount: try arguments.int("max_sample_count") ?? 1)
+    try ConsumingSampler(maxSampleCount: try arguments[maxSampleCount])
   }
 }

@@ -63,17 +63,6 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
   /// Trees beyond this size grow with the items, so that a list without a limit can be sampled too.
   private static let largestEager = 1 << 22
 
-  public var text: String {
-    SourceText.call(
-      "prioritized", [SourceText.number(alpha), SourceText.number(beta)],
-      [
-        ("eps", eps == 1e-8 ? nil : SourceText.number(eps)),
-        ("reduction", reduction == .max ? nil : SourceText.string(reduction.rawValue)),
-        ("max_priority_within_buffer", SourceText.flag(keepsMaximumWithinBuffer, default: false)),
-        ("max_capacity", requestedCapacity.map(String.init)),
-      ])
-  }
-
   public var priorities: (any PrioritySampler)? { self }
   public var eps: Double { lock.withLock { epsValue } }
   public var alpha: Double { lock.withLock { alphaValue } }
@@ -271,14 +260,8 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
     minima.set(written, written.map { old[$0] })
   }
 
-  // MARK: attributes
-
-  public var attributeNames: [String] {
-    ["alpha", "beta", "eps", "reduction", "max_size", "default_priority", "max_priority_within_buffer", "dtype"]
-  }
-
   /// A tensor once a priority was set, as in TorchRL.
-  private var defaultPriorityTree: Tree {
+  var defaultPriorityTree: Tree {
     guard lock.withLock({ maximum != nil && !maximumIsLoaded }),
       let tensor = try? Tensor.floats([defaultPriority], shape: [])
     else {
@@ -287,31 +270,4 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
     return .tensor(tensor)
   }
 
-  public func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "alpha": .float(alpha)
-    case "beta": .float(beta)
-    case "eps": .float(eps)
-    case "reduction": .string(reduction.rawValue)
-    case "max_size": .int(requestedCapacity ?? lock.withLock { sums.capacity })
-    case "default_priority": defaultPriorityTree
-    case "dtype": .dtype(.float32)
-    case "max_priority_within_buffer": .bool(keepsMaximumWithinBuffer)
-    default: nil
-    }
-  }
-
-  public func setAttribute(_ name: String, _ value: Tree) throws(Failure) {
-    let number: Double
-    switch value {
-    case .int(let whole): number = Double(whole)
-    case .float(let float): number = float
-    default: throw .type("expected a number for '\(name)', got \(value.kindName)")
-    }
-    switch name {
-    case "alpha": try setAlpha(number)
-    case "beta": try setBeta(number)
-    default: throw Failure(.attribute, "'\(name)' cannot be set")
-    }
-  }
 }

@@ -43,18 +43,6 @@ public final class PromptGroupSampler: Sampler, @unchecked Sendable {
     self.cachesGroups = cachesGroups
   }
 
-  public var text: String {
-    SourceText.call(
-      "prompt_groups", [],
-      [
-        ("num_groups", groups.map(String.init)), ("samples_per_group", perGroup.map(String.init)),
-        ("group_key", groupKey.path == ["query"] ? nil : PythonText.repr(groupKey.tree)),
-        ("strategy", strategy == .random ? nil : SourceText.string(strategy.rawValue)),
-        ("reward_key", rewardKey.path == ["next", "reward"] ? nil : PythonText.repr(rewardKey.tree)),
-        ("cache_groups", SourceText.flag(cachesGroups, default: true)),
-      ])
-  }
-
   public func attach(to storage: any Storage) throws(Failure) {
     lock.withLock { cache = nil }
     guard storage.ndim == 1 else {
@@ -209,21 +197,6 @@ public final class PromptGroupSampler: Sampler, @unchecked Sendable {
     }
   }
 
-  public var attributeNames: [String] {
-    ["num_groups", "samples_per_group", "group_key", "reward_key", "strategy", "cache_groups"]
-  }
-  public func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "num_groups": groups.map { .int($0) } ?? Tree.none
-    case "samples_per_group": perGroup.map { .int($0) } ?? Tree.none
-    case "group_key": groupKey.tree
-    case "reward_key": rewardKey.tree
-    case "strategy": .string(strategy.rawValue)
-    case "cache_groups": .bool(cachesGroups)
-    default: nil
-    }
-  }
-
   public func dump(to folder: String) throws(Failure) {
     let data = TensorDict(batchSize: [])
     let (recency, clock) = lock.withLock { (self.recency, self.clock) }
@@ -249,41 +222,41 @@ public final class PromptGroupSampler: Sampler, @unchecked Sendable {
     }
   }
 
-  public static let spec = ComponentSpec(
-    .sampler,
-    Signature(
-      "prompt_groups", aliases: ["PromptGroupSampler"],
-      "Draws groups of items that share a value, the same number of items from each.",
-      [
-        .optional(
-          "num_groups", .int, "The groups of a batch; give this or samples_per_group, not both.", labelOnly: true),
-        .optional("samples_per_group", .int, "The items of a group in a batch.", labelOnly: true),
-        .optional("group_key", .key, default: "\"query\"", "What the items of a group share.", labelOnly: true),
-        .optional(
-          "strategy", .choice(Strategy.allCases.map(\.rawValue)), default: "\"random\"",
-          "Which items of a group are taken.", labelOnly: true),
-        .optional(
-          "reward_key", .key, default: "(\"next\", \"reward\")", "What reward and variance go by.", labelOnly: true),
-        .optional(
-          "cache_groups", .bool, default: "True", "Whether groups are found once per write only.", labelOnly: true),
-      ], returns: "sampler",
-      examples: [
-        Example(
-          "rb = td_buffer(storage: ram(9), sampler: prompt_groups(num_groups: 2, group_key: \"g\"), batch_size: 4)\n"
-            + "rb.extend(tensordict({\"g\": tensor([7, 7, 8, 8])}, [4]))\nprint(sorted(rb.sample()[\"g\"].tolist()))",
-          prints: "[7, 7, 8, 8]")
-      ])
+  static let numGroups: Field<PromptGroupSampler, Int?> = Field(
+    "num_groups", .optional(.int), default: nil, "The groups of a batch; give this or samples_per_group, not both.",
+    labelOnly: true
+  ) { $0.groups }
+  static let samplesPerGroup: Field<PromptGroupSampler, Int?> = Field(
+    "samples_per_group", .optional(.int), default: nil, "The items of a group in a batch.", labelOnly: true
+  ) { $0.perGroup }
+  static let groupKey: Field<PromptGroupSampler, NestedKey> = Field(
+    "group_key", .key, default: "query", "What the items of a group share.", labelOnly: true
+  ) { $0.groupKey }
+  static let strategy: Field<PromptGroupSampler, Strategy> = Field(
+    "strategy", .choice(), default: .random, "Which items of a group are taken.", labelOnly: true
+  ) { $0.strategy }
+  static let rewardKey: Field<PromptGroupSampler, NestedKey> = Field(
+    "reward_key", .key, default: ["next", "reward"], "What reward and variance go by.", labelOnly: true
+  ) { $0.rewardKey }
+  static let cacheGroups: Field<PromptGroupSampler, Bool> = Field(
+    "cache_groups", .bool, default: true, "Whether groups are found once per write only.", labelOnly: true
+  ) { $0.cachesGroups }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec: ComponentSpec = ComponentSpec(
+    .sampler, "prompt_groups", "PromptGroupSampler",
+    "Draws groups of items that share a value, the same number of items from each.",
+    fields: [numGroups, samplesPerGroup, groupKey, strategy, rewardKey, cacheGroups],
+    examples: [
+      Example(
+        "rb = td_buffer(storage: ram(9), sampler: prompt_groups(num_groups: 2, group_key: \"g\"), batch_size: 4)\n"
+          + "rb.extend(tensordict({\"g\": tensor([7, 7, 8, 8])}, [4]))\nprint(sorted(rb.sample()[\"g\"].tolist()))",
+        prints: "[7, 7, 8, 8]")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    let word = try arguments.string("strategy") ?? "random"
-    guard let strategy = Strategy(rawValue: word) else {
-      throw .value(
-        "unknown strategy '\(word)'", help: Suggestion.didYouMean(word, among: Strategy.allCases.map(\.rawValue)),
-        argument: "strategy")
-    }
-    return try PromptGroupSampler(
-      groups: try arguments.int("num_groups"), perGroup: try arguments.int("samples_per_group"),
-      groupKey: try arguments.key("group_key") ?? "query", strategy: strategy,
-      rewardKey: try arguments.key("reward_key") ?? ["next", "reward"],
-      cachesGroups: try arguments.bool("cache_groups") ?? true)
+    try PromptGroupSampler(
+      groups: try arguments[numGroups], perGroup: try arguments[samplesPerGroup], groupKey: try arguments[groupKey],
+      strategy: try arguments[strategy], rewardKey: try arguments[rewardKey],
+      cachesGroups: try arguments[cacheGroups])
   }
 }

@@ -7,8 +7,6 @@ public final class RandomSampler: Sampler {
 
   public init() {}
 
-  public var text: String { "random()" }
-
   public func sample(_ storage: any Storage, batchSize: Int, generator: Generator?) throws(Failure) -> Draw {
     let count = storage.count
     guard count > 0 else { throw .emptyStorage }
@@ -24,6 +22,9 @@ public final class RandomSampler: Sampler {
     return Draw(cells: try .indices(cells))
   }
 
-  public var attributeNames: [String] { [] }
-  public func attribute(_ name: String) -> Tree? { nil }
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec: ComponentSpec = ComponentSpec(
+    .sampler, "random", "RandomSampler", "Draws items uniformly, with replacement.",
+    examples: [Example("print(random())", prints: "random()")]
+  ) { (_) throws(Failure) -> any TreeObject in RandomSampler() }
 }

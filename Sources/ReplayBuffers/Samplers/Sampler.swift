@@ -4,7 +4,7 @@ import Tensors
 /// Decides which items make up a batch.
 ///
 /// A sampler belongs to one buffer. Every method takes `lock`; buffers call it while they hold the storage's.
-public protocol Sampler: AttributeHolder {
+public protocol Sampler: Component {
   var lock: RecursiveLock { get }
   /// Draws a batch. - Parameter generator: The buffer's own; nil for the global stream that the sampler uses.
   /// - Throws: `RuntimeError` for an empty storage. A failed draw changes nothing but the stream.
@@ -36,6 +36,8 @@ public protocol Sampler: AttributeHolder {
   func probabilities(in storage: any Storage) throws(Failure) -> [Double]?
   /// Draws in proportion to priorities that the user sets; nil for a sampler without.
   var priorities: (any PrioritySampler)? { get }
+  /// Frees slots as items are consumed; nil for a sampler that does not.
+  var recycler: (any SlotRecycler)? { get }
   /// Writes its state to a folder; nothing, not even the folder, where there is none.
   func dump(to folder: String) throws(Failure)
   /// Reads and checks what `dump` or TorchRL wrote; nothing changes before the closure is called.
@@ -61,7 +63,30 @@ extension Sampler {
   }
   public func liveCount(in storage: any Storage) -> Int? { nil }
   public var priorities: (any PrioritySampler)? { nil }
+  public var recycler: (any SlotRecycler)? { nil }
   public var needsFixedBatchSize: Bool { false }
+}
+
+/// What every sampler says of itself.
+enum SamplerFields {
+  static let common: [any ComponentAttribute] = [
+    Attribute<any Sampler>(
+      "ran_out", "Whether the last draw ended an epoch.",
+      set: { (sampler, value) throws(Failure) in sampler.ranOut = try FieldKind<Bool>.bool.read(value, "ran_out") }
+    ) { .bool($0.ranOut) },
+    Attribute<any Sampler>("default_priority", "The raw priority that new items get; 1.0 without priorities.") {
+      .float(Double($0.priorities?.defaultPriority ?? 1))
+    },
+  ]
+}
+
+/// A sampler whose items are consumed: their slots are written again before the cursor moves on. Clients get it from
+/// `Sampler.recycler`.
+public protocol SlotRecycler: Sampler {
+  /// How often an item may be drawn.
+  var maxSampleCount: Int { get }
+  /// Takes up to `count` slots of consumed items, the first consumed first. The result undoes it.
+  func takeFree(_ count: Int, in storage: any Storage) -> (rows: [Int], undo: @Sendable () -> Void)
 }
 
 /// A sampler with priorities.
@@ -74,6 +99,16 @@ public protocol PrioritySampler: Sampler {
   ///   - cells: Cells of the storage; negative ones are skipped.
   ///   - values: One per cell, or a single one for all; not negative and not nan.
   func updatePriority(cells: [Int], values: [Float], in storage: any Storage) throws(Failure)
+  /// The leaves of some cells, for putting them back where the items move.
+  func savedPriorities(of cells: [Int]) -> SavedPriorities
+  /// Puts leaves back into the first cells.
+  func restore(_ saved: SavedPriorities)
+}
+
+/// Priorities of items that move: their leaves in order, and the largest raw one with its place among them.
+public struct SavedPriorities: Sendable {
+  let leaves: [Float]
+  let maximum: (value: Float, cell: Int)?
 }
 
 /// What a sampler drew.

@@ -20,14 +20,6 @@ public final class SamplerWithoutReplacement: Sampler, @unchecked Sendable {
     self.shuffle = shuffle
   }
 
-  public var text: String {
-    SourceText.call(
-      "without_replacement", [],
-      [
-        ("drop_last", SourceText.flag(dropLast, default: false)), ("shuffle", SourceText.flag(shuffle, default: true)),
-      ])
-  }
-
   /// Leave out the last batch of an epoch where it would be short.
   public var dropLast: Bool { lock.withLock { dropsLast } }
   public var needsFixedBatchSize: Bool { dropLast }
@@ -89,23 +81,28 @@ public final class SamplerWithoutReplacement: Sampler, @unchecked Sendable {
     }
   }
 
-  public var attributeNames: [String] { ["drop_last", "shuffle", "ran_out"] }
+  static let dropLast: Field<SamplerWithoutReplacement, Bool> = Field(
+    "drop_last", .bool, default: false, "Leave out the last batch of an epoch where it would be short.",
+    set: { (sampler, flag) throws(Failure) in sampler.lock.withLock { sampler.dropsLast = flag } }
+  ) { $0.dropLast }
+  static let shuffle: Field<SamplerWithoutReplacement, Bool> = Field(
+    "shuffle", .bool, default: true, "Draw in random order rather than in that of the slots."
+  ) { $0.shuffle }
+  static let lenStorage: Attribute<SamplerWithoutReplacement> = Attribute(
+    "len_storage", "The number of items, or of trajectories, in the epoch."
+  ) { sampler in .int(sampler.lock.withLock { sampler.orderedCount }) }
 
-  public func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "drop_last": .bool(dropLast)
-    case "shuffle": .bool(shuffle)
-    case "ran_out": .bool(ranOut)
-    default: nil
-    }
-  }
-
-  public func setAttribute(_ name: String, _ value: Tree) throws(Failure) {
-    guard case .bool(let flag) = value else { throw .type("expected a bool for '\(name)', got \(value.kindName)") }
-    switch name {
-    case "drop_last": lock.withLock { dropsLast = flag }
-    case "ran_out": ranOut = flag
-    default: throw Failure(.attribute, "'\(name)' cannot be set")
-    }
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec: ComponentSpec = ComponentSpec(
+    .sampler, "without_replacement", "SamplerWithoutReplacement",
+    "Draws every item once before any comes again; an iteration over the buffer ends with each epoch.",
+    fields: [dropLast, shuffle], attributes: [lenStorage],
+    examples: [
+      Example(
+        "rb = buffer(storage: ram(5), sampler: without_replacement(shuffle: False), batch_size: 3)\n"
+          + "rb.extend(arange(5))\nprint([b.tolist() for b in rb])", prints: "[[0, 1, 2], [3, 4]]")
+    ]
+  ) { (arguments) throws(Failure) -> any TreeObject in
+    SamplerWithoutReplacement(dropLast: try arguments[dropLast], shuffle: try arguments[shuffle])
   }
 }

@@ -3,7 +3,7 @@ import Tensors
 
 /// Changes a number of a sampler step by step: alpha and beta of a prioritized one, for instance (TorchRL's parameter
 /// schedulers). Values are clamped to the limits.
-public final class Scheduler: AttributeHolder, @unchecked Sendable {
+public final class Scheduler: Component, @unchecked Sendable {
   /// How the value follows from the number of steps.
   public enum Rule: Sendable {
     /// From the first value to this one, in so many steps.
@@ -16,7 +16,7 @@ public final class Scheduler: AttributeHolder, @unchecked Sendable {
 
   // `@unchecked`: `count`, `initial` and the limits are touched under `lock`.
   private let lock = RecursiveLock()
-  public let target: any AttributeHolder
+  public let target: any Sampler
   public let parameter: String
   public private(set) var rule: Rule
   private var initial: Double
@@ -24,12 +24,11 @@ public final class Scheduler: AttributeHolder, @unchecked Sendable {
   private var lowest: Double
   private var highest: Double
   private var count = 0
-  public let text: String
 
   /// - Throws: `ValueError` where the sampler has no such number, or for fewer than one step.
   public init(
-    _ target: any AttributeHolder, _ parameter: String, _ rule: Rule, min lowest: Double? = nil,
-    max highest: Double? = nil, text: String
+    _ target: any Sampler, _ parameter: String, _ rule: Rule, min lowest: Double? = nil,
+    max highest: Double? = nil
   ) throws(Failure) {
     let name = parameter.hasPrefix("_") ? String(parameter.dropFirst()) : parameter
     switch target.attribute(name) {
@@ -52,7 +51,6 @@ public final class Scheduler: AttributeHolder, @unchecked Sendable {
     self.rule = rule
     self.lowest = lowest ?? -.infinity
     self.highest = highest ?? .infinity
-    self.text = text
   }
 
   /// Takes the next value.
@@ -98,7 +96,7 @@ public final class Scheduler: AttributeHolder, @unchecked Sendable {
     defer { lock.unlock() }
     var state: [(key: Tree, value: Tree)] = [
       (.string("param_name"), .string(parameter)), (.string("_min_val"), .float(lowest)),
-      (.string("_max_val"), .float(highest)), (.string("initial_val"), attribute("initial_val") ?? .none),
+      (.string("_max_val"), .float(highest)), (.string("initial_val"), initialTree),
       (.string("_step_cnt"), .int(count)),
     ]
     switch rule {
@@ -147,143 +145,7 @@ public final class Scheduler: AttributeHolder, @unchecked Sendable {
     }
   }
 
-  public var attributeNames: [String] { ["step_count", "param_name", "initial_val"] }
-  public func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "step_count", "_step_cnt": .int(lock.withLock { count })
-    case "param_name": .string(parameter)
-    case "initial_val": isWhole ? .int(Int(initial)) : .float(initial)
-    default: nil
-    }
-  }
-}
-
-/// Several schedules that step together.
-public final class SchedulerList: AttributeHolder, Sendable {
-  public let schedulers: [Scheduler]
-  public init(_ schedulers: [Scheduler]) { self.schedulers = schedulers }
-  public var text: String { "scheduler_list([\(schedulers.map(\.text).joined(separator: ", "))])" }
-  public func step() throws(Failure) { for scheduler in schedulers { try scheduler.step() } }
-  public var attributeNames: [String] { ["schedulers"] }
-  public func attribute(_ name: String) -> Tree? {
-    name == "schedulers" ? .list(schedulers.map { .object($0) }) : nil
-  }
-}
-
-extension Scheduler {
-  private static let object = [
-    Parameter("obj", .either([.object("buffer"), .object("sampler")]), "The sampler, or a buffer that has it."),
-    Parameter("param_name", .string, "The number to change: \"alpha\" or \"beta\"."),
-  ]
-  private static let limits: [Parameter] = [
-    .optional("min_value", .number, "The value does not go below; None for no limit."),
-    .optional("max_value", .number, "The value does not go beyond; None for no limit."),
-  ]
-  private static let setup = "s = prioritized(1.0, 0.6); "
-
-  private static func target(_ arguments: Arguments) throws(Failure) -> (any AttributeHolder, String) {
-    let holder: (any AttributeHolder)? = try arguments.object("obj", kind: "sampler")
-    let object = try arguments.required("obj", holder)
-    let target = (object as? ReplayBuffer)?.sampler ?? object
-    guard target is any Sampler else {
-      throw .type("\(arguments.name)() expects a buffer or a sampler for 'obj', got \(target.text)", argument: "obj")
-    }
-    return (target, try arguments.required("param_name", try arguments.string("param_name")))
-  }
-
-  public static let linearSpec = ComponentSpec(
-    .scheduler,
-    Signature(
-      "linear_scheduler", aliases: ["LinearScheduler"], "Moves a number of a sampler to a final value in equal steps.",
-      object + [
-        Parameter("final_value", .number, "The value after all steps."),
-        Parameter("num_steps", .int, "The number of steps, at least 1."),
-      ], returns: "scheduler",
-      examples: [
-        Example(setup + "l = linear_scheduler(s, \"beta\", 1.0, 4); l.step(); print(round(s.beta, 3))", prints: "0.7")
-      ])
-  ) { (arguments) throws(Failure) -> any TreeObject in
-    let (target, name) = try target(arguments)
-    let final = try arguments.required("final_value", try arguments.float("final_value"))
-    let steps = try arguments.required("num_steps", try arguments.int("num_steps"))
-    return try Scheduler(
-      target, name, .linear(final: final, steps: steps),
-      text: "linear_scheduler(\(target.text), '\(name)', \(SourceText.number(final)), \(steps))")
-  }
-
-  public static let stepSpec = ComponentSpec(
-    .scheduler,
-    Signature(
-      "step_scheduler", aliases: ["StepScheduler"],
-      "Multiplies or raises a number of a sampler every so many steps.",
-      object + [
-        .optional("gamma", .number, default: "0.9", "The factor, or what is added."),
-        .optional("n_steps", .int, default: "1", "The steps between two changes, at least 1."),
-        .optional(
-          "mode", .choice(["multiplicative", "additive"]), default: "\"multiplicative\"", "How gamma is applied."),
-      ] + limits, returns: "scheduler",
-      examples: [
-        Example(
-          setup + "l = step_scheduler(s, \"beta\", 0.3, mode: \"additive\", max_value: 1.0); l.step(); l.step(); "
-            + "print(s.beta)", prints: "1.0")
-      ])
-  ) { (arguments) throws(Failure) -> any TreeObject in
-    let (target, name) = try target(arguments)
-    let mode = try arguments.string("mode") ?? "multiplicative"
-    guard ["multiplicative", "additive"].contains(mode) else {
-      throw .value("expected 'multiplicative' or 'additive' as mode, got '\(mode)'", argument: "mode")
-    }
-    let gamma = try arguments.float("gamma") ?? 0.9
-    return try Scheduler(
-      target, name, .step(gamma: gamma, every: try arguments.int("n_steps") ?? 1, adds: mode == "additive"),
-      min: try arguments.float("min_value"), max: try arguments.float("max_value"),
-      text: "step_scheduler(\(target.text), '\(name)', \(SourceText.number(gamma)))")
-  }
-
-  public static let lambdaSpec = ComponentSpec(
-    .scheduler,
-    Signature(
-      "lambda_scheduler", aliases: ["LambdaScheduler"],
-      "Sets a number of a sampler to its first value times a function of the number of steps.",
-      object + [Parameter("lambda_fn", .function, "Gives a factor for the number of steps.")] + limits,
-      returns: "scheduler",
-      examples: [
-        Example(
-          setup + "l = lambda_scheduler(s, \"alpha\", n -> 0.5 ** n); l.step(); l.step(); print(s.alpha)",
-          prints: "0.25")
-      ])
-  ) { (arguments) throws(Failure) -> any TreeObject in
-    let (target, name) = try target(arguments)
-    let function = try arguments.required("lambda_fn", try arguments.function("lambda_fn"))
-    return try Scheduler(
-      target, name, .function(function), min: try arguments.float("min_value"), max: try arguments.float("max_value"),
-      text: "lambda_scheduler(\(target.text), '\(name)', \(function.text))")
-  }
-
-  public static let listSpec = ComponentSpec(
-    .scheduler,
-    Signature(
-      "scheduler_list", aliases: ["SchedulerList"], "Several schedules that step together.",
-      [Parameter("schedulers", .any, "A schedule, or a list of them.")], returns: "scheduler",
-      examples: [
-        Example(
-          setup + "l = scheduler_list([step_scheduler(s, \"alpha\", 0.5), step_scheduler(s, \"beta\", 2)]); l.step(); "
-            + "print(s.alpha, s.beta)", prints: "0.5 1.2")
-      ])
-  ) { (arguments) throws(Failure) -> any TreeObject in
-    var items: [Tree] = []
-    switch arguments["schedulers"] {
-    case .list(let list)?, .tuple(let list)?: items = list
-    case let single?: items = [single]
-    case nil: break
-    }
-    var found: [Scheduler] = []
-    for item in items {
-      guard case .object(let object) = item, let scheduler = object as? Scheduler else {
-        throw .type("scheduler_list() expects schedules, got \(item.kindName)", argument: "schedulers")
-      }
-      found.append(scheduler)
-    }
-    return SchedulerList(found)
-  }
+  var stepCount: Int { lock.withLock { count } }
+  var limits: (lowest: Double, highest: Double) { lock.withLock { (lowest, highest) } }
+  var initialTree: Tree { isWhole ? .int(Int(initial)) : .float(initial) }
 }

@@ -25,15 +25,6 @@ public final class StalenessAwareSampler: Sampler, @unchecked Sendable {
     self.versionKey = versionKey
   }
 
-  public var text: String {
-    SourceText.call(
-      "staleness_aware", [],
-      [
-        ("max_staleness", maxStaleness == -1 ? nil : String(maxStaleness)), ("staleness_weight_fn", weight?.text),
-        ("version_key", versionKey.path == ["policy_version"] ? nil : PythonText.repr(versionKey.tree)),
-      ])
-  }
-
   /// The version of the policy that is being trained.
   public var consumerVersion: Int {
     get { lock.withLock { consumer } }
@@ -91,24 +82,6 @@ public final class StalenessAwareSampler: Sampler, @unchecked Sendable {
 
   public func empty() { consumerVersion = 0 }
 
-  public var attributeNames: [String] { ["consumer_version", "max_staleness", "version_key"] }
-  public func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "consumer_version": .int(consumerVersion)
-    case "max_staleness": .int(maxStaleness)
-    case "version_key": versionKey.tree
-    default: nil
-    }
-  }
-  public func setAttribute(_ name: String, _ value: Tree) throws(Failure) {
-    guard case .int(let number) = value else { throw .type("expected an int for '\(name)', got \(value.kindName)") }
-    switch name {
-    case "consumer_version": consumerVersion = number
-    case "max_staleness": maxStaleness = number
-    default: throw Failure(.attribute, "'\(name)' cannot be set")
-    }
-  }
-
   public func dump(to folder: String) throws(Failure) {
     let data = TensorDict(batchSize: [])
     try data.set("consumer_version", .int(consumerVersion))
@@ -126,27 +99,39 @@ public final class StalenessAwareSampler: Sampler, @unchecked Sendable {
     }
   }
 
-  public static let spec = ComponentSpec(
-    .sampler,
-    Signature(
-      "staleness_aware", aliases: ["StalenessAwareSampler"],
-      "Draws items by how old the policy was that made them: fresher ones are likelier.",
-      [
-        .optional("max_staleness", .int, default: "-1", "Staler items are not drawn; -1 for no limit."),
-        .optional(
-          "staleness_weight_fn", .function, "Gives weights for staleness values; None for 1 / (staleness + 1)."),
-        .optional("version_key", .key, default: "\"policy_version\"", "Where an item's policy version is."),
-      ], returns: "sampler",
-      examples: [
-        Example(
-          "rb = td_buffer(storage: ram(9), sampler: staleness_aware(max_staleness: 1), batch_size: 3)\n"
-            + "rb.extend(tensordict({\"policy_version\": tensor([0, 5])}, [2]))\nrb.sampler.consumer_version = 6\n"
-            + "print(rb.sample()[\"policy_version\"])", prints: "tensor([5, 5, 5])")
-      ])
+  static let maxStaleness: Field<StalenessAwareSampler, Int> = Field(
+    "max_staleness", .int, default: -1, "Staler items are not drawn; -1 for no limit.",
+    set: { (sampler, value) throws(Failure) in sampler.maxStaleness = value }
+  ) { $0.maxStaleness }
+  static let weightFunction: Field<StalenessAwareSampler, (any Callback)?> = Field(
+    "staleness_weight_fn", .optional(.function), default: nil,
+    "Gives weights for staleness values; None for 1 / (staleness + 1).", attribute: .hidden
+  ) { $0.weight }
+  static let versionKey: Field<StalenessAwareSampler, NestedKey> = Field(
+    "version_key", .key, default: "policy_version", "Where an item's policy version is."
+  ) { $0.versionKey }
+  static let consumerVersion: Attribute<StalenessAwareSampler> = Attribute(
+    "consumer_version", "The version of the policy that is being trained.",
+    set: { (sampler, value) throws(Failure) in
+      sampler.consumerVersion = try FieldKind<Int>.int.read(value, "consumer_version")
+    }
+  ) { .int($0.consumerVersion) }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec: ComponentSpec = ComponentSpec(
+    .sampler, "staleness_aware", "StalenessAwareSampler",
+    "Draws items by how old the policy was that made them: fresher ones are likelier.",
+    fields: [maxStaleness, weightFunction, versionKey], attributes: [consumerVersion],
+    examples: [
+      Example(
+        "rb = td_buffer(storage: ram(9), sampler: staleness_aware(max_staleness: 1), batch_size: 3)\n"
+          + "rb.extend(tensordict({\"policy_version\": tensor([0, 5])}, [2]))\nrb.sampler.consumer_version = 6\n"
+          + "print(rb.sample()[\"policy_version\"])", prints: "tensor([5, 5, 5])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
     StalenessAwareSampler(
-      maxStaleness: try arguments.int("max_staleness") ?? -1, weight: try arguments.function("staleness_weight_fn"),
-      versionKey: try arguments.key("version_key") ?? "policy_version")
+      maxStaleness: try arguments[maxStaleness], weight: try arguments[weightFunction],
+      versionKey: try arguments[versionKey])
   }
 }
 
@@ -154,8 +139,8 @@ public final class StalenessAwareSampler: Sampler, @unchecked Sendable {
 enum StoredColumn {
   /// - Throws: `KeyError` where items do not have it.
   static func entry(_ key: NestedKey, in storage: any Storage) throws(Failure) -> TensorDict.Entry {
-    if let tensors = storage as? TensorStorage, tensors.hasColumn(key.path) == true {
-      let column = try tensors.requireColumn(key)
+    if let store = storage.columnStore, store.hasColumn(key.path) == true {
+      let column = try store.requireColumn(key)
       return .tensor(column.slicing(0, 0, storage.rowCount, 1))
     }
     var data = try storage.read(.all)

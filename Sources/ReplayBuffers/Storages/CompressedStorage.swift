@@ -38,11 +38,6 @@ public final class CompressedStorage: Storage, @unchecked Sendable {
     self.level = level
   }
 
-  public var text: String {
-    SourceText.call(
-      "compressed", maxSize == .max ? [] : [String(maxSize)], [("compression_level", level == 3 ? nil : String(level))])
-  }
-
   public var ndim: Int { 1 }
   public var count: Int { lock.withLock { items.count } }
   public var shape: Shape? { [maxSize] }
@@ -182,15 +177,6 @@ public final class CompressedStorage: Storage, @unchecked Sendable {
 
   public func empty() { lock.withLock { items = [] } }
 
-  public var attributeNames: [String] { ["max_size", "ndim", "shape", "compression_level", "nbytes"] }
-  public func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "compression_level": .int(level)
-    case "nbytes": .int(byteCount)
-    default: commonAttribute(name)
-    }
-  }
-
   // MARK: dumps
 
   /// TorchRL's layout, with zlib streams, which TorchRL reads before Python 3.14; reading takes zstd, too.
@@ -272,24 +258,28 @@ public final class CompressedStorage: Storage, @unchecked Sendable {
     return try pack(.tensor(try Compression.tensor(try bytes.elements(UInt8.self), shape, dtype)))
   }
 
-  public static let spec = ComponentSpec(
-    .storage,
-    Signature(
-      "compressed", aliases: ["CompressedListStorage"], "Keeps items in a list, their tensors compressed by zstd.",
-      [
-        .optional("max_size", .int, "The number of items that fit, at least 1; None for no limit."),
-        .optional(
-          "compression_level", .int, default: "3", "zstd's level: more is smaller and slower.", labelOnly: true),
-        .optional("device", .any, "Accepted for TorchRL's sake: \"cpu\" is the only device.", labelOnly: true),
-        .optional(
-          "compilable", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
-      ], returns: "storage",
-      examples: [
-        Example(
-          "rb = buffer(storage: compressed(9))\nrb.extend(zeros(2, 1000))\n"
-            + "print(rb.sample(3).shape, rb.storage.nbytes < 100)", prints: "torch.Size([3, 1000]) True")
-      ])
+  static let maxSize: Field<CompressedStorage, Int?> = StorageFields.listSize()
+  static let compressionLevel: Field<CompressedStorage, Int> = Field(
+    "compression_level", .int, default: 3, "zstd's level: more is smaller and slower.", labelOnly: true
+  ) { $0.level }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec: ComponentSpec = ComponentSpec(
+    .storage, "compressed", "CompressedListStorage", parent: "ListStorage",
+    "Keeps items in a list, their tensors compressed by zstd.",
+    fields: [
+      maxSize, compressionLevel, Field<CompressedStorage, Tree>.device("\"cpu\"", labelOnly: true),
+      StorageFields.compilable() as Field<CompressedStorage, Bool>,
+    ],
+    attributes: [
+      Attribute<CompressedStorage>("nbytes", "The bytes that the compressed tensors take.") { .int($0.byteCount) }
+    ],
+    examples: [
+      Example(
+        "rb = buffer(storage: compressed(9))\nrb.extend(zeros(2, 1000))\n"
+          + "print(rb.sample(3).shape, rb.storage.nbytes < 100)", prints: "torch.Size([3, 1000]) True")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    try CompressedStorage(try arguments.int("max_size"), level: try arguments.int("compression_level") ?? 3)
+    try CompressedStorage(try arguments[maxSize], level: try arguments[compressionLevel])
   }
 }

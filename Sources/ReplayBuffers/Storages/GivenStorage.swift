@@ -3,19 +3,20 @@ import Tensors
 
 /// The tensors of data that is there already (TorchRL's `TensorStorage`).
 final class GivenAllocation: ColumnAllocation {
-  private let description: String
-  init(_ description: String) { self.description = description }
+  /// What was given, and the size that was asked for.
+  let data: Tree
+  let maxSize: Int?
+  init(_ data: Tree, maxSize: Int?) {
+    self.data = data
+    self.maxSize = maxSize
+  }
 
-  var attributeNames: [String] { [] }
-  func attribute(_ name: String) -> Tree? { nil }
+  var spec: ComponentSpec { TensorStorage.givenSpec }
 
   func allocate(_ layout: RowLayout, leading: Shape) throws(Failure) -> [Tensor] {
     throw .runtime("a storage over given tensors cannot be given others")
   }
 
-  func source(maxSize: Int, ndim: Int) -> String {
-    SourceText.call("tensor_storage", [description], [("ndim", ndim == 1 ? nil : String(ndim))])
-  }
 }
 
 extension TensorStorage {
@@ -27,7 +28,7 @@ extension TensorStorage {
     guard ndim > 0 else { throw .value("ndim must be at least 1, got \(ndim)", argument: "ndim") }
     let layout = try RowLayout(of: data, lead: ndim, keepsDevice: true)
     guard let leading = data.leadingShape?.prefix(ndim), leading.numel > 0 else {
-      throw .value("expected data with at least one item, got \(data.kindName)", argument: "storage")
+      throw .value("expected data with at least one item, got \(data.article)", argument: "storage")
     }
     if let maxSize, maxSize != leading[0] {
       throw .value(
@@ -41,33 +42,30 @@ extension TensorStorage {
     var columns: [Tensor] = []
     for tensor in values.tensors { columns.append(try tensor.packed()) }
     let storage = try TensorStorage(
-      maxSize: leading.numel, ndim: ndim, allocation: GivenAllocation("<\(data.kindName)>"))
+      maxSize: leading.numel, ndim: ndim, allocation: GivenAllocation(data, maxSize: maxSize))
     storage.adopt(layout, columns, leading: leading)
     return storage
   }
 
-  public static let givenSpec = ComponentSpec(
-    .storage,
-    Signature(
-      "tensor_storage", aliases: ["TensorStorage"], "Serves the rows of data that is there already, without a copy.",
-      [
-        Parameter(
-          "storage", .any, "A tensordict, a tensor or a tree of tensors; the first dimension counts the items."),
-        .optional("max_size", .int, "The size of the first dimension; anything else is refused."),
-        .optional(
-          "device", .any, default: "\"cpu\"", "Accepted for TorchRL's sake: \"cpu\" is the only device.",
-          labelOnly: true),
-        .optional("ndim", .int, default: "1", "The number of storage dimensions, at least 1.", labelOnly: true),
-        .optional(
-          "compilable", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
-      ],
-      returns: "storage",
-      examples: [
-        Example("rb = buffer(storage: tensor_storage(arange(3)))\nprint(len(rb), rb[:])", prints: "3 tensor([0, 1, 2])")
-      ])
+  private var given: GivenAllocation? { allocation as? GivenAllocation }
+
+  private static let data: Field<TensorStorage, Tree> = Field(
+    "storage", .any, "A tensordict, a tensor or a tree of tensors; the first dimension counts the items.",
+    attribute: .hidden, showing: .described
+  ) { $0.given?.data }
+  private static let givenSize: Field<TensorStorage, Int?> = Field(
+    "max_size", .optional(.int), default: nil, "The size of the first dimension; anything else is refused.",
+    attribute: .hidden
+  ) { .some($0.given?.maxSize) }
+
+  public static let givenSpec: ComponentSpec = ComponentSpec(
+    .storage, "tensor_storage", "TensorStorage",
+    "Serves the rows of data that is there already, without a copy.",
+    fields: [data, givenSize, device, ndim, compilable], attributes: [isInitialized],
+    examples: [
+      Example("rb = buffer(storage: tensor_storage(arange(3)))\nprint(len(rb), rb[:])", prints: "3 tensor([0, 1, 2])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    guard let data = arguments["storage"] else { throw .type("tensor_storage() misses the argument 'storage'") }
-    return try TensorStorage.over(
-      data, maxSize: try arguments.int("max_size"), ndim: try arguments.int("ndim") ?? 1)
+    try TensorStorage.over(try arguments[data], maxSize: try arguments[givenSize], ndim: try arguments[ndim])
   }
 }

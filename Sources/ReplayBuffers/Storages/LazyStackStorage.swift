@@ -2,28 +2,25 @@ import Catalog
 import Tensors
 
 extension ListStorage {
-  public static let lazyStackSpec = ComponentSpec(
-    .storage,
-    Signature(
-      "lazy_stack", aliases: ["LazyStackStorage"],
-      "Keeps tensordicts in a list, whose shapes and keys may differ; a batch is a stack of them.",
-      [
-        .optional("max_size", .int, "The number of items that fit, at least 1; None for no limit."),
-        .optional(
-          "compilable", .bool, default: "False", "Accepted for TorchRL's sake, without effect.", labelOnly: true),
-        .optional(
-          "stack_dim", .int, default: "0",
-          "Which dimension of a batch counts its items; negative ones count from the end.",
-          labelOnly: true),
-        .optional("device", .any, "Accepted for TorchRL's sake: items stay where they are.", labelOnly: true),
-      ], returns: "storage",
-      examples: [
-        Example(
-          "rb = buffer(storage: lazy_stack(3))\nrb.extend([tensordict({\"x\": ones(2)}, []), tensordict({\"x\": ones(3)}, [])])\n"
-            + "print(len(rb), rb[1][\"x\"])", prints: "2 tensor([1., 1., 1.])")
-      ])
+  private static let stackDim: Field<ListStorage, Int> = Field(
+    "stack_dim", .int, default: 0,
+    "Which dimension of a batch counts its items; negative ones count from the end.", labelOnly: true
+  ) { $0.stackDim }
+
+  public static let lazyStackSpec: ComponentSpec = ComponentSpec(
+    .storage, "lazy_stack", "LazyStackStorage", parent: "ListStorage",
+    "Keeps tensordicts in a list, whose shapes and keys may differ; a batch is a stack of them.",
+    fields: [
+      maxSize, StorageFields.compilable() as Field<ListStorage, Bool>, stackDim,
+      Field<ListStorage, Tree>.device(labelOnly: true, "Accepted for TorchRL's sake: items stay where they are."),
+    ],
+    examples: [
+      Example(
+        "rb = buffer(storage: lazy_stack(3))\nrb.extend([tensordict({\"x\": ones(2)}, []), tensordict({\"x\": ones(3)}, [])])\n"
+          + "print(len(rb), rb[1][\"x\"])", prints: "2 tensor([1., 1., 1.])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    try ListStorage(try arguments.int("max_size"), stackDim: try arguments.int("stack_dim") ?? 0)
+    try ListStorage(try arguments[maxSize], stackDim: try arguments[stackDim])
   }
 }
 
@@ -31,7 +28,7 @@ extension Collate {
   /// Makes a stack of tensordicts, as tensordict's `lazy_stack` does: one whose tensors are joined where all have the
   /// same keys, shapes and dtypes, else one that keeps them apart. Other items are stacked as usual.
   static func lazyStack(_ dim: Int) -> Collate {
-    Collate(source: nil, isNative: true) { (data) throws(Failure) -> Tree in
+    Collate(isNative: true) { (data) throws(Failure) -> Tree in
       guard case .list(let items) = data, let parts = tensordicts(items) else { return try stack.body(data) }
       let place = dim < 0 ? dim + parts[0].ndim + 1 : dim
       do throws(Failure) {

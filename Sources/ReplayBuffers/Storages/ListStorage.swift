@@ -23,12 +23,6 @@ public final class ListStorage: Storage, @unchecked Sendable {
     self.maxSize = maxSize ?? Int.max
   }
 
-  public var text: String {
-    SourceText.call(
-      stackDim == nil ? "list" : "lazy_stack", maxSize == .max ? [] : [String(maxSize)],
-      [("stack_dim", stackDim == 0 ? nil : stackDim.map(String.init))])
-  }
-
   public var ndim: Int { 1 }
   public var count: Int { lock.withLock { items.count } }
   public var shape: Shape? { [maxSize] }
@@ -40,7 +34,7 @@ public final class ListStorage: Storage, @unchecked Sendable {
   public func batch(_ data: Tree) throws(Failure) -> RowBatch {
     guard let rows = try Stacking.items(of: data) else {
       throw .type(
-        "cannot extend a list storage with \(data.kindName)",
+        "cannot extend a list storage with \(data.article)",
         help: "give a list, a tuple, or a tensor or tensordict with a batch dimension")
     }
     guard !rows.isEmpty else { throw TensorStorage.nothing }
@@ -82,13 +76,26 @@ public final class ListStorage: Storage, @unchecked Sendable {
       return
     }
     guard let values = try Stacking.items(of: value), values.count == rows.count else {
-      throw .value("expected \(rows.count) items, one per index, got \(value.kindName)")
+      throw .value("expected \(rows.count) items, one per index, got \(value.article)")
     }
     for (value, row) in zip(values, rows) { items[row] = value }
   }
 
   public func empty() { lock.withLock { items = [] } }
 
-  public var attributeNames: [String] { ["max_size", "ndim", "shape"] }
-  public func attribute(_ name: String) -> Tree? { commonAttribute(name) }
+  static let maxSize: Field<ListStorage, Int?> = StorageFields.listSize()
+
+  public var spec: ComponentSpec { stackDim == nil ? Self.spec : Self.lazyStackSpec }
+  public static let spec: ComponentSpec = ComponentSpec(
+    .storage, "list", "ListStorage", "Keeps items of any kind, as they are, in a list.",
+    fields: [
+      maxSize, StorageFields.compilable() as Field<ListStorage, Bool>,
+      Field<ListStorage, Tree>.device(labelOnly: true, "Accepted for TorchRL's sake: items stay where they are."),
+    ],
+    examples: [
+      Example(
+        "rb = buffer(storage: list(3), collate_fn: x -> x)\nrb.extend([\"a\", 0, None])\nprint(rb[0], len(rb))",
+        prints: "a 3")
+    ]
+  ) { (arguments) throws(Failure) -> any TreeObject in try ListStorage(try arguments[maxSize]) }
 }

@@ -20,9 +20,9 @@ final class MemmapAllocation: ColumnAllocation {
   let folder: String?
   let existsOK: Bool
   let cleansUp: Bool
-  private let autoCleanup: Bool?
+  let autoCleanup: Bool?
   /// For a temporary folder that lives as long as someone uses it.
-  private let keeper: (any TreeObject)?
+  let keeper: (any TreeObject)?
 
   init(folder: String?, existsOK: Bool, autoCleanup: Bool?, keeper: (any TreeObject)? = nil) {
     var folder = folder
@@ -91,29 +91,13 @@ final class MemmapAllocation: ColumnAllocation {
     undo.append(path)
   }
 
-  func source(maxSize: Int, ndim: Int) -> String {
-    SourceText.call(
-      "memmap", [String(maxSize)],
-      [
-        ("scratch_dir", folder.map(SourceText.string)), ("ndim", ndim == 1 ? nil : String(ndim)),
-        ("existsok", existsOK ? "True" : nil), ("auto_cleanup", autoCleanup.map { $0 ? "True" : "False" }),
-      ])
-  }
-
   func isAllocated(in path: String) -> Bool {
     guard let folder, let own = FileSystem.realPath(folder) else { return false }
     return own == FileSystem.realPath(path)
   }
 
-  var attributeNames: [String] { ["scratch_dir", "existsok"] }
+  var spec: ComponentSpec { TensorStorage.memmapSpec }
 
-  func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "scratch_dir": folder.map { .string($0 + "/") } ?? Tree.none
-    case "existsok": .bool(existsOK)
-    default: nil
-    }
-  }
 }
 
 /// The files and folders of a layout.

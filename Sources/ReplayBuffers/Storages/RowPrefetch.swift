@@ -9,14 +9,12 @@ import Tensors
 /// Rows of a large storage are in no cache, and a gather waits for each cache line. A core waits for about a dozen lines at
 /// a time and stalls at the next one asked for, so it is the loop with the most to work out that should ask. Only of use
 /// under the storage's lock, for the draw that it was made for: it does not keep the columns.
-struct RowPrefetch {
+public struct RowPrefetch {
   // Trivial, so that a loop over a draw counts no references.
   private let columns: UnsafePointer<rb_column>
   private let count: Int
 
-  /// - Parameter storage: nil comes out for those whose items are not rows of tensors.
-  init?(_ storage: any Storage) {
-    guard let table = (storage as? TensorStorage)?.columnTable() else { return nil }
+  init(_ table: ColumnTable) {
     columns = UnsafePointer(table.columns)
     count = table.count
   }

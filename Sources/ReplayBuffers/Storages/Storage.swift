@@ -7,7 +7,7 @@ import Tensors
 /// is numbered row by row: the *cell* of `(t, b)` is `t * B + b`. With one dimension rows and cells are the same.
 ///
 /// Every method takes `lock`; a buffer that needs several steps to be one holds it meanwhile.
-public protocol Storage: AttributeHolder {
+public protocol Storage: Component {
   var lock: RecursiveLock { get }
   /// The most items that fit. With `ndim` above 1 the first write rounds it up to whole rows.
   var maxSize: Int { get }
@@ -48,6 +48,8 @@ public protocol Storage: AttributeHolder {
   func restore(
     from folder: String, lastRow: Int?
   ) throws(Failure) -> (contents: StoredContents, restore: Restore)
+  /// The storage as rows of tensors; nil for storages that keep items in another way.
+  var columnStore: (any ColumnStore)? { get }
   /// What a buffer does with the items of a batch unless told otherwise; nil for nothing.
   var defaultCollate: Collate? { get }
 }
@@ -78,16 +80,6 @@ extension Storage {
       results.append(try .indices(flat.map { ($0 / step) % size }))
     }
     return results
-  }
-
-  /// Attributes that every storage answers.
-  public func commonAttribute(_ name: String) -> Tree? {
-    switch name {
-    case "max_size": .int(maxSize)
-    case "ndim": .int(ndim)
-    case "shape": shape.map { .size($0) } ?? Tree.none
-    default: nil
-    }
   }
 }
 

@@ -12,7 +12,7 @@ import Tensors
 ///
 /// Differences from TorchRL, where it corrupts data: a batch whose keys, dtypes or shapes differ from what is stored is
 /// refused (TorchRL broadcasts, converts, ignores or adds columns), and an assignment by index stays within the items.
-public final class TensorStorage: Storage, @unchecked Sendable {
+public final class TensorStorage: ColumnStore, @unchecked Sendable {
   // `@unchecked`: every mutable field is read and written under `lock`.
   public let lock = RecursiveLock()
   public let ndim: Int
@@ -20,7 +20,7 @@ public final class TensorStorage: Storage, @unchecked Sendable {
   let allocation: any ColumnAllocation
 
   /// The size as it was asked for, before rounding up to whole rows.
-  private let requestedSize: Int
+  let requestedSize: Int
   var capacity: Int
   var cellCount = 0
   var lastRow: Int?
@@ -28,6 +28,7 @@ public final class TensorStorage: Storage, @unchecked Sendable {
   var columns: [Tensor] = [] {
     didSet { table = nil }
   }
+  public var columnStore: (any ColumnStore)? { self }
   private var table: ColumnTable?
   var objects: [[Tree]] = []
   var inner: Shape = []
@@ -69,7 +70,7 @@ public final class TensorStorage: Storage, @unchecked Sendable {
     self.allocation = allocation
   }
 
-  public var text: String { allocation.source(maxSize: requestedSize, ndim: ndim) }
+  public var spec: ComponentSpec { allocation.spec }
 
   public var maxSize: Int { lock.withLock { capacity } }
   public var count: Int { lock.withLock { cellCount } }
@@ -166,7 +167,7 @@ public final class TensorStorage: Storage, @unchecked Sendable {
     self.capacity = capacity
   }
 
-  func setLastRow(_ row: Int?) { lock.withLock { lastRow = row } }
+  public func setLastRow(_ row: Int?) { lock.withLock { lastRow = row } }
 
   /// - Parameter repeats: The values are one row, written to all.
   private func store(_ tensors: [Tensor], _ values: [[Tree]], at rows: [Int], repeats: Bool) {
@@ -221,12 +222,12 @@ public final class TensorStorage: Storage, @unchecked Sendable {
   }
 
   /// The column of this nested key; nil where items have no tensor there. Rows beyond the items are in it, too.
-  func column(_ key: NestedKey) -> Tensor? {
+  public func column(_ key: NestedKey) -> Tensor? {
     lock.withLock { layout?.columns.firstIndex { $0.path == key.path }.map { columns[$0] } }
   }
 
   /// Some rows of one column, copied. - Parameter cells: int64, one dimension, in `0 ..< count`.
-  func columnRows(_ key: NestedKey, cells: Tensor) throws(Failure) -> Tensor? {
+  public func columnRows(_ key: NestedKey, cells: Tensor) throws(Failure) -> Tensor? {
     lock.lock()
     defer { lock.unlock() }
     guard let layout, let number = layout.columns.firstIndex(where: { $0.path == key.path }) else { return nil }
@@ -251,11 +252,12 @@ public final class TensorStorage: Storage, @unchecked Sendable {
     }
   }
 
-  /// The addresses of the columns; nil before the first write. Called under the lock.
-  func columnTable() -> ColumnTable? {
+  public var rowPrefetch: RowPrefetch? {
     if table == nil, let layout { table = ColumnTable(columns, layout) }
-    return table
+    return table.map { RowPrefetch($0) }
   }
+  public var columnNames: [String] { lock.withLock { layout?.columns.compactMap(\.path.last) ?? [] } }
+  public func isAllocated(in folder: String) -> Bool { allocation.isAllocated(in: folder) }
 
   private func initialised() throws(Failure) -> RowLayout {
     guard let layout else {
@@ -373,19 +375,6 @@ public final class TensorStorage: Storage, @unchecked Sendable {
     }
   }
 
-  // MARK: attributes
-
-  public var attributeNames: [String] {
-    ["max_size", "ndim", "shape", "device", "initialized"] + allocation.attributeNames
-  }
-
-  public func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "device": .string("cpu")
-    case "initialized": .bool(lock.withLock { layout != nil })
-    default: allocation.attribute(name) ?? commonAttribute(name)
-    }
-  }
 }
 
 /// Where a tensor storage's columns live.
@@ -393,12 +382,10 @@ protocol ColumnAllocation: AnyObject, Sendable {
   /// One contiguous tensor per column, of shape `leading` + feature.
   /// - Throws: where memory or files cannot be had; nothing is left behind then.
   func allocate(_ layout: RowLayout, leading: Shape) throws(Failure) -> [Tensor]
-  /// The rbs expression of the storage.
-  func source(maxSize: Int, ndim: Int) -> String
+  /// The component that storages with these columns are.
+  var spec: ComponentSpec { get }
   /// Whether the columns are the files of this folder, so that a dump into it has nothing to copy.
   func isAllocated(in folder: String) -> Bool
-  var attributeNames: [String] { get }
-  func attribute(_ name: String) -> Tree?
 }
 
 extension ColumnAllocation {

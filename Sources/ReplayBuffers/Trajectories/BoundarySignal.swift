@@ -22,7 +22,7 @@ enum BoundarySignal: Hashable, Sendable {
 extension Storage {
   /// Whether items have a tensor at this key.
   func hasTensor(_ key: NestedKey) -> Bool {
-    if let columns = self as? TensorStorage { return columns.column(key) != nil }
+    if let columns = columnStore { return columns.column(key) != nil }
     guard count > 0, let first = try? Tensor.indices([0]), let found = try? tensor(key, cells: first) else {
       return false
     }
@@ -32,7 +32,7 @@ extension Storage {
   /// The tensors that items have at a key, one row per cell; nil where they have none.
   /// - Complexity: O(cells); of a tensor storage only this column is read.
   func tensor(_ key: NestedKey, cells: Tensor) throws(Failure) -> Tensor? {
-    if let columns = self as? TensorStorage { return try columns.columnRows(key, cells: cells) }
+    if let columns = columnStore { return try columns.columnRows(key, cells: cells) }
     switch try gather(cells: cells) {
     case .tensordict(let data): return data.tensorIfPresent(key)
     case .list(let items):
@@ -93,7 +93,7 @@ struct SignalReader {
 
   /// - Parameter storage: Whose nearest key is named.
   static func missing(_ keys: [NestedKey], in storage: (any Storage)? = nil) -> Failure {
-    let stored = (storage as? TensorStorage)?.layout?.columns.compactMap(\.path.last) ?? []
+    let stored = storage?.columnStore?.columnNames ?? []
     return .runtime(
       "expected items with \(keys.map(\.text).joined(separator: " or ")) to tell trajectories by, got none",
       help: keys.lazy.compactMap { Suggestion.didYouMean($0.last, among: stored) }.first

@@ -44,24 +44,21 @@ extension ReplayBuffer {
   public func trajectories(
     key: NestedKey? = nil, where isWanted: (TensorDict) throws -> Bool = { _ in true }
   ) throws -> [TensorDict] {
-    lock.lock()
-    storageValue.lock.lock()
-    defer {
-      storageValue.lock.unlock()
-      lock.unlock()
-    }
-    let pipeline = pipeline
-    let lanes = max(storageValue.count / max(storageValue.rowCount, 1), 1)
-    let rows = storageValue.rowCount
-    var result: [TensorDict] = []
-    for trajectory in try TrajectorySplit.trajectories(in: storageValue, key: key) {
-      let cells = (0..<trajectory.length).map { (trajectory.start + $0) % rows * lanes + trajectory.lane }
-      guard case .tensordict(let data) = try pipeline.whole(try storageValue.gather(cells: try .indices(cells))) else {
-        throw Failure.type("trajectories need a buffer of tensordicts")
+    return try locked { (_) throws -> [TensorDict] in
+      let pipeline = pipeline
+      let lanes = max(storageValue.count / max(storageValue.rowCount, 1), 1)
+      let rows = storageValue.rowCount
+      var result: [TensorDict] = []
+      for trajectory in try TrajectorySplit.trajectories(in: storageValue, key: key) {
+        let cells = (0..<trajectory.length).map { (trajectory.start + $0) % rows * lanes + trajectory.lane }
+        guard case .tensordict(let data) = try pipeline.whole(try storageValue.gather(cells: try .indices(cells)))
+        else {
+          throw Failure.type("trajectories need a buffer of tensordicts")
+        }
+        if try isWanted(data) { result.append(data) }
       }
-      if try isWanted(data) { result.append(data) }
+      return result
     }
-    return result
   }
 
   /// Removes items: those that are left move together, oldest first, and keep their priorities. TorchRL has no such thing.
@@ -72,66 +69,39 @@ extension ReplayBuffer {
   /// - Complexity: O(items).
   @discardableResult
   public func delete(_ isDeleted: [Bool]) throws(Failure) -> Int {
-    queue?.lock.lock()
-    defer { queue?.lock.unlock() }
-    queue?.waitForGathers()
-    lock.lock()
-    storageValue.lock.lock()
-    defer {
-      storageValue.lock.unlock()
-      lock.unlock()
-    }
-    let storage = storageValue
-    guard storage.ndim == 1, let writer = writerValue as? RoundRobinWriter else {
-      throw Failure(
-        .notImplemented,
-        "delete goes with storages of one dimension and round_robin(), got \(storage.text) and "
-          + writerValue.text)
-    }
-    guard isDeleted.count == storage.count else {
-      throw .index("expected one bool per item (\(storage.count)), got \(isDeleted.count)")
-    }
-    let count = storage.count
-    let first = storage.isFull ? writer.row % max(count, 1) : 0
-    let kept = (0..<count).map { (first + $0) % count }.filter { !isDeleted[$0] }
-    if kept.count == count { return 0 }
-    let items = kept.isEmpty ? nil : try storage.gather(cells: try .indices(kept))
-    let priorities = samplerValue.priorities as? PrioritizedSampler ?? (samplerValue as? PrioritizedSliceSampler)?.core
-    let saved = priorities?.leaves(of: kept)
-    let written = writer.writeCount
-    queue?.clear()
-    writer.empty(resetsWriteCount: false)
-    samplerValue.empty()
-    storage.empty()
-    storage.listeners.notifyAssigned(nil, in: storage)
-    storage.listeners.generations?.invalidate()
-    if let items {
-      let result = try writer.extend(items, to: storage)
-      storage.listeners.notify(result.cells, in: storage)
-      samplerValue.written(result.cells, in: storage)
-      if let saved { priorities?.setLeaves(saved) }
-    }
-    writer.lock.withLock { writer.written = written }
-    return count - kept.count
-  }
-}
-
-extension PrioritizedSampler {
-  /// The leaves of some cells, and the largest raw priority with its new place.
-  func leaves(of cells: [Int]) -> (values: [Float], maximum: (value: Float, cell: Int)?) {
-    lock.withLock {
-      let place = maximum.flatMap { current in cells.firstIndex(of: current.cell) }
-      return (cells.map { sums[$0] }, maximum.map { ($0.value, place ?? 0) })
-    }
-  }
-
-  /// Puts leaves back into the first cells.
-  func setLeaves(_ saved: (values: [Float], maximum: (value: Float, cell: Int)?)) {
-    lock.withLock {
-      sums.set(Array(saved.values.indices), saved.values)
-      minima.set(Array(saved.values.indices), saved.values)
-      maximum = saved.maximum
-      changedLeaves = nil
+    return try quiet { (parts) throws(Failure) -> Int in
+      let storage = storageValue
+      guard storage.ndim == 1, let writer = writerValue.rowWriter else {
+        throw Failure(
+          .notImplemented,
+          "delete goes with storages of one dimension and round_robin(), got \(storage.text) and "
+            + writerValue.text)
+      }
+      guard isDeleted.count == storage.count else {
+        throw .index("expected one bool per item (\(storage.count)), got \(isDeleted.count)")
+      }
+      let count = storage.count
+      let first = storage.isFull ? (writer.cursor ?? 0) % max(count, 1) : 0
+      let kept = (0..<count).map { (first + $0) % count }.filter { !isDeleted[$0] }
+      if kept.count == count { return 0 }
+      let items = kept.isEmpty ? nil : try storage.gather(cells: try .indices(kept))
+      let priorities = samplerValue.priorities
+      let saved = priorities?.savedPriorities(of: kept)
+      let written = writer.writeCount
+      queue?.clear()
+      writer.empty(resetsWriteCount: false)
+      samplerValue.empty()
+      storage.empty()
+      storage.listeners.notifyAssigned(nil, in: storage)
+      storage.listeners.generations?.invalidate()
+      if let items {
+        let result = try writer.extend(items, to: storage)
+        storage.listeners.notify(result.cells, in: storage)
+        samplerValue.written(result.cells, in: storage)
+        if let saved { priorities?.restore(saved) }
+      }
+      writer.setWriteCount(written)
+      return count - kept.count
     }
   }
 }

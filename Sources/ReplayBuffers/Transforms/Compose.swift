@@ -20,6 +20,7 @@ public final class Compose: Transform, @unchecked Sendable {
 
   public var children: [any Transform] { lock.withLock { list } }
   public var count: Int { children.count }
+  public func isComponent(_ kind: String) -> Bool { kind == ComponentSpec.Kind.transform.rawValue }
   public var text: String { SourceText.call("compose", children.map(\.text), []) }
   public var isNative: Bool { children.allSatisfy(\.isNative) }
   public var hasInverse: Bool { children.contains(where: \.hasInverse) }

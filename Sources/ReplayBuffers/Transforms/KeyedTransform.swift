@@ -128,6 +128,7 @@ public protocol DescribedTransform: NamedTransform, AttributeHolder {
 extension DescribedTransform {
   public var componentName: String { description.name }
   public var text: String { description.text }
+  public func isComponent(_ kind: String) -> Bool { kind == ComponentSpec.Kind.transform.rawValue }
   public var attributeNames: [String] { description.names }
   public func attribute(_ name: String) -> Tree? { description.attribute(name) }
 }

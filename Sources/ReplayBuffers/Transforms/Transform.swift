@@ -24,11 +24,28 @@ public protocol Callback: TreeObject {
   func call(_ arguments: [Tree]) throws(Failure) -> Tree
 }
 
+extension Callback {
+  public var argumentForm: ArgumentForm { .function }
+}
+
+/// A Swift closure where a function of the language is expected.
+public final class ClosureCallback: Callback {
+  public let text: String
+  private let body: @Sendable ([Tree]) throws(Failure) -> Tree
+
+  public init(_ text: String, _ body: @escaping @Sendable ([Tree]) throws(Failure) -> Tree) {
+    self.text = text
+    self.body = body
+  }
+  public func call(_ arguments: [Tree]) throws(Failure) -> Tree { try body(arguments) }
+}
+
 /// A function as a transform: it runs on sampling and reading only.
 public final class FunctionTransform: Transform {
   private let function: any Callback
   public init(_ function: any Callback) { self.function = function }
   public var text: String { function.text }
+  public func isComponent(_ kind: String) -> Bool { kind == ComponentSpec.Kind.transform.rawValue }
   public var isNative: Bool { false }
   public func forward(_ data: Tree) throws(Failure) -> Tree { try function.call([data]) }
 }
@@ -46,28 +63,32 @@ public final class ClosureTransform: Transform {
     self.body = body
   }
   public func forward(_ data: Tree) throws(Failure) -> Tree { try body(data) }
+  public func isComponent(_ kind: String) -> Bool { kind == ComponentSpec.Kind.transform.rawValue }
 }
 
 /// How the items that were drawn become one batch.
 public struct Collate: Sendable {
-  /// As the buffer's text shows it; nil for a storage's default.
-  public let source: String?
+  /// The function that does it, as the buffer's text shows it; nil for a storage's default.
+  public let function: (any Callback)?
   /// May run on a background thread.
   public let isNative: Bool
   let body: @Sendable (Tree) throws(Failure) -> Tree
 
-  public init(source: String?, isNative: Bool, _ body: @escaping @Sendable (Tree) throws(Failure) -> Tree) {
-    self.source = source
+  /// - Parameter isNative: The closure may run on a background thread.
+  public init(isNative: Bool, _ body: @escaping @Sendable (Tree) throws(Failure) -> Tree) {
+    function = nil
     self.isNative = isNative
     self.body = body
   }
 
   public init(_ function: any Callback) {
-    self.init(source: function.text, isNative: false) { (items) throws(Failure) -> Tree in try function.call([items]) }
+    self.function = function
+    isNative = false
+    body = { (items) throws(Failure) -> Tree in try function.call([items]) }
   }
 
   /// Stacks a list of tensors, tensordicts or trees of them.
-  public static let stack = Collate(source: nil, isNative: true) { (data) throws(Failure) -> Tree in
+  public static let stack = Collate(isNative: true) { (data) throws(Failure) -> Tree in
     guard case .list(let items) = data else { return data }
     do throws(Failure) {
       return try Stacking.stack(items)

@@ -7,7 +7,6 @@ public final class ImmutableWriter: Writer {
 
   public init() {}
 
-  public var text: String { "immutable()" }
   public var cursor: Int? { nil }
   public var writeCount: Int { 0 }
   public var allowsWriting: Bool { false }
@@ -22,18 +21,14 @@ public final class ImmutableWriter: Writer {
   /// Nothing: the items stay.
   public func empty(resetsWriteCount: Bool) {}
 
-  public var attributeNames: [String] { [] }
-  public func attribute(_ name: String) -> Tree? { nil }
-
-  public static let spec = ComponentSpec(
-    .writer,
-    Signature(
-      "immutable", aliases: ["ImmutableDatasetWriter"], "Refuses every write, for data that must stay as it is.", [],
-      returns: "writer",
-      examples: [
-        Example(
-          "rb = buffer(storage: ram(3), writer: immutable())\ntry { rb.extend(arange(3)) } catch err { print(err.kind) }",
-          prints: "RuntimeError")
-      ])
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec: ComponentSpec = ComponentSpec(
+    .writer, "immutable", "ImmutableDatasetWriter", "Refuses every write, for data that must stay as it is.",
+    fields: [Field<ImmutableWriter, Bool>.accepted("compilable", .bool, default: false)],
+    examples: [
+      Example(
+        "rb = buffer(storage: ram(3), writer: immutable())\ntry { rb.extend(arange(3)) } catch err { print(err.kind) }",
+        prints: "RuntimeError")
+    ]
   ) { (_) throws(Failure) -> any TreeObject in ImmutableWriter() }
 }

@@ -28,16 +28,6 @@ public final class MaxValueWriter: Writer, @unchecked Sendable {
 
   public var rankKey: NestedKey { lock.withLock { key } }
 
-  public var text: String {
-    let key = rankKey
-    return SourceText.call(
-      "max_value", [],
-      [
-        ("rank_key", key.path == ["next", "reward"] ? nil : PythonText.repr(key.tree)),
-        ("reduction", reduction == .sum ? nil : SourceText.string(reduction.rawValue)),
-      ])
-  }
-
   public var cursor: Int? { lock.withLock { row } }
   public var writeCount: Int { lock.withLock { written } }
 
@@ -137,7 +127,7 @@ public final class MaxValueWriter: Writer, @unchecked Sendable {
   /// TorchRL stores the slot under "index" where `add` comes first; where the storage has that column it is filled.
   private static func indexed(_ item: TensorDict, _ slot: Int, in storage: any Storage) throws(Failure) -> Tree {
     guard item.tensorClass == nil else { return .tensordict(item) }
-    if let tensors = storage as? TensorStorage, let hasIndex = tensors.hasColumn(["index"]), !hasIndex {
+    if storage.columnStore?.hasColumn(["index"]) == false {
       return .tensordict(item)
     }
     let copy = item.shallowCopy()
@@ -151,8 +141,8 @@ public final class MaxValueWriter: Writer, @unchecked Sendable {
   private static func indexed(
     _ items: TensorDict, _ slots: [Int], in storage: any Storage
   ) throws(Failure) -> TensorDict {
-    guard items.tensorClass == nil, !items.keys.contains("index"), let tensors = storage as? TensorStorage,
-      tensors.hasColumn(["index"]) == true
+    guard items.tensorClass == nil, !items.keys.contains("index"),
+      storage.columnStore?.hasColumn(["index"]) == true
     else { return items }
     let copy = items.shallowCopy()
     var strides = [Int](repeating: 0, count: items.batchSize.count)
@@ -169,18 +159,6 @@ public final class MaxValueWriter: Writer, @unchecked Sendable {
       row = 0
       heap = RankHeap()
       if resetsWriteCount { written = 0 }
-    }
-  }
-
-  public var attributeNames: [String] { ["cursor", "write_count", "rank_key", "reduction"] }
-
-  public func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "cursor", "_cursor": .int(cursor ?? 0)
-    case "write_count", "_write_count": .int(writeCount)
-    case "rank_key", "_rank_key": rankKey.tree
-    case "reduction", "_reduction": .string(reduction.rawValue)
-    default: nil
     }
   }
 
@@ -329,27 +307,24 @@ extension Reduction {
 }
 
 extension MaxValueWriter {
-  public static let spec = ComponentSpec(
-    .writer,
-    Signature(
-      "max_value", aliases: ["TensorDictMaxValueWriter"],
-      "Keeps the items of the highest rank and rejects the others.",
-      [
-        .optional(
-          "rank_key", .key, default: "(\"next\", \"reward\")", "The key of a tensordict under which its rank is."),
-        .optional(
-          "reduction", .choice(Reduction.allCases.map(\.rawValue)), default: "\"sum\"",
-          "How several values of one item become its rank."),
-      ], returns: "writer",
-      examples: [
-        Example(
-          "rb = td_buffer(storage: ram(2), writer: max_value(rank_key: \"score\"))\n"
-            + "print(rb.extend(tensordict({\"score\": tensor([3.0, 1.0, 2.0, 0.5])}, [4])))\nprint(rb[:][\"score\"])",
-          prints: "tensor([ 0, -1,  1, -1])\ntensor([3., 2.])")
-      ])
+  static let rankKey: Field<MaxValueWriter, NestedKey> = Field(
+    "rank_key", .key, default: ["next", "reward"], "The key of a tensordict under which its rank is."
+  ) { $0.rankKey }
+  static let reduction: Field<MaxValueWriter, Reduction> = Field(
+    "reduction", .choice(failure: .notImplemented), default: .sum, "How several values of one item become its rank."
+  ) { $0.reduction }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec: ComponentSpec = ComponentSpec(
+    .writer, "max_value", "TensorDictMaxValueWriter", "Keeps the items of the highest rank and rejects the others.",
+    fields: [rankKey, reduction],
+    examples: [
+      Example(
+        "rb = td_buffer(storage: ram(2), writer: max_value(rank_key: \"score\"))\n"
+          + "print(rb.extend(tensordict({\"score\": tensor([3.0, 1.0, 2.0, 0.5])}, [4])))\nprint(rb[:][\"score\"])",
+        prints: "tensor([ 0, -1,  1, -1])\ntensor([3., 2.])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    MaxValueWriter(
-      rankKey: try arguments.key("rank_key") ?? ["next", "reward"],
-      reduction: try Reduction(named: try arguments.string("reduction") ?? "sum"))
+    MaxValueWriter(rankKey: try arguments[rankKey], reduction: try arguments[reduction])
   }
 }

@@ -2,7 +2,7 @@ import Catalog
 import Tensors
 
 /// Writes one row after the other and begins anew at the end: the oldest items are overwritten first.
-public final class RoundRobinWriter: Writer, @unchecked Sendable {
+public final class RoundRobinWriter: RowWriter, @unchecked Sendable {
   // `@unchecked`: `row` and `written` are touched under `lock`.
   public let lock = RecursiveLock()
   /// Items that are tensordicts get their row under the key "index" (TorchRL's `TensorDictRoundRobinWriter`).
@@ -19,13 +19,11 @@ public final class RoundRobinWriter: Writer, @unchecked Sendable {
     self.tracksGenerations = tracksGenerations
   }
 
-  public var text: String {
-    SourceText.call(
-      storesIndex ? "TensorDictRoundRobinWriter" : "round_robin", [],
-      [("track_generations", SourceText.flag(tracksGenerations, default: false))])
-  }
   public var cursor: Int? { lock.withLock { row } }
   public var writeCount: Int { lock.withLock { written } }
+  public var rowWriter: (any RowWriter)? { self }
+  public func moveCursor(to row: Int) { lock.withLock { self.row = row } }
+  public func setWriteCount(_ count: Int) { lock.withLock { written = count } }
 
   public func add(_ data: Tree, to storage: any Storage) throws(Failure) -> Written? {
     lock.lock()
@@ -89,7 +87,7 @@ public final class RoundRobinWriter: Writer, @unchecked Sendable {
     }
     let last = storage.lastCursor
     try storage.write(batch, at: rows)
-    (storage as? TensorStorage)?.setLastRow(last)
+    storage.columnStore?.setLastRow(last)
     written += rows.count
     bump(rows, capacity, in: storage)
     var result = try Written(rows: rows, in: storage, isSingle: isSingle)
@@ -101,7 +99,7 @@ public final class RoundRobinWriter: Writer, @unchecked Sendable {
   }
 
   /// The next rows in turn, leaving some out unless there are no others; the cursor goes on behind them.
-  func takeRows(_ count: Int, skipping: Set<Int>, in storage: any Storage) -> [Int] {
+  public func takeRows(_ count: Int, skipping: Set<Int>, in storage: any Storage) -> [Int] {
     lock.withLock {
       let capacity = storage.rowCapacity(inner: [])
       var rows: [Int] = []
@@ -121,7 +119,7 @@ public final class RoundRobinWriter: Writer, @unchecked Sendable {
     _ data: Tree, _ rows: [Int], isSingle: Bool, in storage: any Storage
   ) throws(Failure) -> Tree {
     guard storesIndex, case .tensordict(let items) = data, items.tensorClass == nil,
-      (storage as? TensorStorage)?.hasColumn(["index"]) != false
+      storage.columnStore?.hasColumn(["index"]) != false
     else { return data }
     let copy = items.shallowCopy()
     let size = items.batchSize
@@ -151,14 +149,33 @@ public final class RoundRobinWriter: Writer, @unchecked Sendable {
     }
   }
 
-  public var attributeNames: [String] { ["cursor", "write_count", "tracks_generations"] }
+  static let trackGenerations: Field<RoundRobinWriter, Bool> = Field(
+    "track_generations", .bool, default: false,
+    "Count how often each row was written: samples get \"index_generation\", and conditional updates are possible.",
+    labelOnly: true, attribute: .hidden
+  ) { $0.tracksGenerations }
+  private static let fields: [any ComponentField] = [
+    Field<RoundRobinWriter, Bool>.accepted("compilable", .bool, default: false), trackGenerations,
+  ]
 
-  public func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "cursor", "_cursor": .int(cursor ?? 0)
-    case "write_count", "_write_count": .int(writeCount)
-    case "tracks_generations": .bool(tracksGenerations)
-    default: nil
-    }
+  public var spec: ComponentSpec { storesIndex ? Self.tensordictSpec : Self.spec }
+  public static let spec: ComponentSpec = ComponentSpec(
+    .writer, "round_robin", "RoundRobinWriter", "Writes slot after slot, and then over the oldest items.",
+    fields: fields,
+    examples: [
+      Example(
+        "rb = buffer(storage: ram(3), writer: round_robin())\nprint(rb.extend(arange(5)))\nprint(rb[:])",
+        prints: "tensor([0, 1, 2, 0, 1])\ntensor([3, 4, 2])")
+    ]
+  ) { (arguments) throws(Failure) -> any TreeObject in
+    RoundRobinWriter(tracksGenerations: try arguments[trackGenerations])
+  }
+
+  public static let tensordictSpec: ComponentSpec = ComponentSpec(
+    .writer, "TensorDictRoundRobinWriter", "TensorDictRoundRobinWriter", parent: "RoundRobinWriter",
+    "Writes slot after slot, and stores each item's slot under the key \"index\".", fields: fields,
+    examples: [Example("print(TensorDictRoundRobinWriter().cursor)", prints: "0")]
+  ) { (arguments) throws(Failure) -> any TreeObject in
+    RoundRobinWriter(storesIndex: true, tracksGenerations: try arguments[trackGenerations])
   }
 }

@@ -4,7 +4,7 @@ import Tensors
 /// Decides into which slots new items go. Every write into a buffer goes through its writer.
 ///
 /// Every method takes `lock`; buffers call it while they hold the storage's.
-public protocol Writer: AttributeHolder {
+public protocol Writer: Component {
   var lock: RecursiveLock { get }
   /// The next row; nil for writers that choose otherwise.
   var cursor: Int? { get }
@@ -17,6 +17,8 @@ public protocol Writer: AttributeHolder {
   func extend(_ data: Tree, to storage: any Storage) throws(Failure) -> Written
   /// The writer counts how often each row was written, and samples tell it.
   var tracksGenerations: Bool { get }
+  /// The writer as one that fills rows in turn; nil for writers that choose otherwise.
+  var rowWriter: (any RowWriter)? { get }
   /// Whether the buffer takes items at all.
   var allowsWriting: Bool { get }
   /// - Throws: `ValueError` for a storage that the writer cannot fill.
@@ -35,6 +37,16 @@ public protocol Writer: AttributeHolder {
   ) throws(Failure) -> Restore
   /// The buffer was emptied.
   func empty(resetsWriteCount: Bool)
+}
+
+/// A writer that fills row after row: what clients may ask of it beyond `Writer`. They get it from `Writer.rowWriter`.
+public protocol RowWriter: Writer {
+  /// Writes items into rows of the caller's choice, and leaves the cursor alone.
+  func write(_ data: Tree, at rows: [Int], to storage: any Storage, isSingle: Bool) throws(Failure) -> Written
+  /// The next rows in turn, leaving some out unless there are no others; the cursor goes on behind them.
+  func takeRows(_ count: Int, skipping: Set<Int>, in storage: any Storage) -> [Int]
+  func moveCursor(to row: Int)
+  func setWriteCount(_ count: Int)
 }
 
 /// What a writer has written.
@@ -68,7 +80,23 @@ public struct Written: Sendable {
   }
 }
 
+/// What every writer says of itself.
+enum WriterFields {
+  static let common: [any ComponentAttribute] = [
+    Attribute<any Writer>("cursor", "The next row; None for writers that choose otherwise.") {
+      $0.cursor.map { .int($0) } ?? Tree.none
+    },
+    Attribute<any Writer>("write_count", "The rows written since the buffer was made or emptied.") {
+      .int($0.writeCount)
+    },
+    Attribute<any Writer>("tracks_generations", "Whether it counts how often each row was written.") {
+      .bool($0.tracksGenerations)
+    },
+  ]
+}
+
 extension Writer {
+  public var rowWriter: (any RowWriter)? { nil }
   public var tracksGenerations: Bool { false }
   public var allowsWriting: Bool { true }
   public var attachedStorage: (any Storage)? { nil }

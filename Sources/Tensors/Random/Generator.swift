@@ -14,6 +14,8 @@ import Synchronization
 /// Several threads may draw from one generator; each draw of a whole tensor takes the lock once, so that the values
 /// of one tensor are always consecutive.
 public final class Generator: TreeObject {
+  public var argumentForm: ArgumentForm { .generator }
+
   /// The seed of a generator that nobody seeded, as in torch.
   public static let defaultSeed: UInt64 = 67_280_421_310_721
 

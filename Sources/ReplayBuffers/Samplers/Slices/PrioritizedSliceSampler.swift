@@ -6,7 +6,7 @@ import Tensors
 /// Rows near the end of a trajectory, from where a slice would reach beyond it, are no starts. Differences from TorchRL,
 /// where slices run into the next trajectory: with a span to the right, a slice in a trajectory that goes round the end
 /// of the ring ends with that trajectory; and several storage dimensions work after a wrap-around, too.
-public final class PrioritizedSliceSampler: PrioritySampler, @unchecked Sendable {
+public final class PrioritizedSliceSampler: SlicingSampler, PrioritySampler, @unchecked Sendable {
   // `@unchecked`: the mutable fields are touched under `lock`.
   public let lock = RecursiveLock()
   public let options: SliceOptions
@@ -31,67 +31,48 @@ public final class PrioritizedSliceSampler: PrioritySampler, @unchecked Sendable
     source = try TrajectorySource(options)
   }
 
-  public var text: String {
-    SourceText.call(
-      "prioritized_slices", [SourceText.number(core.alpha), SourceText.number(core.beta)],
-      options.source + [
-        ("eps", core.eps == 1e-8 ? nil : SourceText.number(core.eps)),
-        ("reduction", core.reduction == .max ? nil : SourceText.string(core.reduction.rawValue)),
-        ("max_priority_within_buffer", SourceText.flag(core.keepsMaximumWithinBuffer, default: false)),
-        ("max_capacity", core.requestedCapacity.map(String.init)),
-      ])
-  }
-
   public func sample(_ storage: any Storage, batchSize: Int, generator: Generator?) throws(Failure) -> Draw {
-    storage.lock.lock()
-    lock.lock()
-    defer {
-      lock.unlock()
-      storage.lock.unlock()
-    }
-    let (length, count) = try options.layout(batchSize: batchSize)
-    try followStops(storage)
-    let (core, options, journal) = (core, options, journal)
-    var starts = StartTree()
-    swap(&starts, &self.starts)
-    defer { swap(&starts, &self.starts) }
-    let (choice, weights) = try source.withBoundaries(of: storage) {
-      (boundaries) throws(Failure) -> (SliceChoice, [Float]) in
-      let rule = Self.rule(length, options, boundaries)
-      try core.takeChanges(in: storage) { (leaves, changed) throws(Failure) in
-        starts.update(leaves, changedLeaves: changed, boundaries, changedStops: journal?.take(), rule)
+    return try locked(with: storage) { () throws(Failure) -> Draw in
+      let (length, count) = try options.layout(batchSize: batchSize)
+      try followStops(storage)
+      let (core, options, journal) = (core, options, journal)
+      var starts = StartTree()
+      swap(&starts, &self.starts)
+      defer { swap(&starts, &self.starts) }
+      let (choice, weights) = try source.withBoundaries(of: storage) {
+        (boundaries) throws(Failure) -> (SliceChoice, [Float]) in
+        let rule = Self.rule(length, options, boundaries)
+        try core.takeChanges(in: storage) { (leaves, changed) throws(Failure) in
+          starts.update(leaves, changedLeaves: changed, boundaries, changedStops: journal?.take(), rule)
+        }
+        let (cells, weights) = try core.draw(from: starts.sums, storage.count, count, generator)
+        let slices = cells.map { cell in
+          let (row, lane) = (cell / boundaries.lanes, cell % boundaries.lanes)
+          let isWhole = options.strictLength && options.span.right == .none
+          let rest = isWhole ? length : boundaries.distances(row: row, lane: lane).toStop + 1
+          return SliceChoice.Slice(lane: lane, first: row, length: min(length, rest))
+        }
+        return (
+          SliceChoice(slices: slices, paddedLength: nil, rows: boundaries.rows, lanes: boundaries.lanes), weights
+        )
       }
-      let (cells, weights) = try core.draw(from: starts.sums, storage.count, count, generator)
-      let slices = cells.map { cell in
-        let (row, lane) = (cell / boundaries.lanes, cell % boundaries.lanes)
-        let isWhole = options.strictLength && options.span.right == .none
-        let rest = isWhole ? length : boundaries.distances(row: row, lane: lane).toStop + 1
-        return SliceChoice.Slice(lane: lane, first: row, length: min(length, rest))
+      var draw = try SliceBatch(choice).draw(options, storage, marksStarts: false)
+      var repeated: [Float] = []
+      for (slice, weight) in zip(choice.slices, weights) {
+        repeated += [Float](repeating: weight, count: slice.length)
       }
-      return (
-        SliceChoice(slices: slices, paddedLength: nil, rows: boundaries.rows, lanes: boundaries.lanes), weights
-      )
+      draw.info.insert((.string("priority_weight"), .tensor(try .floats(repeated))), at: 0)
+      return draw
     }
-    var draw = try SliceBatch(choice).draw(options, storage, marksStarts: false)
-    var repeated: [Float] = []
-    for (slice, weight) in zip(choice.slices, weights) {
-      repeated += [Float](repeating: weight, count: slice.length)
-    }
-    draw.info.insert((.string("priority_weight"), .tensor(try .floats(repeated))), at: 0)
-    return draw
   }
 
   /// Where no slice begins: so near to a stop that fewer rows are left than the span allows. This follows TorchRL's
   /// `pad[:, -length + 1 + span:]`, in which a length of 1, or a span as long as the slice, counts from the other end.
   /// The places where slices of a batch could begin.
   func places(_ storage: any Storage, batchSize: Int) throws(Failure) -> Int {
-    storage.lock.lock()
-    lock.lock()
-    defer {
-      lock.unlock()
-      storage.lock.unlock()
+    return try locked(with: storage) { () throws(Failure) -> Int in
+      return try source.places(options, storage, batchSize: batchSize)
     }
-    return try source.places(options, storage, batchSize: batchSize)
   }
 
   private static func rule(_ length: Int, _ options: SliceOptions, _ boundaries: Boundaries) -> StartTree.Rule {
@@ -129,6 +110,9 @@ public final class PrioritizedSliceSampler: PrioritySampler, @unchecked Sendable
     try core.updatePriority(cells: cells, values: values, in: storage)
   }
 
+  public func savedPriorities(of cells: [Int]) -> SavedPriorities { core.savedPriorities(of: cells) }
+  public func restore(_ saved: SavedPriorities) { core.restore(saved) }
+
   public func markUpdate(_ cells: [Int], in storage: any Storage) {
     core.markUpdate(cells, in: storage)
     lock.withLock { source.follow(storage) }
@@ -143,14 +127,45 @@ public final class PrioritizedSliceSampler: PrioritySampler, @unchecked Sendable
 
   public func empty() { core.empty() }
 
-  public var attributeNames: [String] {
-    SliceOptions.attributeNames.filter { !["pad_output", "fragmented", "step_key"].contains($0) } + core.attributeNames
-  }
+  var knownTrajectoryKey: NestedKey? { lock.withLock { source.trajKey } }
 
-  public func attribute(_ name: String) -> Tree? {
-    if name == "traj_key" { return lock.withLock { source.trajKey?.tree ?? Tree.none } }
-    return core.attribute(name) ?? options.attribute(name)
+  private static func ofCore(_ fields: [any ComponentField]) -> [any ComponentField] {
+    fields.map { field in LiftedField(field) { ($0 as? PrioritizedSliceSampler)?.core } }
   }
+  private static let leadingCapacity: Field<PrioritizedSliceSampler, Int> = Field(
+    "max_capacity", .int, "The number of items that fit into the storage.", attribute: .hidden
+  ) { $0.core.requestedCapacity }
+  private static let coreAttributes: [any ComponentAttribute] = [
+    Attribute<PrioritizedSliceSampler>("max_size", PrioritizedSampler.maxSize.attributeSummary) {
+      PrioritizedSampler.maxSize.value(of: $0.core)
+    },
+    Attribute<PrioritizedSliceSampler>("default_priority", PrioritizedSampler.defaultPriority.attributeSummary) {
+      PrioritizedSampler.defaultPriority.value(of: $0.core)
+    },
+  ]
+  private static let sliceFields = of(
+    [SliceOptions.numSlices, SliceOptions.sliceLength] + SliceOptions.keys + SliceOptions.given
+      + [SliceOptions.cacheValues] + SliceOptions.marks
+      + [SliceOptions.compile, SliceOptions.span, SliceOptions.sliceInfo])
 
-  public func setAttribute(_ name: String, _ value: Tree) throws(Failure) { try core.setAttribute(name, value) }
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec: ComponentSpec = ComponentSpec(
+    .sampler, "prioritized_slices", "PrioritizedSliceSampler", parent: "SliceSampler", mixing: ["PrioritizedSampler"],
+    "Draws slices whose first rows are drawn in proportion to their priority, and weighs them to correct for that.",
+    fields: ofCore([PrioritizedSampler.alpha, PrioritizedSampler.beta] + PrioritizedSampler.further)
+      + ofCore([PrioritizedSampler.maxCapacity]) + sliceFields,
+    attributes: trajectoryAttributes + coreAttributes,
+    classFields: [leadingCapacity]
+      + ofCore([PrioritizedSampler.alpha, PrioritizedSampler.beta] + PrioritizedSampler.further) + sliceFields,
+    classExamples: [Example("print(PrioritizedSliceSampler(9, 0.7, 0.9, num_slices: 3).num_slices)", prints: "3")],
+    examples: [
+      Example(
+        sliceSetup
+          + "rb = td_buffer(storage: ram(6), sampler: prioritized_slices(1.0, 1.0, slice_len: 2), batch_size: 4)\n"
+          + "rb.extend(data)\nrb.update_priority(arange(6), tensor([0.0, 5.0, 0.0, 0.0, 0.0, 0.0]))\n"
+          + "print(rb.sample()[\"x\"])", prints: "tensor([1, 2, 1, 2])")
+    ]
+  ) { (arguments) throws(Failure) -> any TreeObject in
+    try PrioritizedSliceSampler(try SliceOptions(arguments), priorities: try PrioritizedSampler(arguments))
+  }
 }

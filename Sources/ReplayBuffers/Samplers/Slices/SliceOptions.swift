@@ -15,7 +15,7 @@ public enum SliceSpan: Sendable, Equatable {
     case .bool(true): self = .all
     case .int(let rows) where rows > 0: self = .rows(rows)
     case .int(let rows): throw .value("span must not be negative, got \(rows)", argument: "span")
-    default: throw .type("expected a bool or an int as span, got \(tree.kindName)", argument: "span")
+    default: throw .type("expected a bool or an int as span, got \(tree.article)", argument: "span")
     }
   }
 
@@ -62,6 +62,9 @@ public struct SliceOptions: Sendable {
   public var fragmented = false
   /// The step within the trajectory, for `fragmented`.
   public var stepKey: NestedKey? = "step_count"
+  /// Accepted for TorchRL's sake, and read back.
+  public var compiles = Tree.bool(false)
+  public var usesAccelerator = Tree.bool(false)
 
   public init(numSlices: Int? = nil, sliceLength: Int? = nil) {
     self.numSlices = numSlices
@@ -125,60 +128,5 @@ public struct SliceOptions: Sendable {
         "expected a batch size that \(name) (\(divisor)) divides, got \(batchSize)", argument: "batch_size")
     }
     return numSlices == nil ? (divisor, batchSize / divisor) : (batchSize / divisor, divisor)
-  }
-
-  // MARK: text and attributes
-
-  /// The labelled arguments of the rbs expression.
-  var source: [(label: String, value: String?)] {
-    var arguments: [(label: String, value: String?)] = [
-      ("num_slices", numSlices.map(String.init)), ("slice_len", sliceLength.map(String.init)),
-      ("traj_key", trajKey.map(Self.source)), ("end_key", endKey.map(Self.source)),
-      ("end_keys", endKeys.map { "[" + $0.map(Self.source).joined(separator: ", ") + "]" }),
-      ("trajectories", trajectories.map { "<tensor of shape \($0.shape.dims)>" }),
-      ("ends", ends.map { "<tensor of shape \($0.shape.dims)>" }),
-      ("cache_values", SourceText.flag(cachesValues, default: false)),
-      ("strict_length", SourceText.flag(strictLength, default: true)),
-      ("pad_output", SourceText.flag(padOutput, default: false)),
-    ]
-    if truncatedKey != ["next", "truncated"] {
-      arguments.append(("truncated_key", truncatedKey.map(Self.source) ?? "None"))
-    }
-    if initKey != "is_init" { arguments.append(("init_key", initKey.map(Self.source) ?? "None")) }
-    if span != (.none, .none) {
-      arguments.append(("span", PythonText.repr(.tuple([span.left.tree, span.right.tree]))))
-    }
-    if fragmented { arguments += [("fragmented", "True"), ("step_key", stepKey.map(Self.source))] }
-    arguments.append(("slice_info", SourceText.flag(tellsSlices, default: false)))
-    return arguments
-  }
-
-  private static func source(_ key: NestedKey) -> String { PythonText.repr(key.tree) }
-
-  static let attributeNames = [
-    "num_slices", "slice_len", "end_key", "end_keys", "traj_key", "cache_values", "truncated_key", "init_key",
-    "strict_length", "pad_output", "span", "fragmented", "step_key", "slice_info", "ran_out",
-  ]
-
-  func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "num_slices": numSlices.map { .int($0) } ?? Tree.none
-    case "slice_len": sliceLength.map { .int($0) } ?? Tree.none
-    case "end_key":
-      endKey?.tree ?? (endKeys == nil && ends == nil && trajectories == nil ? NestedKey(["next", "done"]).tree : .none)
-    case "end_keys": endKeys.map { .tuple($0.map(\.tree)) } ?? Tree.none
-    case "traj_key": trajKey?.tree ?? Tree.none
-    case "cache_values": .bool(cachesValues)
-    case "truncated_key": truncatedKey?.tree ?? Tree.none
-    case "init_key": initKey?.tree ?? Tree.none
-    case "strict_length": .bool(strictLength)
-    case "pad_output": .bool(padOutput)
-    case "span": .tuple([span.left.tree, span.right.tree])
-    case "fragmented": .bool(fragmented)
-    case "step_key": stepKey?.tree ?? Tree.none
-    case "slice_info": .bool(tellsSlices)
-    case "ran_out": .bool(false)
-    default: nil
-    }
   }
 }

@@ -5,7 +5,7 @@ import Tensors
 ///
 /// With `strictLength` trajectories that are too short are left out of their batch, which has fewer slices then, in the
 /// order of the trajectories rather than that of the draw, as in TorchRL.
-public final class SliceSamplerWithoutReplacement: Sampler, @unchecked Sendable {
+public final class SliceSamplerWithoutReplacement: SlicingSampler, @unchecked Sendable {
   // `@unchecked`: the mutable fields are touched under `lock`.
   public let lock = RecursiveLock()
   public let options: SliceOptions
@@ -26,42 +26,25 @@ public final class SliceSamplerWithoutReplacement: Sampler, @unchecked Sendable 
     epoch = SamplerWithoutReplacement(dropLast: dropLast, shuffle: shuffle)
   }
 
-  public var text: String {
-    SourceText.call(
-      "slices_without_replacement", [],
-      options.source.filter { $0.label != "cache_values" } + [
-        ("drop_last", SourceText.flag(epoch.dropLast, default: false)),
-        ("shuffle", SourceText.flag(epoch.shuffle, default: true)),
-      ])
-  }
-
   public func sample(_ storage: any Storage, batchSize: Int, generator: Generator?) throws(Failure) -> Draw {
-    storage.lock.lock()
-    lock.lock()
-    defer {
-      lock.unlock()
-      storage.lock.unlock()
+    return try locked(with: storage) { () throws(Failure) -> Draw in
+      let (length, count) = try options.layout(batchSize: batchSize)
+      let (options, epoch) = (options, epoch)
+      let choice = try source.withBoundaries(of: storage) { (boundaries) throws(Failure) in
+        let chosen = try epoch.next(count, of: boundaries.count, generator)
+        return try SliceChoice.draw(
+          &boundaries, options, length: length, count: count, stream: generator ?? .default, chosen: chosen,
+          prefetch: storage.columnStore?.rowPrefetch)
+      }
+      return try SliceBatch(choice).draw(options, storage)
     }
-    let (length, count) = try options.layout(batchSize: batchSize)
-    let (options, epoch) = (options, epoch)
-    let choice = try source.withBoundaries(of: storage) { (boundaries) throws(Failure) in
-      let chosen = try epoch.next(count, of: boundaries.count, generator)
-      return try SliceChoice.draw(
-        &boundaries, options, length: length, count: count, stream: generator ?? .default, chosen: chosen,
-        prefetch: RowPrefetch(storage))
-    }
-    return try SliceBatch(choice).draw(options, storage)
   }
 
   /// The places where slices of a batch could begin.
   func places(_ storage: any Storage, batchSize: Int) throws(Failure) -> Int {
-    storage.lock.lock()
-    lock.lock()
-    defer {
-      lock.unlock()
-      storage.lock.unlock()
+    return try locked(with: storage) { () throws(Failure) -> Int in
+      return try source.places(options, storage, batchSize: batchSize)
     }
-    return try source.places(options, storage, batchSize: batchSize)
   }
 
   public var needsFixedBatchSize: Bool { epoch.needsFixedBatchSize }
@@ -75,15 +58,47 @@ public final class SliceSamplerWithoutReplacement: Sampler, @unchecked Sendable 
   public func markUpdate(_ cells: [Int], in storage: any Storage) { lock.withLock { source.follow(storage) } }
   public func empty() { epoch.empty() }
 
-  public var attributeNames: [String] {
-    SliceOptions.attributeNames.filter { !["pad_output", "span", "fragmented", "step_key", "ran_out"].contains($0) }
-      + epoch.attributeNames
+  var knownTrajectoryKey: NestedKey? { lock.withLock { source.trajKey } }
+
+  /// Those of the order of trajectories, by label here.
+  private static let dropLast: Field<SliceSamplerWithoutReplacement, Bool> = Field(
+    "drop_last", .bool, default: false, "Leave out the last batch of an epoch where it would be short.",
+    labelOnly: true,
+    set: { (sampler, flag) throws(Failure) in try SamplerWithoutReplacement.dropLast.set(sampler.epoch, to: .bool(flag))
+    }
+  ) { $0.epoch.dropLast }
+  private static let shuffle: Field<SliceSamplerWithoutReplacement, Bool> = Field(
+    "shuffle", .bool, default: true, "Draw in random order rather than in that of the trajectories.",
+    labelOnly: true
+  ) { $0.epoch.shuffle }
+  private static let epochFields: [any ComponentField] = [dropLast, shuffle]
+  private static let lenStorage: Attribute<SliceSamplerWithoutReplacement> = Attribute(
+    "len_storage", "The number of trajectories in the epoch."
+  ) { SamplerWithoutReplacement.lenStorage.value(of: $0.epoch) }
+
+  /// What both `slices_without_replacement(…)` and `slices(…, replacement: False)` build.
+  convenience init(_ options: SliceOptions, _ arguments: Arguments) throws(Failure) {
+    try self.init(options, dropLast: arguments[Self.dropLast], shuffle: arguments[Self.shuffle])
   }
 
-  public func attribute(_ name: String) -> Tree? {
-    if name == "traj_key" { return lock.withLock { source.trajKey?.tree ?? Tree.none } }
-    return epoch.attribute(name) ?? options.attribute(name)
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec: ComponentSpec = ComponentSpec(
+    .sampler, "slices_without_replacement", "SliceSamplerWithoutReplacement", parent: "SliceSampler",
+    mixing: ["SamplerWithoutReplacement"],
+    "Draws a slice of every trajectory before any trajectory comes again; an iteration ends with each epoch.",
+    fields: of([SliceOptions.numSlices, SliceOptions.sliceLength]) + epochFields
+      + of(
+        SliceOptions.keys + SliceOptions.given + SliceOptions.marks + [
+          SliceOptions.compile, SliceOptions.useGPU, SliceOptions.sliceInfo,
+        ]),
+    attributes: trajectoryAttributes + [lenStorage],
+    examples: [
+      Example(
+        sliceSetup
+          + "rb = td_buffer(storage: ram(6), sampler: slices_without_replacement(num_slices: 1), batch_size: 2)\n"
+          + "rb.extend(data)\nprint(sorted([b[\"episode\"][0].item() for b in rb]))", prints: "[0, 1]")
+    ]
+  ) { (arguments) throws(Failure) -> any TreeObject in
+    try SliceSamplerWithoutReplacement(SliceOptions(arguments), arguments)
   }
-
-  public func setAttribute(_ name: String, _ value: Tree) throws(Failure) { try epoch.setAttribute(name, value) }
 }

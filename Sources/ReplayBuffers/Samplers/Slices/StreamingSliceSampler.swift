@@ -6,7 +6,7 @@ import Tensors
 /// Rows that are written one after the other are cut into windows of `sliceLength`, which cross no end of a trajectory
 /// (its end key, a change of its id, or a row with `"is_init"`). A window whose rows were overwritten before it was
 /// drawn is left out.
-public final class StreamingSliceSampler: Sampler, @unchecked Sendable {
+public final class StreamingSliceSampler: SlicingSampler, @unchecked Sendable {
   // `@unchecked`: the mutable fields are touched under `lock`.
   public let lock = RecursiveLock()
   public let options: SliceOptions
@@ -50,53 +50,43 @@ public final class StreamingSliceSampler: Sampler, @unchecked Sendable {
     source = try TrajectorySource(options)
   }
 
-  public var text: String { SourceText.call("streaming_slices", [], options.source) }
-
   // MARK: draws
 
   public func sample(_ storage: any Storage, batchSize: Int, generator: Generator?) throws(Failure) -> Draw {
-    storage.lock.lock()
-    lock.lock()
-    defer {
-      lock.unlock()
-      storage.lock.unlock()
+    return try locked(with: storage) { () throws(Failure) -> Draw in
+      guard storage.count > 0 else { throw .emptyStorage }
+      let (length, count) = try options.layout(batchSize: batchSize)
+      var fresh: [[Int]] = []
+      var looked = 0
+      while looked < state.windows.count, fresh.count < count {
+        let window = state.windows[looked]
+        looked += 1
+        if isCurrent(window) { fresh.append(window.rows) }
+      }
+      state.windows.removeFirst(looked)
+      let options = options
+      var first: Draw?
+      if !fresh.isEmpty {
+        first = try SliceBatch(windows: fresh, paddedLength: options.padOutput ? length : nil).draw(options, storage)
+      }
+      if let first, fresh.count == count { return first }
+      let missing = count - fresh.count
+      let choice = try source.withBoundaries(of: storage) { (boundaries) throws(Failure) in
+        try SliceChoice.draw(
+          &boundaries, options, length: length, count: missing, stream: generator ?? .default,
+          prefetch: storage.columnStore?.rowPrefetch)
+      }
+      let rest = try SliceBatch(choice).draw(options, storage)
+      guard let first else { return rest }
+      return try Self.join(first, rest, firstSlices: fresh.count)
     }
-    guard storage.count > 0 else { throw .emptyStorage }
-    let (length, count) = try options.layout(batchSize: batchSize)
-    var fresh: [[Int]] = []
-    var looked = 0
-    while looked < state.windows.count, fresh.count < count {
-      let window = state.windows[looked]
-      looked += 1
-      if isCurrent(window) { fresh.append(window.rows) }
-    }
-    state.windows.removeFirst(looked)
-    let options = options
-    var first: Draw?
-    if !fresh.isEmpty {
-      first = try SliceBatch(windows: fresh, paddedLength: options.padOutput ? length : nil).draw(options, storage)
-    }
-    if let first, fresh.count == count { return first }
-    let missing = count - fresh.count
-    let choice = try source.withBoundaries(of: storage) { (boundaries) throws(Failure) in
-      try SliceChoice.draw(
-        &boundaries, options, length: length, count: missing, stream: generator ?? .default,
-        prefetch: RowPrefetch(storage))
-    }
-    let rest = try SliceBatch(choice).draw(options, storage)
-    guard let first else { return rest }
-    return try Self.join(first, rest, firstSlices: fresh.count)
   }
 
   /// The places where slices of a batch could begin.
   func places(_ storage: any Storage, batchSize: Int) throws(Failure) -> Int {
-    storage.lock.lock()
-    lock.lock()
-    defer {
-      lock.unlock()
-      storage.lock.unlock()
+    return try locked(with: storage) { () throws(Failure) -> Int in
+      return try source.places(options, storage, batchSize: batchSize)
     }
-    return try source.places(options, storage, batchSize: batchSize)
   }
 
   private func isCurrent(_ window: Window) -> Bool {
@@ -199,13 +189,25 @@ public final class StreamingSliceSampler: Sampler, @unchecked Sendable {
     lock.withLock { state = State() }
   }
 
-  public var attributeNames: [String] {
-    SliceOptions.attributeNames.filter { !["num_slices", "fragmented", "step_key"].contains($0) }
-  }
+  var knownTrajectoryKey: NestedKey? { lock.withLock { source.trajKey } }
 
-  public func attribute(_ name: String) -> Tree? {
-    if name == "traj_key" { return lock.withLock { source.trajKey?.tree ?? Tree.none } }
-    return options.attribute(name)
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec: ComponentSpec = ComponentSpec(
+    .sampler, "streaming_slices", "StreamingSliceSampler", parent: "SliceSampler",
+    "Draws windows of new rows first, each once and in the order of writing, then slices as slices() does.",
+    fields: of(
+      [SliceOptions.requiredLength] + SliceOptions.keys + [SliceOptions.cacheValues] + SliceOptions.marks + [
+        SliceOptions.padOutput, SliceOptions.compile, SliceOptions.span, SliceOptions.useGPU, SliceOptions.sliceInfo,
+      ]),
+    attributes: trajectoryAttributes,
+    examples: [
+      Example(
+        sliceSetup
+          + "rb = td_buffer(storage: ram(16), sampler: streaming_slices(slice_len: 3), batch_size: 6)\n"
+          + "rb.extend(data)\nprint(rb.sample()[\"x\"])", prints: "tensor([0, 1, 2, 3, 4, 5])")
+    ]
+  ) { (arguments) throws(Failure) -> any TreeObject in
+    try StreamingSliceSampler(try SliceOptions(arguments))
   }
 }
 

@@ -157,7 +157,7 @@ public final class CatFrames: DescribedTransform {
     return bounds
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "cat_frames", aliases: ["CatFrames"], "Joins the last N frames of a trajectory along a dimension.",

@@ -72,7 +72,7 @@ public final class Crop: KeyedTransform, DescribedTransform {
     .optional("h", .int, "The number of columns of the part; None for as many as rows."),
   ]
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "crop", aliases: ["Crop"], "Cuts a part out of images of channels × height × width.",
@@ -93,7 +93,7 @@ public final class Crop: KeyedTransform, DescribedTransform {
       keys: try TransformKeys(arguments, reading: ToTensorImage.standardKeys))
   }
 
-  public static let centerSpec = ComponentSpec(
+  public static let centerSpec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "center_crop", aliases: ["CenterCrop"], "Cuts the middle out of images of channels × height × width.",

@@ -22,7 +22,7 @@ public final class GrayScale: KeyedTransform, DescribedTransform {
     return try sum.to(image.dtype).unsqueeze(-3)
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "gray_scale", aliases: ["GrayScale", "grayscale"], "Makes images of 3 × height × width gray: 1 × height × width.",

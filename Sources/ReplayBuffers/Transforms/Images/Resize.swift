@@ -38,7 +38,7 @@ public final class Resize: KeyedTransform, DescribedTransform {
     return try Resampling.resize(image, rows: rows, columns: columns, interpolation)
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "resize", aliases: ["Resize"], "Makes images of channels × height × width another size.",

@@ -48,7 +48,7 @@ public final class ToTensorImage: KeyedTransform, DescribedTransform {
     return unsqueezes && image.ndim == 3 ? try image.unsqueeze(0) : image
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "to_tensor_image", aliases: ["ToTensorImage"],

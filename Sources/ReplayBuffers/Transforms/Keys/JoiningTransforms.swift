@@ -66,7 +66,7 @@ public final class CatTensors: DescribedTransform {
     return .tensordict(data)
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "cat_tensors", aliases: ["CatTensors"], "Joins the tensors of several keys into one.",
@@ -165,7 +165,7 @@ public final class StackTransform: DescribedTransform {
     return .tensordict(data.exclude([inverseReads]))
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "stack_transform", aliases: ["Stack"], "Stacks the tensors of several keys along a new dimension.",

@@ -24,7 +24,7 @@ public final class ExcludeTransform: DescribedTransform {
     .tensordict(try tensordict(data).exclude(excludedKeys))
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "exclude", aliases: ["ExcludeTransform"], "Leaves keys out of batches.",
@@ -71,7 +71,7 @@ public final class SelectTransform: DescribedTransform {
       selectedKeys + (keepsRewards ? rewards : []) + (keepsDones ? dones : []), strict: false)
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "select", aliases: ["SelectTransform"], "Keeps some keys of batches, and their reward and done.",
@@ -147,7 +147,7 @@ public final class RenameTransform: DescribedTransform {
     }
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "rename", aliases: ["RenameTransform"], "Moves values to other keys.",

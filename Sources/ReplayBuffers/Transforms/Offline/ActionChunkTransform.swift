@@ -68,7 +68,7 @@ public final class ActionChunkTransform: DescribedTransform {
     return .tensordict(data)
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "action_chunk", aliases: ["ActionChunkTransform"],

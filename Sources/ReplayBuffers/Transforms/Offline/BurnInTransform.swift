@@ -51,7 +51,7 @@ public final class BurnInTransform: DescribedTransform {
     return .tensordict(rest)
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "burn_in", aliases: ["BurnInTransform"],

@@ -145,7 +145,7 @@ public final class MultiStepTransform: DescribedTransform {
     return result
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "multi_step", aliases: ["MultiStepTransform"],

@@ -98,7 +98,7 @@ public final class NextStateReconstructor: DescribedTransform {
     return try integers(of: marker.ndim == 1 ? marker : marker.reshape([count, -1]).select(1, 0))
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "next_state_reconstructor", aliases: ["NextStateReconstructor"],

@@ -61,7 +61,7 @@ public final class RandomCropTensorDict: DescribedTransform {
     return .tensordict(try data.gather(axis, try first.add(offsets)))
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "random_crop_tensordict", aliases: ["RandomCropTensorDict", "random_crop_tensor_dict"],

@@ -62,7 +62,7 @@ public final class Reward2GoTransform: DescribedTransform {
     return try result.to(reward.dtype.isFloatingPoint ? reward.dtype : .float32)
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "reward2go", aliases: ["Reward2GoTransform"],

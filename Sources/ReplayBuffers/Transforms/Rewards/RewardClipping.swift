@@ -25,7 +25,7 @@ public final class RewardClipping: KeyedTransform, DescribedTransform {
     return try reward.clamp(low.map { .tensor($0) }, high.map { .tensor($0) })
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "reward_clipping", aliases: ["RewardClipping"], "Limits rewards to a range.",

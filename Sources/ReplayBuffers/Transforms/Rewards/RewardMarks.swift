@@ -22,7 +22,7 @@ public final class BinarizeReward: KeyedTransform, DescribedTransform {
     return try reward.gt(0).to(.int8)
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "binarize_reward", aliases: ["BinarizeReward"], "Makes positive rewards 1 and all others 0, as int8.",
@@ -50,7 +50,7 @@ public final class SignTransform: KeyedTransform, DescribedTransform {
   public func apply(_ tensor: Tensor) throws(Failure) -> Tensor { try tensor.sign() }
   public func applyInverse(_ tensor: Tensor) throws(Failure) -> Tensor { try tensor.sign() }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "sign_transform", aliases: ["SignTransform"], "Replaces values by their sign.",
@@ -92,7 +92,7 @@ public final class LineariseRewards: KeyedTransform, DescribedTransform {
     return try weights.multiply(rewards).sum([-1], keepdim: true)
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "linearise_rewards", aliases: ["LineariseRewards"], "Adds up the rewards along the last dimension, weighted.",

@@ -29,7 +29,7 @@ public final class RewardScaling: KeyedTransform, DescribedTransform {
       ? try reward.subtract(loc).divide(scale) : try reward.multiply(scale).add(loc)
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "reward_scaling", aliases: ["RewardScaling"], "Scales rewards and shifts them: reward * scale + loc.",

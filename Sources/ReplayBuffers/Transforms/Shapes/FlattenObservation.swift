@@ -26,7 +26,7 @@ public final class FlattenObservation: KeyedTransform, DescribedTransform {
 
   public func apply(_ tensor: Tensor) throws(Failure) -> Tensor { try tensor.flatten(first, last) }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "flatten_observation", aliases: ["FlattenObservation"], "Makes several neighbouring dimensions one.",

@@ -18,7 +18,7 @@ public final class FlattenTensorDict: DescribedTransform {
     hasInverse ? .tensordict(try tensordict(data).reshape([-1])) : data
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "flatten_tensordict", aliases: ["FlattenTensorDict", "flatten_tensor_dict"],

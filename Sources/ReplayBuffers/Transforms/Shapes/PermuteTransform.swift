@@ -33,7 +33,7 @@ public final class PermuteTransform: KeyedTransform, DescribedTransform {
     return try tensor.permute(Array(0..<tensor.ndim - order.count) + order)
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "permute", aliases: ["PermuteTransform"], "Puts the last dimensions of some keys in another order.",

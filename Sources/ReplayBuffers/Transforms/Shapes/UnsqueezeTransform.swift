@@ -47,7 +47,7 @@ public final class UnsqueezeTransform: KeyedTransform, DescribedTransform {
       allowsPositive: try arguments.bool("allow_positive_dim") ?? false, keys: try TransformKeys(arguments))
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "unsqueeze", aliases: ["UnsqueezeTransform"], "Puts a dimension of size 1 into the tensors of some keys.",
@@ -59,7 +59,7 @@ public final class UnsqueezeTransform: KeyedTransform, DescribedTransform {
       ])
   ) { (arguments) throws(Failure) -> any TreeObject in try make(arguments, squeezes: false) }
 
-  public static let squeezeSpec = ComponentSpec(
+  public static let squeezeSpec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "squeeze", aliases: ["SqueezeTransform"],

@@ -34,15 +34,15 @@ public final class ClipTransform: KeyedTransform, DeclaredTransform {
   }
   public func applyInverse(_ tensor: Tensor) throws(Failure) -> Tensor { try apply(tensor) }
 
-  static let low = Field<ClipTransform, Tensor?>(
+  static let low: Field<ClipTransform, Tensor?> = Field(
     "low", .optional(.tensor), default: nil, "The least value; None for no limit.", labelOnly: true
   ) { $0.low }
-  static let high = Field<ClipTransform, Tensor?>(
+  static let high: Field<ClipTransform, Tensor?> = Field(
     "high", .optional(.tensor), default: nil, "The largest value; None for no limit.", labelOnly: true
   ) { $0.high }
 
   public var spec: ComponentSpec { Self.spec }
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform, "clip_transform", "ClipTransform", "Limits the values of some keys to a range.",
     fields: keyFields() + inverseKeyFields() + [low, high],
     examples: [

@@ -97,7 +97,7 @@ public final class DTypeCastTransform: DescribedTransform {
     .outKeysInverse,
   ]
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "dtype_cast", aliases: ["DTypeCastTransform"], "Casts tensors of one dtype to another.",
@@ -116,7 +116,7 @@ public final class DTypeCastTransform: DescribedTransform {
       try arguments.required("dtype_out", try arguments.dtype("dtype_out")), name: "dtype_cast", arguments)
   }
 
-  public static let doubleSpec = ComponentSpec(
+  public static let doubleSpec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "double_to_float", aliases: ["DoubleToFloat"], "Casts float64 tensors to float32.", keys, returns: "transform",

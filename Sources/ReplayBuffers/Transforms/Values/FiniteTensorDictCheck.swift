@@ -17,7 +17,7 @@ public final class FiniteTensorDictCheck: DescribedTransform {
     return data
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "finite_tensordict_check", aliases: ["FiniteTensorDictCheck", "finite_tensor_dict_check"],

@@ -64,7 +64,7 @@ public final class HashTransform: DescribedTransform {
     return .tensordict(data)
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "hash_transform", aliases: ["Hash"], "Replaces values by their hash: 32 bytes of SHA-256.",

@@ -132,7 +132,7 @@ public final class ObservationNorm: KeyedTransform, DescribedTransform {
     return standardNormal ? try tensor.multiply(scale).add(loc) : try tensor.subtract(loc).divide(scale)
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "observation_norm", aliases: ["ObservationNorm"], "Normalises values: value * scale + loc.",

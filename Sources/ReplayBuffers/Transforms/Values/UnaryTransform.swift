@@ -44,7 +44,7 @@ public final class UnaryTransform: DescribedTransform {
     }
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "unary", aliases: ["UnaryTransform"], "Applies a function to what each key holds.",

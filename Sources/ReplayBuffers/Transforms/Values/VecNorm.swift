@@ -124,7 +124,7 @@ public final class VecNorm: DescribedTransform {
     return value
   }
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform,
     Signature(
       "vec_norm", aliases: ["VecNorm"], "Normalises values by their running mean and deviation.",

@@ -1,0 +1,117 @@
+import Catalog
+import Environments
+import ReplayBuffers
+import Tensors
+
+/// The types of components: one per component, below one per family, with TorchRL's names. Attributes come from the
+/// components' declarations; `ComponentMethods` says which methods hang on which class.
+enum ComponentTypes {
+  /// By the name of the class.
+  private static let table: [String: TypeInfo] = {
+    var table: [String: TypeInfo] = ["object": .object]
+    for kind in ComponentSpec.Kind.allCases {
+      let name = kind.className
+      table[name] = TypeInfo(
+        name, summary(kind), methods: ComponentMethods.tables[name] ?? [],
+        properties: (Components.common[kind] ?? []).compactMap(property))
+    }
+    var pending = specs
+    while !pending.isEmpty {
+      let ready = pending.filter { spec in spec.parents.allSatisfy { table[$0] != nil } }
+      precondition(!ready.isEmpty, "a component's class above is no component: \(pending.map(\.className))")
+      for spec in ready {
+        guard spec.className != spec.kind.className else {
+          table[spec.className] = TypeInfo(
+            spec.className, spec.signature.summary, methods: ComponentMethods.tables[spec.className] ?? [],
+            properties: (spec.allAttributes + (Components.common[spec.kind] ?? [])).compactMap(property))
+          continue
+        }
+        table[spec.className] = TypeInfo(
+          spec.className, spec.signature.summary, parents: spec.parents.compactMap { table[$0] },
+          methods: ComponentMethods.tables[spec.className] ?? [], properties: spec.allAttributes.compactMap(property))
+      }
+      pending.removeAll { spec in ready.contains { $0 === spec } }
+    }
+    return table
+  }()
+
+  /// The component of the family's own name comes first, so that those below find it.
+  private static let specs: [ComponentSpec] = {
+    let all = Components.all + EnvironmentComponents.transforms
+    return all.filter { $0.className == $0.kind.className } + all.filter { $0.className != $0.kind.className }
+  }()
+
+  /// Every type of a component or a family, by name.
+  static let all: [TypeInfo] = table.values.filter { $0 !== TypeInfo.object }.sorted { $0.name < $1.name }
+
+  static func type(of spec: ComponentSpec) -> TypeInfo { table[spec.className] ?? family(spec.kind) }
+  static func family(_ kind: ComponentSpec.Kind) -> TypeInfo { table[kind.className] ?? .object }
+
+  /// The type of an object of a library.
+  static func type(of native: any TreeObject, else kind: ComponentSpec.Kind) -> TypeInfo {
+    (native as? any Component).map { type(of: $0.spec) } ?? family(kind)
+  }
+
+  private static func summary(_ kind: ComponentSpec.Kind) -> String {
+    switch kind {
+    case .buffer: "Items to sample batches from."
+    case .storage: "Where a buffer keeps its items."
+    case .sampler: "Decides which items make a batch."
+    case .writer: "Decides where new items go."
+    case .transform: "Changes data on its way."
+    case .scheduler: "Changes a number of a sampler step by step."
+    case .environment: "Gives data for actions."
+    case .policy: "Chooses actions."
+    case .collector: "Collects batches of steps."
+    case .spec: "Which values an entry may take."
+    case .sampleUnit: "Makes the records of a batch of the items drawn."
+    }
+  }
+
+  private static func property(_ attribute: any ComponentAttribute) -> Property? {
+    guard let name = attribute.attributeName else { return nil }
+    let get: @Sendable (Value, Interpreter) throws -> Value = { value, _ in
+      guard let native = value.object(DomainObject.self)?.native, let tree = attribute.value(of: native) else {
+        return .unbound
+      }
+      return Value(tree)
+    }
+    guard attribute.isSettable else { return Property(name, attribute.attributeSummary, get: get) }
+    return Property(name, attribute.attributeSummary, get: get) { target, value, interpreter in
+      guard let native = target.object(DomainObject.self)?.native else { return }
+      try attribute.set(native, to: try value.tree(interpreter))
+    }
+  }
+}
+
+/// Which methods hang on which class, by TorchRL's name of the class.
+enum ComponentMethods {
+  static let tables: [String: [Builtin]] = [
+    "ReplayBuffer": BufferMethods.all,
+    "ReplayBufferEnsemble": EnsembleMethods.all,
+    "OfflineToOnlineReplayBuffer": OfflineToOnlineMethods.all,
+    "Storage": BufferMethods.storage,
+    "Sampler": SamplerMethods.all,
+    "Writer": BufferMethods.writer,
+    "Transform": BufferMethods.transform,
+    "ParameterScheduler": SchedulerMethods.all,
+    "SchedulerList": SchedulerMethods.all,
+    "EnvBase": EnvironmentMethods.all,
+    "TensorSpec": EnvironmentMethods.spec,
+    "BaseCollector": EnvironmentMethods.collector,
+  ]
+}
+
+extension TypeInfo {
+  static var buffer: TypeInfo { ComponentTypes.family(.buffer) }
+  static var storage: TypeInfo { ComponentTypes.family(.storage) }
+  static var sampler: TypeInfo { ComponentTypes.family(.sampler) }
+  static var writer: TypeInfo { ComponentTypes.family(.writer) }
+  static var transform: TypeInfo { ComponentTypes.family(.transform) }
+  static var sampleUnit: TypeInfo { ComponentTypes.family(.sampleUnit) }
+  static var scheduler: TypeInfo { ComponentTypes.family(.scheduler) }
+  static var environment: TypeInfo { ComponentTypes.family(.environment) }
+  static var policy: TypeInfo { ComponentTypes.family(.policy) }
+  static var collector: TypeInfo { ComponentTypes.family(.collector) }
+  static var spec: TypeInfo { ComponentTypes.family(.spec) }
+}

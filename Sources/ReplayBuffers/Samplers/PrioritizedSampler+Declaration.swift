@@ -1,0 +1,71 @@
+import Catalog
+import Tensors
+
+extension PrioritizedSampler {
+  static let alpha: Field<PrioritizedSampler, Double> = Field(
+    "alpha", .number, "How much priorities count, at least 0: 0 draws uniformly, 1 in proportion to them.",
+    set: { (sampler, value) throws(Failure) in try sampler.setAlpha(value) }
+  ) { $0.alpha }
+  static let beta: Field<PrioritizedSampler, Double> = Field(
+    "beta", .number, "How much the weights correct the bias, at least 0: 0 not at all, 1 in full.",
+    set: { (sampler, value) throws(Failure) in try sampler.setBeta(value) }
+  ) { $0.beta }
+  static let eps: Field<PrioritizedSampler, Double> = Field(
+    "eps", .number, default: 1e-8, "Added to every priority, so that none is 0."
+  ) { $0.eps }
+  static let dtype: Field<PrioritizedSampler, DType> = Field(
+    "dtype", .dtype, default: .float32, "The dtype of the priorities: float32."
+  ) { _ in .float32 }
+  static let reduction: Field<PrioritizedSampler, Reduction> = Field(
+    "reduction", .choice(failure: .notImplemented), default: .max, "How several priorities of one item become one."
+  ) { $0.reduction }
+  static let maxPriorityWithinBuffer: Field<PrioritizedSampler, Bool> = Field(
+    "max_priority_within_buffer", .bool, default: false,
+    "New items get the largest priority that is still stored, rather than the largest ever set."
+  ) { $0.keepsMaximumWithinBuffer }
+  static let device: Field<PrioritizedSampler, Tree> = .device()
+  static let maxCapacity: Field<PrioritizedSampler, Int?> = Field(
+    "max_capacity", .optional(.int), default: nil, "The number of items; None takes the storage's.", labelOnly: true,
+    attribute: .hidden
+  ) { $0.requestedCapacity }
+  private static let leadingCapacity: Field<PrioritizedSampler, Int> = Field(
+    "max_capacity", .int, "The number of items that fit into the storage.", attribute: .hidden
+  ) { $0.requestedCapacity }
+  static let maxSize: Attribute<PrioritizedSampler> = Attribute(
+    "max_size", "The number of priorities that there is room for."
+  ) {
+    sampler in .int(sampler.requestedCapacity ?? sampler.lock.withLock { sampler.sums.capacity })
+  }
+  static let defaultPriority: Attribute<PrioritizedSampler> = Attribute(
+    "default_priority", "The raw priority that new items get."
+  ) { $0.defaultPriorityTree }
+
+  /// The parameters behind alpha and beta.
+  static let further: [any ComponentField] = [eps, dtype, reduction, maxPriorityWithinBuffer, device]
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec: ComponentSpec = ComponentSpec(
+    .sampler, "prioritized", "PrioritizedSampler",
+    "Draws items in proportion to their priority, and weighs them to correct for that.",
+    fields: [alpha, beta] + further + [maxCapacity], attributes: [maxSize, defaultPriority],
+    classFields: [leadingCapacity, alpha, beta] + further,
+    classExamples: [Example("print(PrioritizedSampler(100, 0.8, 1.1).alpha)", prints: "0.8")],
+    examples: [
+      Example(
+        "rb = buffer(storage: ram(3), sampler: prioritized(1.0, 0.5))\nrb.extend(arange(3))\n"
+          + "rb.update_priority([0, 1, 2], 2.0)\nprint(rb.sampler)", prints: "prioritized(1.0, 0.5)")
+    ]
+  ) { (arguments) throws(Failure) -> any TreeObject in try PrioritizedSampler(arguments) }
+
+  /// What a call of `prioritized`, or of a sampler with its parameters, asks for.
+  convenience init(_ arguments: Arguments) throws(Failure) {
+    let dtype = try arguments[Self.dtype]
+    guard dtype == .float32 else {
+      throw Failure(.notImplemented, "expected float32 priorities, got \(dtype.torchName)", argument: "dtype")
+    }
+    try self.init(
+      capacity: try arguments[Self.maxCapacity], alpha: try arguments[Self.alpha], beta: try arguments[Self.beta],
+      eps: try arguments[Self.eps], reduction: try arguments[Self.reduction],
+      maxPriorityWithinBuffer: try arguments[Self.maxPriorityWithinBuffer])
+  }
+}
