@@ -23,7 +23,7 @@ let package = Package(
     .target(name: "ReplayBuffers", dependencies: ["Tensors", "CKernels", "CZstd", "CZlib"], swiftSettings: settings),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .target(name: "Environments", dependencies: ["ReplayBuffers", "CCairo"], swiftSettings: settings),
-    .target(name: "Pictures", dependencies: ["Tensors", "CCairo"], swiftSettings: settings),
+    .target(name: "Pictures", dependencies: ["Tensors", "CCairo", "CZlib"], swiftSettings: settings),
     .target(
       name: "RBScript", dependencies: ["RBSyntax", "ReplayBuffers", "Environments", "Pictures"],
       swiftSettings: settings),

@@ -1,3 +1,6 @@
+/// Unsafe: lends zlib the bytes of an array, with their count, for the length of one call.
+
+import CZlib
 import Catalog
 
 /// One chunk of a PNG file: four letters and data.
@@ -10,7 +13,8 @@ struct PNGChunk: Equatable {
   /// Length, kind, data and check sum, as they stand in the file.
   var bytes: [UInt8] {
     let body = Array(kind.utf8) + data
-    return UInt32(data.count).bigEndianBytes + body + CyclicCheck.of(body).bigEndianBytes
+    let checkSum = UInt32(crc32_z(0, body, UInt(body.count)))
+    return UInt32(data.count).bigEndianBytes + body + checkSum.bigEndianBytes
   }
 
   /// The chunks of a well-formed file, in order.
@@ -25,18 +29,6 @@ struct PNGChunk: Equatable {
       place += 12 + length
     }
     return chunks
-  }
-}
-
-/// PNG's check sum: CRC-32 of the reversed polynomial 0xEDB88320.
-enum CyclicCheck {
-  private static let table: [UInt32] = (0..<256).map { (index: UInt32) in
-    (0..<8).reduce(index) { value, _ in value & 1 == 1 ? 0xedb8_8320 ^ (value >> 1) : value >> 1 }
-  }
-
-  static func of(_ bytes: [UInt8]) -> UInt32 {
-    let table = table
-    return ~bytes.reduce(~0 as UInt32) { table[Int(($0 ^ UInt32($1)) & 0xff)] ^ ($0 >> 8) }
   }
 }
 

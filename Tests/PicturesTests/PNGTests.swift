@@ -31,7 +31,6 @@ func decoded(_ file: [UInt8]) throws -> [UInt32] {
   }
 
   @Test func checkSumsAreThoseOfPNG() {
-    #expect(CyclicCheck.of(Array("IEND".utf8)) == 0xae42_6082)
     #expect(PNGChunk(kind: "IEND", data: []).bytes == [0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82])
   }
 

@@ -29,6 +29,34 @@ import Testing
     #expect(throws: Failure.self) { try CompressedStorage(1, level: 1000) }
   }
 
+  @Test func compressedItemsKeepTheirForm() throws {
+    let storage = try CompressedStorage(4)
+    let rb = try ReplayBuffer.make(storage: storage)
+    let data = TensorDict(batchSize: [2])
+    try data.set("x", entry: .tensor(try intTensor([1, 2])))
+    try data.set(["in", "x"], entry: .tensor(try intTensor([3, 4])))
+    try data.set("name", entry: .nonTensorStack([.string("a"), .string("b")]))
+    let item = Tree.dict([
+      (.string("pair"), .tuple([.tensor(try intTensor([5])), .none])), (.string("data"), .tensordict(data)),
+    ])
+    try rb.add(item)
+    #expect(storage.byteCount > 0)
+    #expect(try rb.get(.row(0)).isEqual(to: item))
+  }
+
+  @Test func aTreeOf50LevelsIsStoredAtOnce() throws {
+    var item = Tree.tensor(try intTensor([7]))
+    for level in 0..<50 { item = level % 2 == 0 ? .list([.none, item]) : .dict([(.string("k"), item)]) }
+    let list = try ReplayBuffer.make(storage: ListStorage(2))
+    try list.add(item)
+    #expect(try list.get(.row(0)).isEqual(to: item))
+    var tensors = Tree.tensor(try intTensor([7]))
+    for level in 0..<50 { tensors = level % 2 == 0 ? .tuple([tensors]) : .dict([(.string("k"), tensors)]) }
+    let ram = try ReplayBuffer.make(storage: try TensorStorage.ram(2))
+    try ram.add(tensors)
+    #expect(try ram.get(.row(0)).isEqual(to: tensors))
+  }
+
   @Test func givenTensorsAreSharedAndFull() throws {
     let data = try intTensor([1, 2, 3])
     let rb = try ReplayBuffer.make(storage: try TensorStorage.over(.tensor(data)))

@@ -117,13 +117,6 @@ struct Example {
     "neg": .negative, "abs": .absolute, "sign": .sign, "floor": .floor, "ceil": .ceil, "trunc": .trunc, "round": .round,
     "frac": .frac, "relu": .relu, "square": .square,
   ]
-  static let functions: [String: FloatOperation] = [
-    "exp": .exp, "expm1": .expm1, "log": .log, "log2": .log2, "log10": .log10, "log1p": .log1p, "sin": .sin,
-    "cos": .cos,
-    "tan": .tan, "asin": .asin, "acos": .acos, "atan": .atan, "sinh": .sinh, "cosh": .cosh, "tanh": .tanh,
-    "sqrt": .sqrt, "rsqrt": .rsqrt, "reciprocal": .reciprocal, "sigmoid": .sigmoid, "erf": .erf,
-  ]
-
   func run() throws -> [Tensor] {
     if let found = Example.binary[operation] {
       return [try Tensor.binary(found, inputs[0].operand, inputs[1].operand)]
@@ -142,7 +135,7 @@ struct Example {
     let tensors = inputs.compactMap { $0 as? Tensor }
     let x = tensors[0]
     if let found = Example.unary[operation] { return [try x.unary(found)] }
-    if let found = Example.functions[operation] { return [try x.float(found)] }
+    if let found = FloatOperation.all.first(where: { $0.name == operation }) { return [try x.float(found)] }
     return try reduce(x) ?? order(x) ?? place(x, tensors) ?? part(x) ?? shape(x, tensors)
   }
 

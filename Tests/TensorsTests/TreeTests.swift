@@ -68,6 +68,15 @@ import Testing
     #expect(try Tree.tensordict(td).mapLeaves { (_) throws(Failure) in .none }.isNone)
   }
 
+  @Test func itemsAreOneLevelAndFlattenedIsNoDict() throws {
+    let tree = Tree.dict([(.string("a"), .list([.int(1), .tuple([.int(2)])])), (.int(3), .none)])
+    #expect(tree.items?.map { $0.step.text + "=" + $0.item.text } == ["a=[1, (2,)]", "3=None"])
+    #expect(try tree.mapItems { (item) throws(Failure) in .tuple([item]) }?.text == "{'a': ([1, (2,)],), 3: (None,)}")
+    #expect(Tree.size([1]).items == nil && Tree.int(1).items == nil)
+    #expect(try Tree.string("x").mapItems { (item) throws(Failure) in item } == nil)
+    #expect(Tree.list([.int(1), .tuple([.int(2), tree])]).flattened.map(\.text) == ["1", "2", tree.text])
+  }
+
   @Test func leavesHavePaths() throws {
     let tree = Tree.dict([
       (.string("x"), .list([.int(1), .tuple([.int(2)])])), (.int(30), .tensordict(try sampleTensorDict())),

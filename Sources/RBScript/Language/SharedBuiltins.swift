@@ -1,89 +1,104 @@
 import Catalog
-import Glibc
 import RBSyntax
 import Tensors
 
 /// Functions that numbers and tensors share: `abs`, `sqrt`, `floor`, …; tensors have them as methods too.
 enum SharedBuiltins {
+  /// One that neither needs more than its argument nor gives more than one result.
   private struct Entry: Sendable {
     let name: String
+    var aliases: [String] = []
     let summary: String
-    let example: (source: String, output: String)
+    /// Of a number and of a tensor.
+    let samples: (number: FloatOperation.Sample, tensor: FloatOperation.Sample)
     let number: @Sendable (Value) throws -> Value
     let tensor: @Sendable (Tensor) throws -> Tensor
+
+    var function: Builtin {
+      let (number, tensor) = (number, tensor)
+      return Builtin(
+        name, summary, Parameter("x", .any, "A number or a tensor."), returns: "number or tensor",
+        examples: [Example("print(\(name)(\(samples.number.input)))", prints: samples.number.output)]
+      ) { value, _ in
+        if let input = value.asTensor { return .tensor(try tensor(input)) }
+        return try number(value)
+      }
+    }
+
+    var operation: TensorOperation {
+      let tensor = tensor
+      return .tensor(
+        name, aliases: aliases, summary, forms: [.method, .inPlace],
+        examples: [Example("print(\(samples.tensor.input).\(name)())", prints: samples.tensor.output)]
+      ) { input, _ in try tensor(input) }
+    }
   }
 
-  private static func analytic(
-    _ name: String, _ summary: String, _ example: String, _ output: String, _ operation: FloatOperation,
-    _ function: @escaping @Sendable (Double) -> Double
-  ) -> Entry {
-    Entry(
-      name: name, summary: summary, example: (example, output),
+  private static let analysis: [Entry] = FloatOperation.all.compactMap { operation in
+    guard let sample = operation.numberSample else { return nil }
+    @Sendable func call(_ number: Double) -> String { "\(operation.name)(\(PythonText.repr(number)))" }
+    return Entry(
+      name: operation.name, aliases: operation.aliases, summary: operation.summary,
+      samples: (sample, operation.sample),
       number: { value in
-        guard let number = value.scalar?.double else {
-          throw Failure.type("expected a number or a tensor, got \(value.type.article)")
-        }
-        let result = function(number)
-        if result.isNaN, !number.isNaN { throw Failure.value("\(name)(\(PythonText.repr(number))) is not defined") }
+        guard let number = value.scalar?.double else { throw notANumber(value) }
+        let result = operation.ofNumber(number)
+        if result.isNaN, !number.isNaN { throw Failure.value("\(call(number)) is not defined") }
         if result.isInfinite, number.isFinite {
-          throw Failure(number == 0 ? .value : .overflow, "\(name)(\(PythonText.repr(number))) is not finite")
+          throw Failure(number == 0 ? .value : .overflow, "\(call(number)) is not finite")
         }
         return .float(result)
       }, tensor: { try $0.float(operation) })
   }
 
+  private static func notANumber(_ value: Value) -> Failure {
+    .type("expected a number or a tensor, got \(value.type.article)")
+  }
+
   private static func rounding(
-    _ name: String, _ summary: String, _ example: String, _ output: String, _ rule: FloatingPointRoundingRule,
-    _ tensor: @escaping @Sendable (Tensor) throws -> Tensor
+    _ name: String, _ summary: String, _ number: FloatOperation.Sample, _ sample: FloatOperation.Sample,
+    _ rule: FloatingPointRoundingRule, _ tensor: @escaping @Sendable (Tensor) throws -> Tensor
   ) -> Entry {
     Entry(
-      name: name, summary: summary, example: (example, output),
+      name: name, summary: summary, samples: (number, sample),
       number: { value in
         switch value {
         case .int: return value
         case .bool(let flag): return .int(flag ? 1 : 0)
         case .float(let number): return .int(try NumberMethods.whole(number.rounded(rule)))
-        default: throw Failure.type("expected a number or a tensor, got \(value.type.article)")
+        default: throw notANumber(value)
         }
       }, tensor: tensor)
   }
 
-  private static let entries: [Entry] = [
-    Entry(
-      name: "abs", summary: "The absolute value of a number, or of each element.", example: ("print(abs(-4))", "4"),
-      number: { value in
-        switch value {
-        case .int(let number):
-          guard number != .min else { throw Operators.overflow(.subtract, 0, number) }
-          return .int(Swift.abs(number))
-        case .float(let number): return .float(number.magnitude)
-        case .bool(let flag): return .int(flag ? 1 : 0)
-        default: throw Failure.type("expected a number or a tensor, got \(value.type.article)")
-        }
-      }, tensor: { try $0.abs() }),
-    analytic("sqrt", "The square root.", "print(sqrt(16))", "4.0", .sqrt) { $0.squareRoot() },
-    analytic("exp", "The exponential.", "print(exp(0))", "1.0", .exp) { Glibc.exp($0) },
-    analytic("log", "The natural logarithm.", "print(log(1))", "0.0", .log) { Glibc.log($0) },
-    analytic("sin", "The sine of an angle in radians.", "print(sin(0))", "0.0", .sin) { Glibc.sin($0) },
-    analytic("cos", "The cosine of an angle in radians.", "print(cos(0))", "1.0", .cos) { Glibc.cos($0) },
-    analytic("tan", "The tangent of an angle in radians.", "print(tan(0))", "0.0", .tan) { Glibc.tan($0) },
-    analytic("tanh", "The hyperbolic tangent.", "print(tanh(0))", "0.0", .tanh) { Glibc.tanh($0) },
-    rounding("floor", "Rounded down: an int of a number, floats of a tensor.", "print(floor(2.7))", "2", .down) {
-      try $0.floor()
-    },
-    rounding("ceil", "Rounded up: an int of a number, floats of a tensor.", "print(ceil(2.1))", "3", .up) {
-      try $0.ceil()
-    },
-  ]
+  private static let absolute = Entry(
+    name: "abs", aliases: ["absolute"], summary: "The absolute value of a number, or of each element.",
+    samples: (("-4", "4"), ("tensor([-4, 3])", "tensor([4, 3])")),
+    number: { value in
+      switch value {
+      case .int(let number):
+        guard number != .min else { throw Operators.overflow(.subtract, 0, number) }
+        return .int(Swift.abs(number))
+      case .float(let number): return .float(number.magnitude)
+      case .bool(let flag): return .int(flag ? 1 : 0)
+      default: throw notANumber(value)
+      }
+    }, tensor: { try $0.abs() })
+
+  private static let entries: [Entry] =
+    [absolute] + analysis + [
+      rounding(
+        "floor", "Rounded down: an int of a number, floats of a tensor.", ("2.7", "2"),
+        ("tensor([2.7, -2.7])", "tensor([ 2., -3.])"), .down
+      ) { try $0.floor() },
+      rounding(
+        "ceil", "Rounded up: an int of a number, floats of a tensor.", ("2.1", "3"),
+        ("tensor([2.1, -2.1])", "tensor([ 3., -2.])"), .up
+      ) { try $0.ceil() },
+    ]
 
   static let operations: [TensorOperation] =
-    entries.map { entry in
-      let body = entry.tensor
-      return .tensor(
-        entry.name, aliases: entry.name == "abs" ? ["absolute"] : [], entry.summary, forms: [.method, .inPlace],
-        examples: [Example("print(zeros(2).\(entry.name)().shape)", prints: "torch.Size([2])")]
-      ) { tensor, _ in try body(tensor) }
-    } + [
+    entries.map(\.operation) + [
       .tensor(
         "round", "Rounded to the nearest whole number, halves to the even one.",
         [.optional("decimals", .int, default: "0", "Digits behind the point.", labelOnly: true)],
@@ -93,16 +108,7 @@ enum SharedBuiltins {
     ]
 
   static let all: [Builtin] =
-    entries.map { entry in
-      let (number, tensor) = (entry.number, entry.tensor)
-      return Builtin(
-        entry.name, entry.summary, Parameter("x", .any, "A number or a tensor."), returns: "number or tensor",
-        examples: [Example(entry.example.source, prints: entry.example.output)]
-      ) { value, _ in
-        if let input = value.asTensor { return .tensor(try tensor(input)) }
-        return try number(value)
-      }
-    } + [
+    entries.map(\.function) + [
       Builtin(
         "round", "Rounded to digits behind the point; halves go to the even neighbour.",
         [

@@ -95,6 +95,10 @@ enum ElementwiseOperations {
       "maximum", "The larger of each pair.", "tensor([1, 5]).maximum(tensor([3, 3]))", prints: "tensor([3, 5])",
       forms: .both
     ) { try $0.maximum($1) },
+    pair(
+      "atan2", aliases: ["arctan2"], "The angle of the point (other, input).", "zeros(1).atan2(ones(1))",
+      prints: "tensor([0.])"
+    ) { try $0.atan2($1) },
     pair("bitwise_and", "Bitwise and.", "tensor([6]).bitwise_and(3)", prints: "tensor([2])") { try $0.bitwiseAnd($1) },
     pair("bitwise_or", "Bitwise or.", "tensor([6]).bitwise_or(1)", prints: "tensor([7])") { try $0.bitwiseOr($1) },
     pair("bitwise_xor", "Bitwise exclusive or.", "tensor([6]).bitwise_xor(3)", prints: "tensor([5])") {
@@ -222,60 +226,19 @@ enum ElementwiseOperations {
     },
   ]
 
-  /// Functions that numbers do not have; those they share are in `SharedBuiltins`.
-  private static let analysis: [TensorOperation] = [
-    unary("rsqrt", "One over the square root.", "tensor([4.0]).rsqrt()", prints: "tensor([0.5000])") {
-      try $0.float(.rsqrt)
-    },
-    unary("expm1", "The exponential, less one.", "zeros(1).expm1()", prints: "tensor([0.])") { try $0.float(.expm1) },
-    unary("log2", "The logarithm to base 2.", "tensor([8.0]).log2()", prints: "tensor([3.])") { try $0.float(.log2) },
-    unary("log10", "The logarithm to base 10.", "tensor([100.0]).log10()", prints: "tensor([2.])") {
-      try $0.float(.log10)
-    },
-    unary("log1p", "The logarithm of one more.", "zeros(1).log1p()", prints: "tensor([0.])") { try $0.float(.log1p) },
-    unary("asin", aliases: ["arcsin"], "The angle with this sine.", "zeros(1).asin()", prints: "tensor([0.])") {
-      try $0.float(.asin)
-    },
-    unary("acos", aliases: ["arccos"], "The angle with this cosine.", "ones(1).acos()", prints: "tensor([0.])") {
-      try $0.float(.acos)
-    },
-    unary("atan", aliases: ["arctan"], "The angle with this tangent.", "zeros(1).atan()", prints: "tensor([0.])") {
-      try $0.float(.atan)
-    },
-    unary("sinh", "The hyperbolic sine.", "zeros(1).sinh()", prints: "tensor([0.])") { try $0.float(.sinh) },
-    unary("cosh", "The hyperbolic cosine.", "zeros(1).cosh()", prints: "tensor([1.])") { try $0.float(.cosh) },
-    unary("sigmoid", "One over one plus exp(-x).", "zeros(1).sigmoid()", prints: "tensor([0.5000])") {
-      try $0.float(.sigmoid)
-    },
-    unary("reciprocal", "One over it.", "tensor([4.0]).reciprocal()", prints: "tensor([0.2500])") {
-      try $0.float(.reciprocal)
-    },
+  /// Functions of a real variable; those that numbers have too are in `SharedBuiltins`.
+  private static let analysis: [TensorOperation] = FloatOperation.all.filter { $0.numberSample == nil }.map {
+    operation in
+    unary(
+      operation.name, aliases: operation.aliases, operation.summary,
+      "\(operation.sample.input).\(operation.name)()", prints: operation.sample.output
+    ) { try $0.float(operation) }
+  }
+
+  private static let limits: [TensorOperation] = [
     unary("relu", "The larger of it and 0.", "tensor([-1.0, 2.0]).relu()", prints: "tensor([0., 2.])") {
       try $0.relu()
     },
-    unary("exp2", "2 to its power.", "tensor([3.0]).exp2()", prints: "tensor([8.])") { try $0.float(.exp2) },
-    unary("erf", "The error function.", "zeros(1).erf()", prints: "tensor([0.])") { try $0.float(.erf) },
-    unary("erfc", "One less the error function.", "zeros(1).erfc()", prints: "tensor([1.])") { try $0.float(.erfc) },
-    unary("lgamma", "The logarithm of the gamma function.", "ones(1).lgamma()", prints: "tensor([0.])") {
-      try $0.float(.lgamma)
-    },
-    unary(
-      "asinh", aliases: ["arcsinh"], "The inverse of the hyperbolic sine.", "zeros(1).asinh()", prints: "tensor([0.])"
-    ) { try $0.float(.asinh) },
-    unary(
-      "acosh", aliases: ["arccosh"], "The inverse of the hyperbolic cosine.", "ones(1).acosh()", prints: "tensor([0.])"
-    ) { try $0.float(.acosh) },
-    unary(
-      "atanh", aliases: ["arctanh"], "The inverse of the hyperbolic tangent.", "zeros(1).atanh()",
-      prints: "tensor([0.])"
-    ) { try $0.float(.atanh) },
-    pair(
-      "atan2", aliases: ["arctan2"], "The angle of the point (other, input).", "zeros(1).atan2(ones(1))",
-      prints: "tensor([0.])"
-    ) { try $0.atan2($1) },
-  ]
-
-  private static let limits: [TensorOperation] = [
     .tensor(
       "clamp", aliases: ["clip"], "Limited to a range.",
       [

@@ -61,30 +61,29 @@ extension ReplayBuffer {
   }
 
   private static func wholeNumbers(_ tree: Tree) throws(Failure) -> [Int] {
-    switch tree {
-    case .int(let value): return [value]
-    case .tensor(let tensor): return try integers(of: tensor)
-    case .list(let items), .tuple(let items):
-      var values: [Int] = []
-      for item in items { values += try wholeNumbers(item) }
-      return values
-    default: throw .type("expected an int or a tensor of ints as index, got \(tree.kindName)", argument: "index")
+    var values: [Int] = []
+    for item in tree.flattened {
+      switch item {
+      case .int(let value): values.append(value)
+      case .tensor(let tensor): values += try integers(of: tensor)
+      default: throw .type("expected an int or a tensor of ints as index, got \(item.kindName)", argument: "index")
+      }
     }
+    return values
   }
 
   private static func numbers(_ tree: Tree) throws(Failure) -> [Float] {
-    switch tree {
-    case .int(let value): return [Float(value)]
-    case .float(let value): return [Float(value)]
-    case .bool(let value): return [value ? 1 : 0]
-    case .tensor(let tensor): return try floats(of: tensor)
-    case .list(let items), .tuple(let items):
-      var values: [Float] = []
-      for item in items { values += try numbers(item) }
-      return values
-    default:
-      throw .type("expected a number or a tensor as priority, got \(tree.kindName)", argument: "priority")
+    var values: [Float] = []
+    for item in tree.flattened {
+      switch item {
+      case .int(let value): values.append(Float(value))
+      case .float(let value): values.append(Float(value))
+      case .bool(let value): values.append(value ? 1 : 0)
+      case .tensor(let tensor): values += try floats(of: tensor)
+      default: throw .type("expected a number or a tensor as priority, got \(item.kindName)", argument: "priority")
+      }
     }
+    return values
   }
 
   // MARK: tensordicts

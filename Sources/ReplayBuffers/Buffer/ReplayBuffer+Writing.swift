@@ -36,23 +36,19 @@ extension ReplayBuffer {
 
   /// Transforms work on batches, so one item is made a batch of one for them.
   private func inverseOfOne(_ data: Tree) throws(Failure) -> Tree? {
-    guard case .tensordict = data else { return try transform.inverse(data) }
-    let batch = try Stacking.map(data, batch: { $0 + [1] }) { (tensor) in
-      let place = self.batchDimensions(of: data)
+    guard case .tensordict(let item) = data else { return try transform.inverse(data) }
+    let added = item.batchSize.count
+    let batch = try Stacking.map(data, batch: { $0.prefix(added) + [1] + $0.dropFirst(added) }) { (tensor) in
       var (dims, steps) = (tensor.shape.dims, tensor.strides)
-      dims.insert(1, at: place)
-      steps.insert(1, at: place)
+      dims.insert(1, at: added)
+      steps.insert(1, at: added)
       return tensor.view(shape: Shape(dims), strides: steps, offset: tensor.offset)
     }
     guard let changed = try transform.inverse(batch) else { return nil }
-    let place = batchDimensions(of: changed) - 1
-    return try Stacking.map(changed, batch: { Shape(Array($0.dims.dropLast())) }) { (tensor) in
+    let place = if case .tensordict(let changed) = changed { changed.batchSize.count - 1 } else { -1 }
+    return try Stacking.map(changed, batch: { $0.prefix(place) + $0.dropFirst(place + 1) }) { (tensor) in
       tensor.selecting(place, 0)
     }
-  }
-
-  private func batchDimensions(of data: Tree) -> Int {
-    if case .tensordict(let data) = data { data.batchSize.count } else { 0 }
   }
 
   /// Adds the items of data that holds several: a tensordict, tensor or tree whose first dimension counts them (the one

@@ -70,43 +70,24 @@ extension TensorStorage {
   }
 
   private static func structure(_ tree: Tree, _ number: inout Int) throws(Failure) -> JSONValue {
-    switch tree {
-    case .tensor:
+    if case .tensor = tree {
       number += 1
       return .int(number - 1)
-    case .list(let items): return .object(["list": .array(try children(items, &number))])
-    case .tuple(let items): return .object(["tuple": .array(try children(items, &number))])
-    case .dict(let pairs):
-      var entries: [JSONValue] = []
-      for (key, value) in pairs { entries.append(.array([try key.json(), try structure(value, &number)])) }
-      return .object(["dict": .array(entries)])
-    default: throw .type("cannot dump a tree that holds \(tree.kindName)")
     }
-  }
-
-  private static func children(_ items: [Tree], _ number: inout Int) throws(Failure) -> [JSONValue] {
-    var result: [JSONValue] = []
-    for item in items { result.append(try structure(item, &number)) }
-    return result
+    let container = try ContainerJSON.encode(tree, key: { (key) throws(Failure) in try key.json() }) {
+      (item) throws(Failure) in try structure(item, &number)
+    }
+    guard let container else { throw .type("cannot dump a tree that holds \(tree.kindName)") }
+    return container
   }
 
   private static func tree(_ structure: JSONValue, _ tensors: [Tensor]) throws(Failure) -> Tree {
     if let number = structure.int, tensors.indices.contains(number) { return .tensor(tensors[number]) }
-    if let items = structure["list"]?.array { return .list(try trees(items, tensors)) }
-    if let items = structure["tuple"]?.array { return .tuple(try trees(items, tensors)) }
-    guard let items = structure["dict"]?.array else { throw .value("the structure of the dump is damaged") }
-    var pairs: [(key: Tree, value: Tree)] = []
-    for item in items {
-      guard let pair = item.array, pair.count == 2 else { throw .value("the structure of the dump is damaged") }
-      pairs.append((Tree(json: pair[0]), try tree(pair[1], tensors)))
+    let container = try ContainerJSON.decode(structure, key: { Tree(json: $0) }) {
+      (item) throws(Failure) in try tree(item, tensors)
     }
-    return .dict(pairs)
-  }
-
-  private static func trees(_ items: [JSONValue], _ tensors: [Tensor]) throws(Failure) -> [Tree] {
-    var result: [Tree] = []
-    for item in items { result.append(try tree(item, tensors)) }
-    return result
+    guard let container else { throw .value("the structure of the dump is damaged") }
+    return container
   }
 
   // MARK: loading

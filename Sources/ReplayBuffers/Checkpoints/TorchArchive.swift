@@ -1,3 +1,6 @@
+/// Unsafe: lends zlib the bytes of a slice, with their count, for the length of one call.
+
+import CZlib
 import Catalog
 import Tensors
 
@@ -107,13 +110,8 @@ struct TorchArchive {
     return archive
   }
 
-  private static let checksumTable: [UInt32] = (0..<256).map { byte in
-    (0..<8).reduce(UInt32(byte)) { value, _ in value & 1 == 1 ? (value >> 1) ^ 0xedb8_8320 : value >> 1 }
-  }
-
   /// CRC-32, as ZIP has it.
   private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-    let table = checksumTable
-    return ~bytes.reduce(~0) { table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] ^ $0 >> 8 }
+    bytes.withUnsafeBufferPointer { UInt32(crc32_z(0, $0.baseAddress, UInt($0.count))) }
   }
 }

@@ -25,13 +25,10 @@ struct TreeCodec {
     case .dtype(let dtype): return .object(["dtype": .string(dtype.torchName)])
     case .tensor(let tensor): return .object(["tensor": try encode(tensor)])
     case .tensordict(let data): return .object(["tensordict": try encode(data)])
-    case .list(let items): return .object(["list": .array(try encode(items))])
-    case .tuple(let items): return .object(["tuple": .array(try encode(items))])
-    case .dict(let pairs):
-      var entries: [JSONValue] = []
-      for (key, value) in pairs { entries.append(.array([try encode(key), try encode(value)])) }
-      return .object(["dict": .array(entries)])
     case .object(let object): throw .type("cannot dump the value \(object.text)")
+    case .list, .tuple, .dict:
+      func encoded(_ item: Tree) throws(Failure) -> JSONValue { try encode(item) }
+      return try ContainerJSON.encode(tree, key: encoded, item: encoded) ?? .null
     }
   }
 
@@ -91,16 +88,9 @@ struct TreeCodec {
       return .dtype(dtype)
     case "tensor": return .tensor(try decodeTensor(content))
     case "tensordict": return .tensordict(try decodeTensorDict(content))
-    case "list": return .list(try decodeItems(content))
-    case "tuple": return .tuple(try decodeItems(content))
-    case "dict":
-      var pairs: [(key: Tree, value: Tree)] = []
-      for entry in content.array ?? [] {
-        guard let pair = entry.array, pair.count == 2 else { throw damaged }
-        pairs.append((try decode(pair[0]), try decode(pair[1])))
-      }
-      return .dict(pairs)
-    default: throw damaged
+    default:
+      guard let container = try ContainerJSON.decode(value, key: decode, item: decode) else { throw damaged }
+      return container
     }
   }
 

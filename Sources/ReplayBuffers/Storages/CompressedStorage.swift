@@ -1,6 +1,22 @@
 import Catalog
 import Tensors
 
+/// A tensor as a zstd frame.
+private final class CompressedTensor: TreeObject {
+  let bytes: [UInt8]
+  let shape: Shape
+  let dtype: DType
+
+  init(_ tensor: Tensor, level: Int) throws(Failure) {
+    bytes = try Compression.zstd(try tensor.contiguous(), level: level)
+    (shape, dtype) = (tensor.shape, tensor.dtype)
+  }
+
+  var text: String { "a compressed tensor" }
+
+  func tensor() throws(Failure) -> Tensor { try Compression.tensor(bytes, shape, dtype) }
+}
+
 /// Items kept in a list, each tensor of them compressed: for large frames that repeat themselves. Every read
 /// decompresses (a GB a second or so).
 public final class CompressedStorage: Storage, @unchecked Sendable {
@@ -10,18 +26,8 @@ public final class CompressedStorage: Storage, @unchecked Sendable {
   public let listeners = WriteListeners()
   /// zstd's; more is smaller and slower.
   public let level: Int
-  private var items: [Packed] = []
-
-  /// An item whose tensors are compressed.
-  indirect enum Packed: Sendable {
-    case tensor([UInt8], Shape, DType)
-    case tensordict([(key: String, value: Packed)], Shape, Device?, TensorClass?)
-    case list([Packed])
-    case tuple([Packed])
-    case dict([(key: Tree, value: Packed)])
-    case other(Tree)
-    case entry(TensorDict.Entry)
-  }
+  /// In place of their tensors they have `CompressedTensor`s.
+  private var items: [Tree] = []
 
   /// - Parameter maxSize: nil for as many as come.
   /// - Throws: `ValueError` for a size below 1, or a level that zstd does not have.
@@ -48,77 +54,44 @@ public final class CompressedStorage: Storage, @unchecked Sendable {
   /// The bytes that the compressed tensors take.
   public var byteCount: Int { lock.withLock { items.reduce(0) { $0 + Self.bytes($1) } } }
 
-  private static func bytes(_ item: Packed) -> Int {
+  private static func bytes(_ item: Tree) -> Int {
     switch item {
-    case .tensor(let bytes, _, _): bytes.count
-    case .tensordict(let entries, _, _, _): entries.reduce(0) { $0 + bytes($1.value) }
-    case .list(let items), .tuple(let items): items.reduce(0) { $0 + bytes($1) }
-    case .dict(let pairs): pairs.reduce(0) { $0 + bytes($1.value) }
-    case .other, .entry: 0
+    case .object(let object): (object as? CompressedTensor)?.bytes.count ?? 0
+    case .tensordict(let data): data.keys.reduce(0) { $0 + (data.stored($1).map { bytes($0.tree) } ?? 0) }
+    default: item.items?.reduce(0) { $0 + bytes($1.item) } ?? 0
     }
   }
 
   // MARK: packing
 
-  private func pack(_ tree: Tree) throws(Failure) -> Packed {
-    switch tree {
-    case .tensor(let tensor):
-      return .tensor(try Compression.zstd(try tensor.contiguous(), level: level), tensor.shape, tensor.dtype)
-    case .tensordict(let data):
-      var entries: [(key: String, value: Packed)] = []
-      for key in data.keys {
-        switch try data.entry(NestedKey(key)) {
-        case .tensor(let tensor)?: entries.append((key, try pack(.tensor(tensor))))
-        case .tensordict(let child)?: entries.append((key, try pack(.tensordict(child))))
-        case let other?: entries.append((key, .entry(other)))
-        case nil: continue
-        }
-      }
-      return .tensordict(entries, data.batchSize, data.device, data.tensorClass)
-    case .list(let items): return .list(try pack(items))
-    case .tuple(let items): return .tuple(try pack(items))
-    case .dict(let pairs):
-      var entries: [(key: Tree, value: Packed)] = []
-      for (key, value) in pairs { entries.append((key, try pack(value))) }
-      return .dict(entries)
-    default: return .other(tree)
-    }
-  }
-
-  private func pack(_ trees: [Tree]) throws(Failure) -> [Packed] {
-    var result: [Packed] = []
-    for tree in trees { result.append(try pack(tree)) }
-    return result
-  }
-
-  private static func unpack(_ item: Packed) throws(Failure) -> Tree {
+  private func pack(_ item: Tree) throws(Failure) -> Tree {
     switch item {
-    case .tensor(let bytes, let shape, let dtype): return .tensor(try Compression.tensor(bytes, shape, dtype))
-    case .tensordict(let entries, let size, let device, let form):
-      let data = TensorDict(batchSize: size, device: device, tensorClass: form)
-      for (key, value) in entries {
-        if case .entry(let entry) = value {
-          try data.set(NestedKey(key), entry: entry)
-        } else {
-          try data.set(NestedKey(key), try unpack(value))
-        }
-      }
-      return .tensordict(data)
-    case .list(let items): return .list(try unpack(items))
-    case .tuple(let items): return .tuple(try unpack(items))
-    case .dict(let pairs):
-      var entries: [(key: Tree, value: Tree)] = []
-      for (key, value) in pairs { entries.append((key, try unpack(value))) }
-      return .dict(entries)
-    case .other(let tree): return tree
-    case .entry(let entry): return entry.tree
+    case .tensor(let tensor): return .object(try CompressedTensor(tensor, level: level))
+    case .tensordict(let data):
+      return .tensordict(
+        try data.mapEntries(batch: { $0 }) { (entry) throws(Failure) in
+          guard case .tensor(let tensor) = entry else { return entry }
+          return .nonTensor(.object(try CompressedTensor(tensor, level: level)))
+        })
+    default: return try item.mapItems(pack) ?? item
     }
   }
 
-  private static func unpack(_ items: [Packed]) throws(Failure) -> [Tree] {
-    var result: [Tree] = []
-    for item in items { result.append(try unpack(item)) }
-    return result
+  private static func unpack(_ item: Tree) throws(Failure) -> Tree {
+    switch item {
+    case .object(let object):
+      guard let packed = object as? CompressedTensor else { return item }
+      return .tensor(try packed.tensor())
+    case .tensordict(let data):
+      return .tensordict(
+        try data.mapEntries { (entry) throws(Failure) in
+          guard case .nonTensor(.object(let object)) = entry, let packed = object as? CompressedTensor else {
+            return entry
+          }
+          return .tensor(try packed.tensor())
+        })
+    default: return try item.mapItems(unpack) ?? item
+    }
   }
 
   // MARK: writing and reading
@@ -139,7 +112,7 @@ public final class CompressedStorage: Storage, @unchecked Sendable {
 
   public func write(_ batch: RowBatch, at rows: [Int]) throws(Failure) {
     guard case .items(let values) = batch.payload else { return }
-    let packed = try pack(values)
+    let packed = try values.map(pack)
     lock.lock()
     defer { lock.unlock() }
     for (value, row) in zip(packed, rows) {
@@ -150,14 +123,15 @@ public final class CompressedStorage: Storage, @unchecked Sendable {
   public func gather(cells: Tensor) throws(Failure) -> Tree {
     let rows = try integers(of: cells)
     let picked = lock.withLock { rows.map { items[$0] } }
-    return .list(try Self.unpack(picked))
+    return .list(try picked.map(Self.unpack))
   }
 
   public func read(_ index: StorageIndex, dimension: Int) throws(Failure) -> Tree {
     lock.lock()
     defer { lock.unlock() }
     let rows = try index.resolved(count: items.count)
-    return index.isSingle ? try Self.unpack(items[rows[0]]) : .list(try Self.unpack(rows.map { items[$0] }))
+    return index.isSingle
+      ? try Self.unpack(items[rows[0]]) : .list(try rows.map { (row) throws(Failure) in try Self.unpack(items[row]) })
   }
 
   public func assign(_ value: Tree, at index: StorageIndex, dimension: Int) throws(Failure) {
@@ -171,7 +145,7 @@ public final class CompressedStorage: Storage, @unchecked Sendable {
     guard let values = try Stacking.items(of: value), values.count == rows.count else {
       throw .value("expected \(rows.count) items, one per index, got \(value.kindName)")
     }
-    let packed = try pack(values)
+    let packed = try values.map(pack)
     for (value, row) in zip(packed, rows) { items[row] = value }
   }
 
@@ -189,11 +163,11 @@ public final class CompressedStorage: Storage, @unchecked Sendable {
     for (number, item) in items.enumerated() {
       let leaves = TensorDict(batchSize: [])
       switch item {
-      case .tensor:
+      case .object(let object) where object is CompressedTensor:
         descriptions.append(try Self.describe(item, "data", leaves))
-      case .tensordict(let entries, _, _, _):
+      case .tensordict(let data):
         var fields = JSONObject()
-        for (key, value) in entries { fields[key] = try Self.describe(value, key, leaves) }
+        for key in data.keys { fields[key] = try Self.describe(data.stored(key)?.tree ?? .none, key, leaves) }
         descriptions.append(.object(["type": .string("tensordict"), "fields": .object(fields)]))
       default: throw .type("cannot dump compressed items other than tensors and tensordicts of tensors")
       }
@@ -207,18 +181,18 @@ public final class CompressedStorage: Storage, @unchecked Sendable {
       JSONValue.array(items.indices.map { .int($0) }).text(), to: folder + "/data_indices.json")
   }
 
-  private static func describe(_ item: Packed, _ key: String, _ leaves: TensorDict) throws(Failure) -> JSONValue {
-    guard case .tensor(let bytes, let shape, let dtype) = item else {
+  private static func describe(_ item: Tree, _ key: String, _ leaves: TensorDict) throws(Failure) -> JSONValue {
+    guard case .object(let object) = item, let packed = object as? CompressedTensor else {
       throw .type("cannot dump the compressed key '\(key)': only tensors can be, not nested tensordicts")
     }
-    let tensor = try Compression.tensor(bytes, shape, dtype)
+    let tensor = try packed.tensor()
     try leaves.set(NestedKey(key), entry: .tensor(try Tensor.fromElements(try Compression.zlib(tensor, level: 3))))
     func tagged(_ type: String, _ value: JSONValue) -> JSONValue {
       .object(["__type__": .string(type), "value": value])
     }
     return .object([
-      "type": .string("tensor"), "shape": tagged("torch.Size", .shape(shape)),
-      "dtype": tagged("torch.dtype", .string(dtype.torchName)), "device": tagged("torch.device", .string("cpu")),
+      "type": .string("tensor"), "shape": tagged("torch.Size", .shape(packed.shape)),
+      "dtype": tagged("torch.dtype", .string(packed.dtype.torchName)), "device": tagged("torch.device", .string("cpu")),
     ])
   }
 
@@ -230,16 +204,17 @@ public final class CompressedStorage: Storage, @unchecked Sendable {
       let indices = try JSONValue(parsing: try FileSystem.readText(folder + "/data_indices.json")).array,
       descriptions.count == indices.count, descriptions.count <= maxSize
     else { throw .value("expected a list of at most \(maxSize) items in '\(path)'") }
-    var found: [Packed] = []
+    var found: [Tree] = []
     for (description, place) in zip(descriptions, indices) {
       guard let number = place.int, number >= 0 else { throw .value("expected places of items in '\(folder)'") }
       let leaves = try TensorDict.loadMemmap("\(folder)/compressed_data/\(number)")
       if let fields = description["fields"]?.object {
-        var entries: [(key: String, value: Packed)] = []
+        let data = TensorDict(batchSize: [])
         for key in fields.keys {
-          entries.append((key, try repack(fields[key] ?? .null, try leaves.tensor(NestedKey(key)), path)))
+          let packed = try repack(fields[key] ?? .null, try leaves.tensor(NestedKey(key)), path)
+          try data.set(NestedKey(key), entry: .nonTensor(packed))
         }
-        found.append(.tensordict(entries, [], nil, nil))
+        found.append(.tensordict(data))
       } else {
         found.append(try repack(description, try leaves.tensor("data"), path))
       }
@@ -251,7 +226,7 @@ public final class CompressedStorage: Storage, @unchecked Sendable {
     )
   }
 
-  private func repack(_ description: JSONValue, _ bytes: Tensor, _ path: String) throws(Failure) -> Packed {
+  private func repack(_ description: JSONValue, _ bytes: Tensor, _ path: String) throws(Failure) -> Tree {
     guard let shape = description["shape"]?["value"]?.shape,
       let dtype = DType(named: description["dtype"]?["value"]?.string ?? ""), bytes.dtype == .uint8
     else { throw .value("expected the shape and the dtype of every tensor in '\(path)'") }

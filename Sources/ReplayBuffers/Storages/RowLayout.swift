@@ -35,9 +35,8 @@ public final class RowLayout: Sendable {
     /// A column of Python values (strings and such), one per cell.
     case objects(Int)
     case tensordict(Group)
-    case list([Node])
-    case tuple([Node])
-    case dict([(key: Tree, node: Node)])
+    /// A list, a tuple or a dict: its form, with nothing for items, and its items.
+    case container(Tree, [Node])
   }
 
   struct Group: Sendable {
@@ -128,25 +127,17 @@ public final class RowLayout: Sendable {
         return .tensordict(
           Group(
             keys: data.keys, nodes: nodes, extra: data.batchSize.dropFirst(lead), tensorClass: data.tensorClass))
-      case .list(let items):
-        return .list(try children(items, path))
-      case .tuple(let items):
-        return .tuple(try children(items, path))
-      case .dict(let pairs):
-        var nodes: [(key: Tree, node: Node)] = []
-        for (key, value) in pairs { nodes.append((key, try node(value, path: path + [key.keyText]))) }
-        return .dict(nodes)
       default:
-        throw .type(
-          "a tensor storage takes tensors, tensordicts and trees of tensors, got \(data.kindName)\(RowLayout.at(path))",
-          help: "use a list storage for other values, or make it a tensor")
+        guard let items = data.items, let form = try data.mapItems({ _ in .none }) else {
+          throw .type(
+            "a tensor storage takes tensors, tensordicts and trees of tensors, "
+              + "got \(data.kindName)\(RowLayout.at(path))",
+            help: "use a list storage for other values, or make it a tensor")
+        }
+        var nodes: [Node] = []
+        for (step, item) in items { nodes.append(try node(item, path: path + [step.keyText])) }
+        return .container(form, nodes)
       }
-    }
-
-    private mutating func children(_ items: [Tree], _ path: [String]) throws(Failure) -> [Node] {
-      var nodes: [Node] = []
-      for (i, item) in items.enumerated() { nodes.append(try node(item, path: path + [String(i)])) }
-      return nodes
     }
   }
 
@@ -173,11 +164,11 @@ public final class RowLayout: Sendable {
       values.tensors.append(try checked(tensor, columns[number], leading))
     case (.tensordict(let group), .tensordict(let data)):
       try collect(data, group, path, leading, &values)
-    case (.list(let nodes), .list(let items)) where nodes.count == items.count,
-      (.tuple(let nodes), .tuple(let items)) where nodes.count == items.count:
+    case (.container(.list, let nodes), .list(let items)) where nodes.count == items.count,
+      (.container(.tuple, let nodes), .tuple(let items)) where nodes.count == items.count:
       for (i, child) in nodes.enumerated() { try collect(items[i], child, path + [String(i)], leading, &values) }
-    case (.dict(let pairs), .dict(let items)):
-      for (key, child) in pairs {
+    case (.container(.dict(let pairs), let nodes), .dict(let items)):
+      for ((key, _), child) in zip(pairs, nodes) {
         guard let item = items.first(where: { $0.key.isSameScalar(as: key) }) else {
           throw .key("expected key \(key.keyText.quoted)\(RowLayout.at(path)), which is stored, got none")
         }
@@ -257,14 +248,10 @@ public final class RowLayout: Sendable {
     case .tensor(let number): return .tensor(tensor(number))
     case .objects(let number):
       return leading.isEmpty ? objects(number).first ?? .none : .list(objects(number))
-    case .list(let nodes):
-      return .list(try nodes.map { (node) throws(Failure) -> Tree in try build(node, leading, tensor, objects) })
-    case .tuple(let nodes):
-      return .tuple(try nodes.map { (node) throws(Failure) -> Tree in try build(node, leading, tensor, objects) })
-    case .dict(let pairs):
-      var items: [(key: Tree, value: Tree)] = []
-      for (key, node) in pairs { items.append((key, try build(node, leading, tensor, objects))) }
-      return .dict(items)
+    case .container(let form, let nodes):
+      var rest = nodes[...]
+      return try form.mapItems { (_) throws(Failure) in try build(rest.removeFirst(), leading, tensor, objects) }
+        ?? form
     case .tensordict(let group):
       if group.isPlain, group.tensorClass == nil {
         var entries: [TensorDict.Entry] = []
@@ -307,6 +294,16 @@ extension String {
 extension [String] {
   /// A nested key as Python writes it.
   var keyText: String { count == 1 ? self[0].quoted : "(" + map(\.quoted).joined(separator: ", ") + ")" }
+}
+
+extension TreeStep {
+  /// As a name of files and messages.
+  var keyText: String {
+    switch self {
+    case .index(let index): String(index)
+    case .key(let key): key.keyText
+    }
+  }
 }
 
 extension Tree {

@@ -138,9 +138,7 @@ enum Stacking {
     case .list(let items), .tuple(let items): return items
     case .tensor(let tensor) where tensor.ndim > 0: return (0..<tensor.shape[0]).map { .tensor(tensor.row($0)) }
     case .tensordict(let batch) where !batch.batchSize.isEmpty:
-      var rows: [Tree] = []
-      for i in 0..<batch.batchSize[0] { rows.append(.tensordict(try row(i, of: batch))) }
-      return rows
+      return (0..<batch.batchSize[0]).map { .tensordict(row($0, of: batch)) }
     case .object(let object):
       guard let stack = object as? LazyStack, stack.stackDim == 0 else { return nil }
       return stack.items.map { .tensordict($0) }
@@ -149,19 +147,14 @@ enum Stacking {
   }
 
   /// One row of a tensordict, as views.
-  static func row(_ index: Int, of batch: TensorDict) throws(Failure) -> TensorDict {
-    let result = TensorDict(
-      batchSize: batch.batchSize.dropFirst(), device: batch.device, tensorClass: batch.tensorClass)
-    for key in batch.keys {
-      switch try batch.entry(NestedKey(key)) {
-      case .tensor(let tensor)?: try result.set(NestedKey(key), entry: .tensor(tensor.row(index)))
-      case .tensordict(let child)?: try result.set(NestedKey(key), entry: .tensordict(try row(index, of: child)))
-      case .nonTensor(let value)?: try result.set(NestedKey(key), entry: .nonTensor(value))
-      case .nonTensorStack(let values)?: try result.set(NestedKey(key), entry: .nonTensor(values[index]))
-      case nil: break
+  static func row(_ index: Int, of batch: TensorDict) -> TensorDict {
+    batch.mapEntries(batch: { $0.dropFirst() }) { entry in
+      switch entry {
+      case .tensor(let tensor): .tensor(tensor.row(index))
+      case .nonTensorStack(let values): .nonTensor(values[index])
+      default: entry
       }
     }
-    return result
   }
 
   /// Applies a view to every tensor of a tree. - Parameter batch: The batch size that tensordicts get.
@@ -170,29 +163,12 @@ enum Stacking {
   ) throws(Failure) -> Tree {
     switch data {
     case .tensor(let tensor): return .tensor(try transform(tensor))
-    case .list(let items):
-      return .list(try items.map { (item) throws(Failure) -> Tree in try map(item, batch: batch, transform) })
-    case .tuple(let items):
-      return .tuple(try items.map { (item) throws(Failure) -> Tree in try map(item, batch: batch, transform) })
-    case .dict(let pairs):
-      var result: [(key: Tree, value: Tree)] = []
-      for (key, value) in pairs { result.append((key, try map(value, batch: batch, transform))) }
-      return .dict(result)
     case .tensordict(let data):
-      let result = TensorDict(batchSize: batch(data.batchSize), device: data.device, tensorClass: data.tensorClass)
-      for key in data.keys {
-        guard let entry = try data.entry(NestedKey(key)) else { continue }
-        switch entry {
-        case .tensor(let tensor): try result.set(NestedKey(key), entry: .tensor(try transform(tensor)))
-        case .tensordict(let child):
-          if case .tensordict(let mapped) = try map(.tensordict(child), batch: batch, transform) {
-            try result.set(NestedKey(key), entry: .tensordict(mapped))
-          }
-        default: try result.set(NestedKey(key), entry: entry)
-        }
-      }
-      return .tensordict(result)
-    default: return data
+      return .tensordict(
+        try data.mapEntries(batch: batch) { (entry) throws(Failure) in
+          if case .tensor(let tensor) = entry { .tensor(try transform(tensor)) } else { entry }
+        })
+    default: return try data.mapItems { (item) throws(Failure) in try map(item, batch: batch, transform) } ?? data
     }
   }
 }

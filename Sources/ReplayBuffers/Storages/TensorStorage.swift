@@ -409,13 +409,9 @@ extension Tree {
     switch self {
     case .tensor(let tensor): return tensor.shape
     case .tensordict(let data): return data.batchSize
-    case .list(let items), .tuple(let items):
-      for item in items { if let shape = item.leadingShape { return shape } }
+    default:
+      for (_, item) in items ?? [] { if let shape = item.leadingShape { return shape } }
       return nil
-    case .dict(let pairs):
-      for pair in pairs { if let shape = pair.value.leadingShape { return shape } }
-      return nil
-    default: return nil
     }
   }
 }

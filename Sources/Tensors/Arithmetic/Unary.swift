@@ -25,7 +25,7 @@ extension Tensor {
     let result = dtype.floating
     let source = try to(result.computeType).contiguous()
     let out = try Tensor.empty(source.shape, source.dtype)
-    try UnaryKernels.run(operation, out, source)
+    try operation.run(out, source)
     return try out.to(result)
   }
 

@@ -5,12 +5,6 @@ import Catalog
 /// Operations of one element that keep its dtype.
 public enum UnaryOperation: Sendable { case negative, absolute, sign, floor, ceil, trunc, round, frac, relu, square }
 
-/// Functions that give floats, also of integers.
-public enum FloatOperation: Sendable {
-  case exp, exp2, expm1, log, log2, log10, log1p, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh
-  case atanh, erf, erfc, lgamma, sqrt, rsqrt, reciprocal, sigmoid
-}
-
 enum UnaryKernels {
   static func run(_ operation: UnaryOperation, _ out: Tensor, _ a: Tensor) throws(Failure) {
     switch a.dtype {
@@ -52,47 +46,6 @@ enum UnaryKernels {
     case .trunc: try map(out, a) { (x: T) in x.rounded(.towardZero) }
     case .round: try map(out, a) { (x: T) in x.rounded(.toNearestOrEven) }
     case .frac: try map(out, a) { (x: T) in x - x.rounded(.towardZero) }
-    }
-  }
-
-  static func run(_ operation: FloatOperation, _ out: Tensor, _ a: Tensor) throws(Failure) {
-    if a.dtype == .float64 {
-      try float(operation, out, a, Double.self)
-    } else {
-      try float(operation, out, a, Float.self)
-    }
-  }
-
-  private static func float<T: Real>(
-    _ operation: FloatOperation, _ out: Tensor, _ a: Tensor, _: T.Type
-  ) throws(Failure) {
-    switch operation {
-    case .sqrt: try map(out, a) { (x: T) in x.squareRoot() }
-    case .rsqrt: try map(out, a) { (x: T) in 1 / x.squareRoot() }
-    case .reciprocal: try map(out, a) { (x: T) in 1 / x }
-    case .sigmoid: try map(out, a) { (x: T) in 1 / (1 + T.function(.exp, -x)) }
-    case .exp: try map(out, a) { (x: T) in T.function(.exp, x) }
-    case .exp2: try map(out, a) { (x: T) in T.function(.exp2, x) }
-    case .expm1: try map(out, a) { (x: T) in T.function(.expm1, x) }
-    case .log: try map(out, a) { (x: T) in T.function(.log, x) }
-    case .log2: try map(out, a) { (x: T) in T.function(.log2, x) }
-    case .log10: try map(out, a) { (x: T) in T.function(.log10, x) }
-    case .log1p: try map(out, a) { (x: T) in T.function(.log1p, x) }
-    case .sin: try map(out, a) { (x: T) in T.function(.sin, x) }
-    case .cos: try map(out, a) { (x: T) in T.function(.cos, x) }
-    case .tan: try map(out, a) { (x: T) in T.function(.tan, x) }
-    case .asin: try map(out, a) { (x: T) in T.function(.asin, x) }
-    case .acos: try map(out, a) { (x: T) in T.function(.acos, x) }
-    case .atan: try map(out, a) { (x: T) in T.function(.atan, x) }
-    case .sinh: try map(out, a) { (x: T) in T.function(.sinh, x) }
-    case .cosh: try map(out, a) { (x: T) in T.function(.cosh, x) }
-    case .tanh: try map(out, a) { (x: T) in T.function(.tanh, x) }
-    case .asinh: try map(out, a) { (x: T) in T.function(.asinh, x) }
-    case .acosh: try map(out, a) { (x: T) in T.function(.acosh, x) }
-    case .atanh: try map(out, a) { (x: T) in T.function(.atanh, x) }
-    case .erf: try map(out, a) { (x: T) in T.function(.erf, x) }
-    case .erfc: try map(out, a) { (x: T) in T.function(.erfc, x) }
-    case .lgamma: try map(out, a) { (x: T) in T.function(.lgamma, x) }
     }
   }
 

@@ -58,7 +58,7 @@ extension Tensor {
     result.withElements(Int.self) { (indices: UnsafeMutableBufferPointer<Int>) in
       for row in 0..<rows {
         let scores = quotients[(row * columns)..<((row + 1) * columns)]
-        let chosen = count == 1 ? [indexOfLargest(scores)] : TopSelection.largest(count, of: scores)
+        let chosen = count == 1 ? [indexOfLargest(scores)] : Selection<DescendingReals>.firstPlaces(count, of: scores)
         for (i, index) in chosen.enumerated() { indices[row * count + i] = index }
       }
     }
@@ -122,7 +122,7 @@ extension Tensor {
   /// The index of the largest score, the first one of equals; nan counts as the largest.
   private static func indexOfLargest(_ scores: ArraySlice<Double>) -> Int {
     var best = scores.startIndex
-    for i in scores.indices where scores[i] > scores[best] || (scores[i].isNaN && !scores[best].isNaN) { best = i }
+    for i in scores.indices where exceeds(scores[i], scores[best]) { best = i }
     return best - scores.startIndex
   }
 }

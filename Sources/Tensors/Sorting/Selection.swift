@@ -1,23 +1,59 @@
+/// Which of two keys comes first: a type, so that the algorithms are compiled for each order.
+protocol SelectionOrder {
+  associatedtype Key
+  static func precedes(_ a: Key, _ b: Key) -> Bool
+}
+
+/// Integers from the smallest.
+enum AscendingIntegers: SelectionOrder {
+  static func precedes(_ a: Int, _ b: Int) -> Bool { a < b }
+}
+
+/// Integers from the largest.
+enum DescendingIntegers: SelectionOrder {
+  static func precedes(_ a: Int, _ b: Int) -> Bool { a > b }
+}
+
+/// Floats from the smallest, nan at the end.
+enum AscendingReals: SelectionOrder {
+  static func precedes(_ a: Double, _ b: Double) -> Bool { Tensor.exceeds(b, a) }
+}
+
+/// Floats from the largest, nan at the start.
+enum DescendingReals: SelectionOrder {
+  static func precedes(_ a: Double, _ b: Double) -> Bool { Tensor.exceeds(a, b) }
+}
+
 /// Selection and sorting as libstdc++ and torch do them, step by step: which of equal elements comes first is decided by
-/// nothing but the algorithm, and `topk` and `kthvalue` show it in their indices.
-struct Selection<Key: Comparable> {
-  struct Item {
-    var key: Key
-    var place: Int
+/// nothing but the algorithm, and `topk`, `kthvalue` and `multinomial` show it in their indices.
+struct Selection<Order: SelectionOrder> {
+  private struct Item {
+    let key: Order.Key
+    let place: Int
   }
-  var items: [Item]
-  /// Whether the first comes before the second.
-  let precedes: (Key, Key) -> Bool
+  private var items: [Item]
 
-  init(_ keys: some Sequence<Key>, _ precedes: @escaping (Key, Key) -> Bool) {
-    items = keys.enumerated().map { Item(key: $1, place: $0) }
-    self.precedes = precedes
+  private init(_ keys: some Sequence<Order.Key>) { items = keys.enumerated().map { Item(key: $1, place: $0) } }
+
+  private func less(_ a: Item, _ b: Item) -> Bool { Order.precedes(a.key, b.key) }
+
+  /// Where the first `count` are (torch's `topk`), in order if `sorted`.
+  static func firstPlaces(_ count: Int, of keys: some Sequence<Order.Key>, sorted: Bool = true) -> [Int] {
+    var selection = Selection(keys)
+    selection.selectFirst(count, sorted: sorted)
+    return selection.items.prefix(count).map { $0.place }
   }
 
-  private func less(_ a: Item, _ b: Item) -> Bool { precedes(a.key, b.key) }
+  /// Where the one of rank `k`, counted from 0, is (torch's `kthvalue`).
+  static func place(ofRank k: Int, in keys: some Sequence<Order.Key>) -> Int {
+    var selection = Selection(keys)
+    selection.quickSelect(k)
+    return selection.items[k].place
+  }
 
-  /// The first `count` in order (torch's `topk`): for few by heap, else around the last of them and then sorted.
-  mutating func selectFirst(_ count: Int, sorted: Bool) {
+  /// Brings the first `count` to the front: few by heap and in order, else around the last of them and then sorted.
+  /// - Complexity: O(n log count) where `count` is at most n / 64, else O(n + count log count) on average.
+  private mutating func selectFirst(_ count: Int, sorted: Bool) {
     guard count > 0 else { return }
     if count * 64 <= items.count {
       partialSort(0, count, items.count)
@@ -165,23 +201,23 @@ struct Selection<Key: Comparable> {
 
   // MARK: torch's quick select
 
-  /// Brings the item of rank `k` to place `k`; `exceeds` is torch's order, in which nan exceeds all.
-  mutating func quickSelect(_ k: Int, _ exceeds: (Key, Key) -> Bool) {
+  /// Brings the item of rank `k` to place `k`.
+  private mutating func quickSelect(_ k: Int) {
     var (left, right) = (0, items.count - 1)
     while right > left {
       if right == left + 1 {
-        if exceeds(items[left].key, items[right].key) { items.swapAt(left, right) }
+        if less(items[right], items[left]) { items.swapAt(left, right) }
         return
       }
       items.swapAt(left + (right - left) / 2, left + 1)
-      if exceeds(items[left + 1].key, items[right].key) { items.swapAt(left + 1, right) }
-      if exceeds(items[left].key, items[right].key) { items.swapAt(left, right) }
-      if exceeds(items[left + 1].key, items[left].key) { items.swapAt(left + 1, left) }
+      if less(items[right], items[left + 1]) { items.swapAt(left + 1, right) }
+      if less(items[right], items[left]) { items.swapAt(left, right) }
+      if less(items[left], items[left + 1]) { items.swapAt(left + 1, left) }
       var (i, j) = (left + 1, right)
-      let pivot = items[left].key
+      let pivot = items[left]
       while true {
-        repeat { i += 1 } while exceeds(pivot, items[i].key)
-        repeat { j -= 1 } while exceeds(items[j].key, pivot)
+        repeat { i += 1 } while less(items[i], pivot)
+        repeat { j -= 1 } while less(pivot, items[j])
         if j < i { break }
         items.swapAt(i, j)
       }

@@ -26,14 +26,14 @@ extension Tensor {
     let indices = try choosePlaces(
       dim, k,
       integers: { keys in
-        var selection = Selection(keys) { largest ? $0 > $1 : $0 < $1 }
-        selection.selectFirst(k, sorted: sorted)
-        return selection.items.prefix(k).map { $0.place }
+        largest
+          ? Selection<DescendingIntegers>.firstPlaces(k, of: keys, sorted: sorted)
+          : Selection<AscendingIntegers>.firstPlaces(k, of: keys, sorted: sorted)
       },
       reals: { keys in
-        var selection = Selection(keys) { largest ? Tensor.exceeds($0, $1) : Tensor.exceeds($1, $0) }
-        selection.selectFirst(k, sorted: sorted)
-        return selection.items.prefix(k).map { $0.place }
+        largest
+          ? Selection<DescendingReals>.firstPlaces(k, of: keys, sorted: sorted)
+          : Selection<AscendingReals>.firstPlaces(k, of: keys, sorted: sorted)
       })
     return (try gather(dim, indices), indices)
   }
@@ -49,16 +49,8 @@ extension Tensor {
     }
     let indices = try choosePlaces(
       dim, 1,
-      integers: { keys in
-        var selection = Selection(keys, <)
-        selection.quickSelect(k - 1, >)
-        return [selection.items[k - 1].place]
-      },
-      reals: { keys in
-        var selection = Selection(keys, <)
-        selection.quickSelect(k - 1, Tensor.exceeds)
-        return [selection.items[k - 1].place]
-      })
+      integers: { [Selection<AscendingIntegers>.place(ofRank: k - 1, in: $0)] },
+      reals: { [Selection<AscendingReals>.place(ofRank: k - 1, in: $0)] })
     return try dropped(dim, indices, keepdim)
   }
 

@@ -21,16 +21,25 @@ extension TensorDict {
 
   /// A new tree of tensordicts over the same tensors (`clone(recurse=False)`, `copy`). Not locked.
   public func shallowCopy() -> TensorDict {
-    let copy = emptied()
+    mapEntries { $0 }
+  }
+
+  /// The same tree of keys over other values: what the body makes of each that is no tensordict; nil leaves its key
+  /// out. Nothing is checked.
+  /// - Parameter batch: The new batch size for every tensordict of the tree; nil keeps it.
+  package func mapEntries<E: Error>(
+    batch: (Shape) -> Shape? = { _ in nil }, _ body: (Entry) throws(E) -> Entry?
+  ) throws(E) -> TensorDict {
+    let result = emptied(batchSize: batch(batchSize))
     for key in keys {
       guard let entry = entries[key] else { continue }
       if case .tensordict(let child) = entry {
-        copy.store(key, .tensordict(child.shallowCopy()))
-      } else {
-        copy.store(key, entry)
+        result.store(key, .tensordict(try child.mapEntries(batch: batch, body)))
+      } else if let mapped = try body(entry) {
+        result.store(key, mapped)
       }
     }
-    return copy
+    return result
   }
 
   /// The same tensors, said to be on `device` at every depth; nil says nothing. A new tensordict.

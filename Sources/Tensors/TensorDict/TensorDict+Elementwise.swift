@@ -11,16 +11,9 @@ public enum TensorDictOperand: Sendable {
 extension TensorDict {
   /// Every tensor replaced at every depth; batch sizes, non-tensor values and class stay. Results must keep the batch.
   public func mapTensors(_ body: (Tensor) throws(Failure) -> Tensor) throws(Failure) -> TensorDict {
-    let result = emptied()
-    for key in keys {
-      switch entries[key] {
-      case .tensor(let tensor)?: result.store(key, .tensor(try body(tensor)))
-      case .tensordict(let child)?: result.store(key, .tensordict(try child.mapTensors(body)))
-      case let other?: result.store(key, other)
-      case nil: continue
-      }
+    try mapEntries { (entry) throws(Failure) in
+      if case .tensor(let tensor) = entry { .tensor(try body(tensor)) } else { entry }
     }
-    return result
   }
 
   /// tensordict's `apply` and `named_apply`: the function sees each tensor with its path; nil drops the key.

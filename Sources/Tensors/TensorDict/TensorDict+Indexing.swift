@@ -31,19 +31,13 @@ extension TensorDict {
   }
 
   private func indexed(_ indices: [Index], batchSize: Shape, rank: Int) throws(Failure) -> TensorDict {
-    let result = emptied(batchSize: batchSize)
-    for key in keys {
-      switch entries[key] {
-      case .tensor(let tensor)?: result.store(key, .tensor(try tensor.get(indices)))
-      case .tensordict(let child)?:
-        let size = batchSize + child.batchSize.dropFirst(rank)
-        result.store(key, .tensordict(try child.indexed(indices, batchSize: size, rank: rank)))
-      case .nonTensor(let value)?: result.store(key, .nonTensor(value))
-      case .nonTensorStack(let values)?: result.store(key, try TensorDict.item(of: values, indices))
-      case nil: continue
+    try mapEntries(batch: { batchSize + $0.dropFirst(rank) }) { (entry) throws(Failure) in
+      switch entry {
+      case .tensor(let tensor): .tensor(try tensor.get(indices))
+      case .nonTensorStack(let values): try TensorDict.item(of: values, indices)
+      default: entry
       }
     }
-    return result
   }
 
   private static func item(of values: [Tree], _ indices: [Index]) throws(Failure) -> Entry {

@@ -6,23 +6,15 @@ extension TensorDict {
   func transformed(
     batchSize: Shape, rank: Int, keepsTrailingBatch: Bool = true, _ leaf: (Tensor) throws(Failure) -> Tensor
   ) throws(Failure) -> TensorDict {
-    let result = emptied(batchSize: batchSize)
-    for key in keys {
-      switch entries[key] {
-      case .tensor(let tensor)?: result.store(key, .tensor(try leaf(tensor)))
-      case .tensordict(let child)?:
-        let size = keepsTrailingBatch ? batchSize + child.batchSize.dropFirst(rank) : batchSize
-        let made = try child.transformed(
-          batchSize: size, rank: rank, keepsTrailingBatch: keepsTrailingBatch, leaf)
-        result.store(key, .tensordict(made))
-      case .nonTensor(let value)?: result.store(key, .nonTensor(value))
-      case .nonTensorStack(let values)?:
-        guard keepsTrailingBatch else { continue }
-        result.store(key, try NonTensorArray(nested: values).moved(leaf).entry)
-      case nil: continue
+    let batch: (Shape) -> Shape = { keepsTrailingBatch ? batchSize + $0.dropFirst(rank) : batchSize }
+    return try mapEntries(batch: batch) { (entry) throws(Failure) in
+      switch entry {
+      case .tensor(let tensor): .tensor(try leaf(tensor))
+      case .nonTensorStack(let values):
+        keepsTrailingBatch ? try NonTensorArray(nested: values).moved(leaf).entry : nil
+      default: entry
       }
     }
-    return result
   }
 
   /// The dimension counted from the front.

@@ -4,28 +4,7 @@ extension Tree {
   /// torch's `tree_map`: the tree with each leaf replaced. Lists, tuples, dicts and tensordicts are looked into (a
   /// tensordict's non-tensor values stay as they are); None is a leaf; a `Size` becomes a tuple.
   public func mapLeaves(_ body: (Tree) throws(Failure) -> Tree) throws(Failure) -> Tree {
-    switch self {
-    case .list(let items): return .list(try Tree.map(items, body))
-    case .tuple(let items): return .tuple(try Tree.map(items, body))
-    case .size(let shape): return .tuple(try Tree.map(shape.dims.map { .int($0) }, body))
-    case .dict(let pairs):
-      var result: [(key: Tree, value: Tree)] = []
-      result.reserveCapacity(pairs.count)
-      for pair in pairs { result.append((pair.key, try pair.value.mapLeaves(body))) }
-      return .dict(result)
-    case .tensordict(let tensordict):
-      return try tensordict.mapTree([], { (leaves) throws(Failure) in try body(leaves[0]) })
-    default: return try body(self)
-    }
-  }
-
-  private static func map(
-    _ items: [Tree], _ body: (Tree) throws(Failure) -> Tree
-  ) throws(Failure) -> [Tree] {
-    var result: [Tree] = []
-    result.reserveCapacity(items.count)
-    for item in items { result.append(try item.mapLeaves(body)) }
-    return result
+    try mapLeaves(with: []) { (leaves) throws(Failure) in try body(leaves[0]) }
   }
 
   /// `tree_map` over several trees: this one gives the structure, the body gets its leaf and what the others have there
@@ -95,6 +74,17 @@ extension Tree {
     guard missing.isEmpty else {
       let names = missing.map { PythonText.repr($1.key) }.joined(separator: ", ")
       throw .value("tree structures differ: missing keys \(names)")
+    }
+  }
+
+  /// The list, tuple or dict with its items replaced, one level deep; nil for what is none of these.
+  public func mapItems(_ body: (Tree) throws(Failure) -> Tree) throws(Failure) -> Tree? {
+    switch self {
+    case .list(let items): return .list(try items.map(body))
+    case .tuple(let items): return .tuple(try items.map(body))
+    case .dict(let pairs):
+      return .dict(try pairs.map { (pair) throws(Failure) in (pair.key, try body(pair.value)) })
+    default: return nil
     }
   }
 

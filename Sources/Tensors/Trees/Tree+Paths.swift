@@ -17,6 +17,23 @@ public enum TreeStep: Sendable {
 }
 
 extension Tree {
+  /// The items of a list, a tuple or a dict with the steps to them, in order; nil for what is none of these.
+  public var items: [(step: TreeStep, item: Tree)]? {
+    switch self {
+    case .list(let items), .tuple(let items): items.enumerated().map { (.index($0), $1) }
+    case .dict(let pairs): pairs.map { (.key($0.key), $0.value) }
+    default: nil
+    }
+  }
+
+  /// The values in nested lists and tuples, from left to right; of anything else, itself.
+  public var flattened: [Tree] {
+    switch self {
+    case .list(let items), .tuple(let items): items.flatMap(\.flattened)
+    default: [self]
+    }
+  }
+
   /// All leaves with the way to them, depth first, in the order of `mapLeaves`.
   public var leavesWithPaths: [(path: [TreeStep], leaf: Tree)] {
     var result: [(path: [TreeStep], leaf: Tree)] = []
@@ -26,12 +43,7 @@ extension Tree {
 
   private func collectLeaves(_ path: [TreeStep], _ result: inout [(path: [TreeStep], leaf: Tree)]) {
     switch self {
-    case .list(let items), .tuple(let items):
-      for (i, item) in items.enumerated() { item.collectLeaves(path + [.index(i)], &result) }
-    case .size(let shape):
-      for (i, size) in shape.enumerated() { result.append((path + [.index(i)], .int(size))) }
-    case .dict(let pairs):
-      for pair in pairs { pair.value.collectLeaves(path + [.key(pair.key)], &result) }
+    case .size(let shape): Tree.tuple(shape.dims.map { .int($0) }).collectLeaves(path, &result)
     case .tensordict(let tensordict):
       for key in tensordict.keys {
         switch tensordict.entries[key] {
@@ -40,7 +52,12 @@ extension Tree {
         default: continue
         }
       }
-    default: result.append((path, self))
+    default:
+      guard let items else {
+        result.append((path, self))
+        return
+      }
+      for (step, item) in items { item.collectLeaves(path + [step], &result) }
     }
   }
 

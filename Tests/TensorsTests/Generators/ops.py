@@ -309,6 +309,9 @@ for a in NAMES:
     for other in (make(random.choice(NAMES), (2, 3)), make(random.choice(NAMES), (3,)), make(random.choice(NAMES), (4, 2, 3)), 2, 2.5, True):
         case("assignAdd", [make(a, (2, 3)), other], lambda x, y: x.clone().add_(y))
         case("assignDivide", [make(a, (2, 3)), 2], lambda x, y: x.clone().div_(y))
+for name in ("exp2", "erfc", "lgamma", "asinh", "acosh", "atanh", "sinc", "digamma"):
+    for dtype in ("float32", "float64", random.choice(NAMES)):
+        case(name, [make(dtype, (8,), nan=True)], getattr(torch, name))
 
 path = pathlib.Path(__file__).parent.parent / "Vectors" / "ops.json"
 lines = ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases)
