@@ -14,9 +14,9 @@ func deepNestingIsADiagnostic(_ unit: String) {
   #expect(!ids(times(unit, 20_000)).isEmpty)
 }
 
-@Test(arguments: ["+1", ".b", "()", "[0]", " and a", " or a", " < a + a", " if a else a", " | a"])
+@Test(arguments: ["+1", ".b", "()", "[0]", " and a", " or a", " if a else a", " | a"])
 func longChainsAreADiagnostic(_ link: String) {
-  #expect(ids("x = a" + times(link, 10_000)).allSatisfy { $0 == "too-deep" })
+  #expect(ids("x = a" + times(link, 10_000)) == ["too-deep"])
 }
 
 @Test func bracketsInLargeNumbersAreReadInLinearTime() {
@@ -40,6 +40,7 @@ func longChainsAreADiagnostic(_ link: String) {
   #expect(ids(times("x = 1\n", 10_000)) == [])
   #expect(ids("x = \"" + times("a", 500_000) + "\"") == [])
   #expect(ids("a == " + times("b == ", 5_000) + "c") == [])
+  #expect(ids("x = a" + times(" < a + a", 10_000)) == [])
 }
 
 @Test func aFileOfMistakesReportsAFew() {
