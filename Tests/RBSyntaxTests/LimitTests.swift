@@ -35,6 +35,14 @@ func longChainsAreADiagnostic(_ link: String) {
   #expect(ids("if a {}" + times(" else if a {}", 150)) == [])
 }
 
+@Test func whatDoesNotParseDoesNotCountForWhatIsAroundIt() {
+  let blocks = (times("if a {\n", 30), times("\n}", 30))
+  #expect(ids(blocks.0 + "x = 1" + times("+1", 900) + blocks.1) == [])
+  #expect(ids(blocks.0 + "x = 1" + times("+1", 990) + " 2" + blocks.1) == ["missing-separator"])
+  #expect(
+    ids("x = " + times("(", 190) + "]\n" + blocks.0 + times("(", 150) + "1" + times(")", 150) + blocks.1).count == 1)
+}
+
 @Test func longFlatSourcesParse() {
   #expect(ids("x = [" + times("1, ", 20_000) + "]") == [])
   #expect(ids(times("x = 1\n", 10_000)) == [])
