@@ -114,7 +114,7 @@ import Testing
     _ = try environment.setSeed(0, isStatic: false)
     let collector = try Collector(
       environment, nil, CollectorOptions(framesPerBatch: 100), generator: Generator(seed: 1))
-    guard case .batch(let data)? = try collector.next() else { return }
+    let data = try #require(try collector.next()?.batch)
     let split = try Trajectories.split(data)
     let numbers = try data.tensor(["collector", "traj_ids"]).elements(Int.self)
     #expect(split.batchSize[0] == Set(numbers).count)

@@ -41,11 +41,13 @@ import Testing
     }
   }
 
-  @Test(arguments: ["CartPole-v1", "Pendulum-v1", "MountainCar-v0", "MountainCarContinuous-v0", "Acrobot-v1"])
+  @Test func everyTaskHasRuns() { #expect(Set(Self.runs.keys) == Set(ControlTasks.all.map { $0.id })) }
+
+  @Test(arguments: runs.keys.sorted())
   func trajectoriesEqualGymnasiums(_ id: String) throws {
     let kind = try #require(ControlTasks.all.first { $0.id == id })
     let runs = try #require(Self.runs[id])
-    #expect(runs.count == 10)
+    #expect(!runs.isEmpty)
     for run in runs {
       var task = kind.init()
       var random = NumpyGenerator(seed: UInt64(run.seed))

@@ -33,6 +33,14 @@ import Testing
     #expect(complete("unknown.app") == [])
   }
 
+  @Test func privateNamesAreOfferedWhereTheyAreBegun() {
+    #expect(complete("f.", after: "fn f() { 1 }") == [])
+    #expect(complete("f._", after: "fn f() { 1 }") == ["__name__"])
+    #expect(complete("xs.__c", after: "xs = [1]").allSatisfy { $0.hasPrefix("__c") })
+    #expect(complete("call(", after: "fn call(_hidden: 1, shown: 2) { shown }") == ["shown: "])
+    #expect(complete("call(_", after: "fn call(_hidden: 1, shown: 2) { shown }").first == "_hidden: ")
+  }
+
   @Test func nothingIsCalledToFindOut() {
     #expect(complete("f().app", after: "fn f() { assert False }") == [])
   }
@@ -51,6 +59,10 @@ import Testing
   @Test func textAndCommentsAreLeftAlone() {
     #expect(complete("print(\"pri") == [])
     #expect(complete("x = 1 # pri") == [])
+    #expect(complete("# pri", pending: "f(1,") == [])
+    // A comment ends with its line.
+    #expect(complete("callab", pending: "f(1, # one") == ["callable"])
+    #expect(complete("xs.app", pending: "print( # one", after: "xs = [1]") == ["append"])
   }
 
   @Test func commandsAndPathsComplete() throws {
@@ -59,8 +71,12 @@ import Testing
     try folder.write("helper.rbs", "")
     try folder.write("here/other.rbs", "")
     try folder.write("help.txt", "")
+    try folder.write(".secret.rbs", "")
+    try folder.write(".git/config.rbs", "")
     #expect(complete("import \"\(folder.url.path)/he") == ["helper.rbs", "here/"])
     #expect(complete(":load \(folder.url.path)/hel") == ["help.txt", "helper.rbs"])
+    #expect(complete("import \"\(folder.url.path)/") == ["helper.rbs", "here/"])
+    #expect(complete("import \"\(folder.url.path)/.") == [".git/", ".secret.rbs"])
   }
 
   @Test func theCommonPrefixIsWhatAllShare() {

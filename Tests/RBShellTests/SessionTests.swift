@@ -60,6 +60,22 @@ import TestSupport
     }
   }
 
+  @Test func commandsAreCommandsOnlyWhereAnEntryBegins() {
+    NativeStack.withLargeStack {
+      var shown = ""
+      let session = Session(output: { shown += $0 }, errors: { shown += $0 })
+      _ = session.feed("d = {1")
+      for line in [":quit", "}"] {
+        if case .quit = session.feed(line) { Issue.record("':quit' inside of an entry was obeyed") }
+      }
+      #expect(shown.contains("'quit' is not defined"))
+      _ = session.feed("x = [1,")
+      let reply = session.feed("?print")
+      let isDone = if case .done(.rejected) = reply { true } else { false }
+      #expect(isDone, "'?print' inside of an entry explained it")
+    }
+  }
+
   @Test func anEntryIsCompleteBeforeItRuns() {
     NativeStack.withLargeStack {
       var events: [String] = []

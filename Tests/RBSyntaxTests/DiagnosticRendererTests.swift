@@ -80,6 +80,17 @@ private func rendered(
   #expect(many[11] == "  in f100 at demo.rbs:1:1")
 }
 
+/// Eleven calls are shown: an elision of one would take a line as well.
+@Test(arguments: 1...14) func onlyWhatIsLongerThanItsElisionIsElided(_ count: Int) {
+  let call = SourceRange(start: 0, end: 1, file: 3)
+  let lines = rendered("x", nil, trace: (1...count).map { ("f\($0)", call) }).split(separator: "\n").dropFirst()
+  func shown(_ numbers: ClosedRange<Int>) -> [String] { numbers.map { "  in f\($0) at demo.rbs:1:1" } }
+  let expected =
+    count <= 11
+    ? shown(1...count) : shown(1...5) + ["  … \(count - 10) more calls …"] + shown(count - 4...count)
+  #expect(lines.map(String.init) == expected)
+}
+
 @Test func aRangeOfAnUnknownSourceIsLeftOut() {
   let diagnostic = Diagnostic(id: "x", message: "wrong", range: SourceRange(start: 0, end: 1, file: 9))
   #expect(DiagnosticRenderer(sources: [], color: false).render(diagnostic) == "error: wrong\n")

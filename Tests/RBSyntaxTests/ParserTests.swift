@@ -72,6 +72,26 @@ func canonicalTextIs(_ text: String, _ expected: String) {
   #expect(Scripts.formatted(expected) == expected)
 }
 
+/// The brace of a block may stand on the line below its head, wherever a statement begins.
+@Test(arguments: ["", "x = 1\n", "x = 1;", "; ", "if y { ", "if y { } else { x; ", "fn g() { x = 1; ", "while y {\n"])
+func theBraceMayStandBelowItsHead(_ before: String) {
+  let after = String(repeating: " }", count: before.count { $0 == "{" } - before.count { $0 == "}" })
+  for head in [
+    "if c", "while c", "for i in c", "for i, j in c", "fn f()", "fn f(a, b: {})", "try { y } catch e", "tensorclass T",
+    "if c { } else", "if c { } else if d", "if {1: 2}", "if f({})",
+  ] {
+    let text = before + head + "\n{ z }" + after
+    #expect(Scripts.parse(text).diagnostics.isEmpty, "\(text)")
+    #expect(Scripts.formatted(text) == Scripts.formatted(before + head + " { z }" + after), "\(text)")
+  }
+}
+
+/// A line that is no head ends, so that a brace below it begins a dict.
+@Test(arguments: ["x = a if b else c", "x; y", "if a { }; x", "if a { b }", "[1 for i in x if i]"])
+func aBraceBelowAnythingElseIsADict(_ line: String) {
+  #expect(Scripts.parse(line + "\n{}").program.statements.count == (line.contains(";") ? 3 : 2))
+}
+
 @Test func rangesCoverTheirSource() throws {
   let text = "rb = buffer(storage: memmap(100)).view[0]"
   let statement = try #require(Scripts.parse(text).program.statements.first)

@@ -1,6 +1,7 @@
 import Foundation
 import RBSyntax
 import TestSupport
+import Testing
 
 /// The rbs files of the repository, and the texts that tests parse.
 enum Scripts {
@@ -8,11 +9,18 @@ enum Scripts {
   static func all(in folders: [String] = ["Tests", "scripts"]) -> [(path: String, text: String)] {
     var found: [(path: String, text: String)] = []
     for folder in folders {
-      guard let files = FileManager.default.enumerator(atPath: Fixtures.url(folder).path) else { continue }
+      guard let files = FileManager.default.enumerator(atPath: Fixtures.url(folder).path) else {
+        Issue.record("there is no folder \(folder)")
+        continue
+      }
       for case let path as String in files where path.hasSuffix(".rbs") {
-        if let text = try? Fixtures.text("\(folder)/\(path)") { found.append(("\(folder)/\(path)", text)) }
+        do {
+          found.append(("\(folder)/\(path)", try Fixtures.text("\(folder)/\(path)")))
+        } catch { Issue.record("\(error)") }
       }
     }
+    // Claims about all scripts are not made of none.
+    #expect(!found.isEmpty, "there are no scripts in \(folders)")
     return found.sorted { $0.path < $1.path }
   }
 

@@ -105,7 +105,7 @@ import Testing
     let batches = try #require(expected["batches"] as? [[String: [Double]]])
     #expect(batches.count == 3)
     for batch in batches {
-      guard case .tensordict(let data) = try rb.sample().data else { continue }
+      let data = try #require(try rb.sample().data.asTensordict)
       for (name, key) in [("a", "a"), ("b", "b"), ("reward", "reward"), ("next", ["next", "a"])]
         as [(String, NestedKey)]
       {
@@ -115,7 +115,8 @@ import Testing
   }
 
   private func checkLeaves(_ rb: ReplayBuffer, _ expected: [String: Any]) throws {
-    for (name, value) in expected["leaves"] as? [String: [String: Any]] ?? [:] {
+    let leaves = try #require(expected["leaves"] as? [String: [String: Any]])
+    for (name, value) in leaves {
       let path = name.split(separator: "/").map {
         $0.replacingOccurrences(of: "%2F", with: "/").replacingOccurrences(of: "%25", with: "%")
       }
@@ -146,28 +147,27 @@ import Testing
     defer { globalStreams.unlock() }
     Generator.default.manualSeed(1234)
     try Generator.numpy.manualSeedNumpy(1234)
-    for batch in after["batches"] as? [[String: Any]] ?? [] {
+    let batches = try #require(after["batches"] as? [[String: Any]])
+    #expect(!batches.isEmpty)
+    for batch in batches {
       let sample = try rb.sample()
       let index = sample.info.last?.value ?? .none
       if let rows = batch["index"] as? [[Int]] {
-        guard case .tuple(let parts) = index else {
-          Issue.record("expected coordinates")
-          continue
-        }
-        let columns = parts.map { ints($0) }
+        let columns = try #require(index.asTuple).map { ints($0) }
         #expect(columns.first?.indices.map { row in columns.map { $0[row] } } == rows)
       } else {
         #expect(ints(index) == batch["index"] as? [Int])
       }
-      if let weights = batch["priority_weight"] as? [Double], case .tensor(let tensor)? = sample.info.first?.value {
+      if let weights = batch["priority_weight"] as? [Double] {
+        let tensor = try #require(sample.info.first?.value.asTensor)
         #expect(tensor.withElements(Float.self) { Array($0) } == weights.map { Float($0) })
       }
     }
   }
 
   private func checkExtend(_ rb: ReplayBuffer, _ further: [String: Any]) throws {
-    let count = (further["returned_index"] as? [Int])?.count ?? 0
-    guard case .tensordict(let all) = try rb.storage.read(.all) else { return }
+    let count = try #require(further["returned_index"] as? [Int]).count
+    let all = try #require(try rb.storage.read(.all).asTensordict)
     let data = TensorDict(batchSize: [count])
     for (key, tensor) in all.leaves where key.path != ["index"] {
       try data.set(key, entry: .tensor(try Tensor.zeros(Shape([count] + tensor.shape.dims.dropFirst()), tensor.dtype)))

@@ -20,7 +20,7 @@ import Testing
     let missing = TensorDict(batchSize: [1])
     try missing.set("x", entry: .tensor(try intTensor([1])))
     let surplus = TensorDict(batchSize: [1])
-    guard case .tensordict(let base) = try rows([9]) else { return }
+    let base = try #require(try rows([9]).asTensordict)
     for key in base.keys {
       if let entry = try base.entry(NestedKey(key)) { try surplus.set(NestedKey(key), entry: entry) }
     }

@@ -24,7 +24,7 @@ import Testing
         let values = try random.integers(below: 50, count: 1 + round % 9).map { Float($0) }
         all += values
         try rb.extend(try scores(values))
-        guard case .tensordict(let stored) = try rb.storage.read(.all) else { continue }
+        let stored = try #require(try rb.storage.read(.all).asTensordict)
         let kept = try stored.tensor("score").contiguous().withElements(Float.self) { Array($0) }
         #expect(kept.sorted() == Array(all.sorted().suffix(capacity)))
         #expect(rb.count == min(all.count, capacity))
@@ -122,7 +122,7 @@ import Testing
     options.storage = try TensorStorage.ram(4)
     options.writer = RoundRobinWriter(storesIndex: true, tracksGenerations: true)
     let rb = try ReplayBuffer(.tensordict, options)
-    guard case .tensor(let index) = try rb.extend(try rows([0, 1, 2, 3])) else { return }
+    let index = try #require(try rb.extend(try rows([0, 1, 2, 3])).asTensor)
     let generation = try rb.writer.generations(of: .tensor(index), in: rb.storage)
     try rb.extend(try rows([9]))
     let patch = try intTensor([10, 11, 12, 13])

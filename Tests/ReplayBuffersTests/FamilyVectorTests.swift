@@ -59,7 +59,8 @@ import Testing
     if let seed = item["generator_seed"] as? Int { options.generator = Generator().manualSeed(seed) }
     try seed(item)
     let rb = try ReplayBuffer(item["buffer"] as? String == "ReplayBuffer" ? .plain : .tensordict, options)
-    for (number, step) in (item["steps"] as? [[String: Any]] ?? []).enumerated() {
+    let steps = try #require(item["steps"] as? [[String: Any]])
+    for (number, step) in steps.enumerated() {
       let place: Comment = "\(id) step \(number)"
       if step["op"] as? String == "extend" {
         #expect(try ints(rb.extend(data(step))) == step["index"] as? [Int], place)
@@ -70,9 +71,8 @@ import Testing
         let expected = (step["index"] as? [String: Any])?["values"] as? [Int]
         #expect(ints(sample.info.last?.value ?? .none) == expected, place)
         if let ranOut = step["ran_out"] as? Bool { #expect(rb.sampler.ranOut == ranOut, place) }
-        if let staleness = (step["staleness"] as? [String: Any])?["values"] as? [Double],
-          case .tensor(let tensor)? = sample.info.first?.value
-        {
+        if let staleness = (step["staleness"] as? [String: Any])?["values"] as? [Double] {
+          let tensor = try #require(sample.info.first?.value.asTensor, place)
           #expect(tensor.withElements(Float.self) { Array($0) } == staleness.map { Float($0) }, place)
         }
       }
@@ -84,7 +84,7 @@ import Testing
     if fields["values"] != nil { return .tensor(try tensor(fields)) }
     let result = TensorDict(batchSize: Shape(step["batch_size"] as? [Int] ?? []))
     for (key, value) in fields {
-      guard let value = value as? [String: Any] else { continue }
+      let value = try #require(value as? [String: Any])
       try result.set(NestedKey(key.split(separator: "/").map(String.init)), entry: .tensor(try tensor(value)))
     }
     return .tensordict(result)
@@ -105,7 +105,7 @@ import Testing
     for item in cases {
       let kwargs = item["kwargs"] as? [String: Any] ?? [:]
       var members: [ReplayBuffer] = []
-      for length in item["member_lengths"] as? [Int] ?? [] {
+      for length in try #require(item["member_lengths"] as? [Int]) {
         let without = item["member_sampler"] as? String == "SamplerWithoutReplacement"
         let rb = try ReplayBuffer.make(
           storage: try TensorStorage.ram(length), sampler: without ? SamplerWithoutReplacement() : RandomSampler())
@@ -121,12 +121,13 @@ import Testing
       options.batchSize = item["batch_size"] as? Int
       let ensemble = try BufferEnsemble(members, options)
       try seed(item)
-      for step in item["steps"] as? [[String: Any]] ?? [] {
+      let steps = try #require(item["steps"] as? [[String: Any]])
+      for step in steps {
         let info = try ensemble.sample().info
         let place: Comment = "\(item["id"] as? String ?? "")"
         #expect(ints(.tensor(try info.tensor(["index", "buffer_ids"]))) == step["buffer_ids"] as? [Int], place)
         #expect(
-          ints(.tensor(try info.tensor(["index", "index"]))) == (step["index"] as? [[Int]] ?? []).flatMap { $0 }, place)
+          ints(.tensor(try info.tensor(["index", "index"]))) == (step["index"] as? [[Int]])?.flatMap { $0 }, place)
       }
     }
   }

@@ -108,7 +108,7 @@ import Testing
         try data.set(
           ["next", "done"], entry: .tensor(try intTensor((0..<count).map { $0 % 5 == 4 ? 1 : 0 }).to(.bool)))
         try rb.extend(.tensordict(data))
-        guard case .tensordict(let batch) = try rb.sample(40).data else { continue }
+        let batch = try #require(try rb.sample(40).data.asTensordict)
         let goals = try batch.tensor("desired_goal").elements(Float.self).map { Int($0) }
         let steps = try batch.tensor("achieved_goal").elements(Float.self).map { Int($0) }
         let rewards = try batch.tensor(["next", "reward"]).elements(Float.self).map { Int($0) }
@@ -154,7 +154,7 @@ import Testing
     try data.set(["next", "reward"], try Tensor.zeros(size))
     try data.set(["next", "done"], try Tensor.fromElements(steps.map { Bool8($0 % 5 == 4) }, [2, 10, 1]))
     try rb.extend(.tensordict(data))
-    guard case .tensordict(let batch) = try rb.sample(50).data else { return }
+    let batch = try #require(try rb.sample(50).data.asTensordict)
     let goals = try batch.tensor("desired_goal").elements(Float.self).map { Int($0) }
     let achieved = try batch.tensor("achieved_goal").elements(Float.self).map { Int($0) }
     #expect(goals == achieved.map { $0 / 5 * 5 + 4 })

@@ -94,7 +94,7 @@ import Testing
           case 0, 1: try buffer.extend(try rows(Array(round..<round + 7)))
           case 2: try buffer.updatePriority(.list([.int(round), .int(3)]), .list([.float(Double(round)), .float(1)]))
           default:
-            guard case .tensordict(let batch) = try buffer.sample().data else { continue }
+            let batch = try #require(try buffer.sample().data.asTensordict)
             let x = ints(.tensor(try batch.tensor("x")))
             let y = try batch.tensor(["in", "y"]).withElements(Float.self) { Array($0) }
             if y != x.flatMap({ [Float($0), -Float($0)] }) { torn.raise() }

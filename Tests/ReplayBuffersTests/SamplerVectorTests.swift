@@ -37,16 +37,17 @@ import Testing
       try Generator.numpy.manualSeedNumpy(item["numpy_seed"] as? Int ?? 0)
     }
     let buffer = try ReplayBuffer(.plain, options)
-    for (number, step) in (item["steps"] as? [[String: Any]] ?? []).enumerated() {
+    let steps = try #require(item["steps"] as? [[String: Any]])
+    for (number, step) in steps.enumerated() {
       let place: Comment = "\(id) step \(number)"
       switch step["op"] as? String {
       case "extend":
         let index = try buffer.extend(try data(step, ndim))
-        #expect(flat(index) == ints(step["index"]), place)
+        #expect(try flat(index) == ints(step["index"]), place)
       case "update_priority":
-        let priorities = floats(step["priority"])
+        let priorities = try floats(step["priority"])
         try buffer.updatePriority(
-          .tensor(try intTensor(ints(step["index"]))),
+          .tensor(try intTensor(try ints(step["index"]))),
           priorities.count == 1 ? .float(Double(priorities[0])) : .tensor(try floatTensor(priorities)))
       case "sample":
         if step["error"] is String {
@@ -54,13 +55,11 @@ import Testing
         } else {
           let sample = try buffer.sample()
           let expected = (step["index"] as? [String: Any])?["values"] ?? step["index"]
-          #expect(flat(sample.info.last?.value ?? .none) == ints(expected), place)
+          #expect(try flat(sample.info.last?.value ?? .none) == ints(expected), place)
           if let weights = step["priority_weight"] as? [String: Any] {
-            guard case .tensor(let tensor)? = sample.info.first?.value else {
-              Issue.record("no weights in \(id)")
-              continue
-            }
-            #expect(tensor.withElements(Float.self) { Array($0) } == floats(weights["values"]), place)
+            let tensor = try #require(sample.info.first?.value.asTensor, place)
+            let values = try floats(weights["values"])
+            #expect(tensor.withElements(Float.self) { Array($0) } == values, place)
             #expect(tensor.shape.dims == weights["shape"] as? [Int], place)
           }
         }
@@ -90,7 +89,7 @@ import Testing
     if fields["values"] != nil { return .tensor(try tensor(fields)) }
     let result = TensorDict(batchSize: Shape(step["batch_size"] as? [Int] ?? []))
     for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
-      guard let value = value as? [String: Any] else { continue }
+      let value = try #require(value as? [String: Any])
       try result.set(NestedKey(key.split(separator: "/").map(String.init)), entry: .tensor(try tensor(value)))
     }
     return .tensordict(result)
@@ -116,15 +115,17 @@ import Testing
       let columns = parts.map { flat($0) }
       return (columns.first ?? []).indices.flatMap { row in columns.map { $0[row] } }
     case .int(let value): return [value]
-    default: return []
+    default:
+      Issue.record("expected places, got \(PythonText.repr(tree))")
+      return []
     }
   }
 
-  private func ints(_ value: Any?) -> [Int] {
+  private func ints(_ value: Any?) throws -> [Int] {
     if let nested = value as? [[Int]] { return nested.flatMap { $0 } }
-    return value as? [Int] ?? (value as? Int).map { [$0] } ?? []
+    return try value as? [Int] ?? [#require(value as? Int)]
   }
-  private func floats(_ value: Any?) -> [Float] {
-    (value as? [Double] ?? (value as? Double).map { [$0] } ?? []).map { Float($0) }
+  private func floats(_ value: Any?) throws -> [Float] {
+    try (value as? [Double] ?? [#require(value as? Double)]).map { Float($0) }
   }
 }

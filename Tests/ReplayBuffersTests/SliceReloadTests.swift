@@ -33,6 +33,7 @@ import Testing
       guard case .tensordict(let data) = try rb.sample().data else { throw Failure.runtime("no tensordict") }
       let ids = try integers(of: try data.tensor("episode"))
       let steps = try integers(of: try data.tensor("step"))
+      #expect(!ids.isEmpty)
       for start in stride(from: 0, to: ids.count, by: 3) {
         #expect(episodes.contains(ids[start]))
         #expect(ids[start..<start + 3].allSatisfy { $0 == ids[start] })

@@ -34,13 +34,15 @@ extension SamplerVectorTests.Slices {
     }
     try Generator.numpy.manualSeedNumpy(item["numpy_seed"] as? Int ?? 0)
     let buffer = try ReplayBuffer(.tensordict, options)
-    for (number, step) in (item["steps"] as? [[String: Any]] ?? []).enumerated() {
+    let steps = try #require(item["steps"] as? [[String: Any]])
+    for (number, step) in steps.enumerated() {
       let place: Comment = "\(id) step \(number)"
       switch step["op"] as? String {
       case "extend": try buffer.extend(try data(step))
       case "update_priority":
         try buffer.updatePriority(
-          .tensor(try intTensor(step["index"] as? [Int] ?? [])), .tensor(try floatTensor(floats(step["priority"]))))
+          .tensor(try intTensor(try #require(step["index"] as? [Int]))),
+          .tensor(try floatTensor(try floats(step["priority"]))))
       default:
         if let error = step["error"] as? String {
           do throws(Failure) {
@@ -67,7 +69,8 @@ extension SamplerVectorTests.Slices {
       #expect(tensor.shape.dims == field["shape"] as? [Int], place)
       told.removeAll { $0 == path }
       if name == "priority_weight" {
-        #expect(tensor.withElements(Float.self) { Array($0) } == floats(field["values"]), place)
+        let weights = try floats(field["values"])
+        #expect(tensor.withElements(Float.self) { Array($0) } == weights, place)
       } else if name == "index" {
         #expect(try tensor.contiguous().withElements(Int.self) { Array($0) } == field["values"] as? [Int], place)
       } else {
@@ -86,8 +89,10 @@ extension SamplerVectorTests.Slices {
     options.endKeys = (kwargs["end_keys"] as? [[String]])?.map { NestedKey($0) }
     options.strictLength = kwargs["strict_length"] as? Bool ?? true
     options.padOutput = kwargs["pad_output"] as? Bool ?? false
-    if let both = kwargs["span"] as? Bool { options.span = (both ? .all : .none, both ? .all : .none) }
-    if let pair = kwargs["span"] as? [Bool] { options.span = (pair[0] ? .all : .none, pair[1] ? .all : .none) }
+    if let both = kwargs["span"] {
+      let pair = both as? [Any] ?? [both, both]
+      options.span = (try span(pair[0]), try span(pair[1]))
+    }
     switch name {
     case "SliceSampler": return try SliceSampler(options)
     case "SliceSamplerWithoutReplacement":
@@ -100,6 +105,12 @@ extension SamplerVectorTests.Slices {
           capacity: kwargs["max_capacity"] as? Int, alpha: kwargs["alpha"] as? Double ?? 0,
           beta: kwargs["beta"] as? Double ?? 0))
     }
+  }
+
+  private func span(_ value: Any) throws -> SliceSpan {
+    if let all = Fixtures.flag(value) { return all ? .all : .none }
+    let rows = try #require(value as? Int)
+    return rows == 0 ? .none : .rows(rows)
   }
 
   private func data(_ step: [String: Any]) throws -> Tree {
@@ -116,7 +127,7 @@ extension SamplerVectorTests.Slices {
     return .tensordict(result)
   }
 
-  private func floats(_ value: Any?) -> [Float] { (value as? [Double] ?? []).map { Float($0) } }
+  private func floats(_ value: Any?) throws -> [Float] { try #require(value as? [Double]).map { Float($0) } }
 }
 
 extension Tree {

@@ -2,6 +2,7 @@ import Catalog
 import ReplayBuffers
 import TestSupport
 import Tensors
+import Testing
 
 /// Tests that seed the global streams hold it, since suites run side by side.
 let globalStreams = StreamLock()
@@ -27,15 +28,27 @@ func floatTensor(_ values: [Float], _ shape: Shape? = nil) throws(Failure) -> Te
   return tensor
 }
 
-/// The ints of a one-dimensional int64 tensor, a list of 0-d ones, or a plain int.
-func ints(_ tree: Tree) -> [Int] {
+/// The ints of an int64 tensor, of a list of such, of a tensordict's `x`, or a plain int. Anything else is an issue, so
+/// that claims about all of them are not made of none.
+func ints(_ tree: Tree, _ location: SourceLocation = #_sourceLocation) -> [Int] {
   switch tree {
-  case .int(let value): [value]
-  case .tensor(let tensor): (try? tensor.contiguous())?.withElements(Int.self) { Array($0) } ?? []
-  case .list(let items): items.flatMap { ints($0) }
-  case .tensordict(let data): (try? data.tensor("x")).map { ints(.tensor($0)) } ?? []
-  default: []
+  case .int(let value): return [value]
+  case .list(let items): return items.flatMap { ints($0, location) }
+  case .tensor(let tensor) where tensor.dtype == .int64:
+    if let packed = try? tensor.contiguous() { return packed.withElements(Int.self) { Array($0) } }
+  case .tensordict(let data):
+    if let x = try? data.tensor("x") { return ints(.tensor(x), location) }
+  default: break
   }
+  Issue.record("expected ints, got \(PythonText.repr(tree))", sourceLocation: location)
+  return []
+}
+
+/// What a tree is, for `#require`.
+extension Tree {
+  var asTensordict: TensorDict? { if case .tensordict(let data) = self { data } else { nil } }
+  var asTensor: Tensor? { if case .tensor(let tensor) = self { tensor } else { nil } }
+  var asTuple: [Tree]? { if case .tuple(let items) = self { items } else { nil } }
 }
 
 /// A tensordict of `x` (int64) and `y` (float32, two per row, `x` and `-x`).

@@ -18,4 +18,11 @@ public enum Fixtures {
     let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
     return object?["cases"] as? [[String: Any]] ?? []
   }
+
+  /// JSON's true or false, as `JSONSerialization` gives it; nil for anything else, 0 and 1 included, which `as? Bool`
+  /// would take.
+  public static func flag(_ value: Any?) -> Bool? {
+    guard let number = value as? NSNumber, String(cString: number.objCType) == "c" else { return nil }
+    return number.boolValue
+  }
 }

@@ -108,7 +108,10 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
 
   public func performReset(_ data: TensorDict?) throws(Failure) -> TensorDict {
     let visible = try data?.select(["_reset"] + specs.state.leafKeys, strict: false)
+    let observed = base.observationKeys
     var fresh = try base.performReset(visible)
+    // An environment made of functions tells with its first reset what it observes.
+    if base.observationKeys != observed { lock.withLock { known = nil } }
     try base.completeDone(fresh)
     let previous = data?.shallowCopy() ?? fresh.emptied()
     for transform in transforms {

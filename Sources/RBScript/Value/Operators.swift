@@ -105,8 +105,7 @@ public enum Operators {
     case .and: return .int(x & y)
     case .shiftLeft:
       guard y >= 0 else { throw Failure.value("expected a shift of at least 0, got \(y)") }
-      if x == 0 { return .int(0) }
-      guard y < 63, (x << y) >> y == x else { throw overflow(operation, x, y) }
+      guard (x << y) >> y == x else { throw overflow(operation, x, y) }
       return .int(x << y)
     case .shiftRight:
       guard y >= 0 else { throw Failure.value("expected a shift of at least 0, got \(y)") }

@@ -8,7 +8,7 @@ import gymnasium as gym
 import numpy as np
 
 CASES = [
-    ("CartPole-v1", [1, 1, 0, 1]), ("Pendulum-v1", [1.5] * 12), ("Pendulum-v1", [-2.0] * 3),
+    ("CartPole-v0", [0, 0]), ("CartPole-v1", [1, 1, 0, 1]), ("Pendulum-v1", [1.5] * 12), ("Pendulum-v1", [-2.0] * 3),
     ("MountainCar-v0", [2] * 20), ("MountainCarContinuous-v0", [-1.0] * 20), ("Acrobot-v1", [0, 0, 2, 2, 2]),
 ]
 

@@ -8,7 +8,7 @@ import json, struct, sys
 import gymnasium as gym
 import numpy as np
 
-IDS = ["CartPole-v1", "Pendulum-v1", "MountainCar-v0", "MountainCarContinuous-v0", "Acrobot-v1"]
+IDS = ["CartPole-v0", "CartPole-v1", "Pendulum-v1", "MountainCar-v0", "MountainCarContinuous-v0", "Acrobot-v1"]
 
 def fnv(hash, data):
     for byte in data:

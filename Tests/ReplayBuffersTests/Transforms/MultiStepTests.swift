@@ -40,7 +40,7 @@ import Testing
       }
       // The last steps wait for the next extend.
       #expect(buffer.count == max(0, steps.count - count))
-      guard case .tensordict(let stored) = try buffer.get(.all) else { return }
+      let stored = try #require(try buffer.get(.all).asTensordict)
       let rewards = try stored.tensor(["next", "reward"]).scalars().map(\.double)
       let observed = try stored.tensor(["next", "obs"]).scalars().map(\.int)
       let lengths = try stored.tensor("steps_to_next_obs").scalars().map(\.int)
@@ -70,10 +70,7 @@ import Testing
     let broken = try Self.data(steps[3..<6])
     try broken.remove(["next", "done"])
     #expect(throws: (any Error).self) { try transform.inverse(.tensordict(broken)) }
-    guard case .tensordict(let rest)? = try transform.inverse(.tensordict(try Self.data(steps[3..<6]))) else {
-      Issue.record("expected the steps that waited")
-      return
-    }
+    let rest = try #require(try transform.inverse(.tensordict(try Self.data(steps[3..<6])))?.asTensordict)
     #expect(try rest.tensor("obs").scalars().map(\.int) == [1, 2, 3])
   }
 
@@ -81,9 +78,8 @@ import Testing
     let steps = (0..<12).map {
       Step(observation: $0, next: $0 + 1, reward: Float($0 % 3), done: $0 % 5 == 4 || $0 == 11)
     }
-    guard
-      case .tensordict(let data)? = try Reward2GoTransform(gamma: 0.5).inverse(.tensordict(try Self.data(steps[...])))
-    else { return }
+    let result = try Reward2GoTransform(gamma: 0.5).inverse(.tensordict(try Self.data(steps[...])))
+    let data = try #require(result?.asTensordict)
     let found = try data.tensor(["next", "reward"]).scalars().map(\.double)
     for start in steps.indices {
       var (sum, factor) = (0.0, 1.0)

@@ -101,7 +101,7 @@ import Testing
     try item.set("x", Tensor.ones([2]))
     try buffer.extend(.tensordict(item))
     #expect(try item.tensor("x").shape == [2])
-    guard case .tensordict(let stored) = try buffer.storage.read(.all) else { return }
+    let stored = try #require(try buffer.storage.read(.all).asTensordict)
     #expect(try stored.tensor("x").shape == [2, 1])
   }
 
