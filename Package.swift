@@ -46,7 +46,8 @@ let package = Package(
       name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"], exclude: ["Vectors", "Generators"],
       swiftSettings: settings),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures", "TestSupport"], swiftSettings: settings),
-    .testTarget(name: "RBScriptTests", dependencies: ["RBScript", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "RBScriptTests", dependencies: ["RBScript", "TestSupport"], exclude: ["Data"], swiftSettings: settings),
     .testTarget(
       name: "RBShellTests", dependencies: ["RBShell", "RBScript", "TestSupport", "rbsh"], swiftSettings: settings),
   ]
