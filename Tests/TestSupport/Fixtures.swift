@@ -11,11 +11,4 @@ public enum Fixtures {
   public static func text(_ path: String) throws -> String {
     try String(contentsOf: url(path), encoding: .utf8)
   }
-
-  /// A JSON object of `Tests/TensorsTests/Vectors`: its `cases`.
-  public static func vectorCases(_ name: String) throws -> [[String: Any]] {
-    let data = try Data(contentsOf: url("Tests/TensorsTests/Vectors/\(name).json"))
-    let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
-    return object?["cases"] as? [[String: Any]] ?? []
-  }
 }
