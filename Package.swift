@@ -32,7 +32,7 @@ let package = Package(
     .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
     .executableTarget(name: "rbsh", dependencies: ["RBShell"], swiftSettings: settings),
     .executableTarget(name: "rbbench", dependencies: ["RBScript"], swiftSettings: settings),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(name: "CatalogTests", dependencies: ["Catalog", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "RBSyntaxTests", dependencies: ["RBSyntax", "TestSupport"], exclude: ["Samples"], swiftSettings: settings),
@@ -46,7 +46,8 @@ let package = Package(
       name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"], exclude: ["Vectors", "Generators"],
       swiftSettings: settings),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures", "TestSupport"], swiftSettings: settings),
-    .testTarget(name: "RBScriptTests", dependencies: ["RBScript", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "RBScriptTests", dependencies: ["RBScript", "Tensors", "TestSupport"], exclude: ["Data"], swiftSettings: settings),
     .testTarget(
       name: "RBShellTests", dependencies: ["RBShell", "RBScript", "TestSupport", "rbsh"], swiftSettings: settings),
   ]

@@ -1,9 +1,11 @@
+import TestSupport
+
 @testable import Tensors
 
 /// The cases of `ops.json` that take parts of tensors, put elements elsewhere, or count.
 extension Example {
-  private var n: [Int] { dims("n") ?? [] }
-  private var flag: Bool { arguments["right"] as? Bool ?? false }
+  private var n: [Int] { get throws { try dims("n") ?? [] } }
+  private var flag: Bool { get throws { try arguments.bool("right", or: false) } }
 
   func part(_ x: Tensor) throws -> [Tensor]? {
     switch operation {
@@ -27,9 +29,9 @@ extension Example {
     case "triu": return [try x.triu(n[0])]
     case "nonzero": return [try x.nonzero()]
     case "median0": return [try x.median()]
-    case "histc": return [try x.histc(bins: 5)]
+    case "histc": return [try x.histc(bins: arguments.int("bins"))]
     case "histogram":
-      let result = try x.histogram(bins: 7)
+      let result = try x.histogram(bins: arguments.int("bins"))
       return [result.counts, result.edges]
     case "bincount": return [try x.bincount(minlength: 2)]
     case "oneHot": return [try x.oneHot(3)]
@@ -38,9 +40,11 @@ extension Example {
     }
   }
 
-  private func bound(_ name: String) -> Operand? {
-    guard let text = arguments[name] as? String else { return nil }
-    return .scalar(Int(text).map { .int($0) } ?? .float(Double(text) ?? .nan))
+  private func bound(_ name: String) throws -> Operand? {
+    guard arguments.has(name) else { return nil }
+    let text = try arguments.string(name)
+    guard let number = Double(text) else { throw arguments.failure("expected a number's text for '\(name)'") }
+    return .scalar(Int(text).map { .int($0) } ?? .float(number))
   }
 
   func place(_ x: Tensor, _ tensors: [Tensor]) throws -> [Tensor]? {

@@ -1,30 +1,38 @@
 import Catalog
-import Foundation
+import TestSupport
 import Testing
 
 @testable import Tensors
 
 @Suite struct FormatSpecTests {
   @Test func everyFormatOfTheVectorsIsPythons() throws {
-    let cases = try Vector.cases("format")
-    #expect(cases.count > 800)
-    for item in cases {
-      let spec = item["spec"] as? String ?? ""
-      var text: String?
-      var kind: String?
-      do { text = try format(item, spec) } catch { kind = error.kind.rawValue }
-      #expect(text == item["text"] as? String, "\(item)")
-      #expect(kind == item["error"] as? String, "\(item)")
+    for item in try VectorFolder.tensors.cases(.format) {
+      let expected = item.has("text") ? Answer.text(try item.string("text")) : .error(try item.string("error"))
+      #expect(try format(item) == expected, "\(item.place)")
+      try item.finish()
     }
   }
 
-  private func format(_ item: [String: Any], _ spec: String) throws(Failure) -> String {
-    if let text = item["int"] as? String, let value = Int(text) { return try PythonText.format(value, spec) }
-    if let text = item["float_bits"] as? String, let bits = UInt64(text) {
-      return try PythonText.format(Double(bitPattern: bits), spec)
+  private enum Answer: Equatable {
+    case text(String)
+    case error(String)
+  }
+
+  private func format(_ item: VectorFields) throws -> Answer {
+    let spec = try item.string("spec")
+    do {
+      if item.has("int") {
+        guard let value = Int(try item.string("int")) else { throw item.failure("expected the digits of an int") }
+        return .text(try PythonText.format(value, spec))
+      }
+      if item.has("float_bits") {
+        return .text(try PythonText.format(Double(bitPattern: try item.bits("float_bits")), spec))
+      }
+      if item.has("str") { return .text(try PythonText.format(try item.string("str"), spec)) }
+      return .text(try PythonText.format(try item.bool("bool"), spec))
+    } catch let failure as Failure {
+      return .error(failure.kind.rawValue)
     }
-    if let text = item["str"] as? String { return try PythonText.format(text, spec) }
-    return try PythonText.format(item["bool"] as? Bool ?? false, spec)
   }
 
   @Test func zeroDimensionalTensorsFormatAsTheirNumber() throws {

@@ -1,5 +1,4 @@
 import Catalog
-import Foundation
 import TestSupport
 import Testing
 
@@ -8,11 +7,9 @@ import Testing
 /// Tensor operations against what torch answered: `Vectors/ops.json`, written by `Generators/ops.py`.
 struct OperationTests {
   @Test func operationsAnswerAsTorchDoes() throws {
-    let cases = try Fixtures.vectorCases("ops")
-    #expect(cases.count > 500)
-    for (number, entry) in cases.enumerated() {
-      let example = Example(entry)
-      let name = "case \(number): \(entry["op"] ?? "") \(entry["inputs"] ?? "") \(entry["args"] ?? "")"
+    for entry in try VectorFolder.tensors.cases(.operation) {
+      let example = try Example(entry)
+      let name = "\(entry.place): \(example.operation)"
       do {
         let results = try example.run()
         guard let expected = example.expected else {
@@ -54,16 +51,17 @@ extension Tensor {
 struct Example {
   let operation: String
   let inputs: [any TensorOperand]
-  let arguments: [String: Any]
+  let arguments: VectorFields
   let expected: [Tensor]?
   let error: String?
 
-  init(_ entry: [String: Any]) {
-    operation = entry["op"] as? String ?? ""
-    inputs = (entry["inputs"] as? [[String: Any]] ?? []).map(Example.input)
-    arguments = entry["args"] as? [String: Any] ?? [:]
-    expected = (entry["out"] as? [[String: Any]])?.map(Example.tensor)
-    error = entry["error"] as? String
+  init(_ entry: VectorFields) throws {
+    operation = try entry.string("op")
+    inputs = try entry.objects("inputs").map(Example.input)
+    arguments = try entry.fields("args")
+    expected = entry.has("out") ? try entry.objects("out").map(Example.tensor) : nil
+    error = entry.has("error") ? try entry.string("error") : nil
+    try entry.finish()
   }
 
   /// Whether torch's vector functions differ from the system's in the last bits.
@@ -76,32 +74,40 @@ struct Example {
     .contains(operation)
   }
 
-  static func number(_ value: Any, isFloat: Bool) -> Scalar {
-    if let text = value as? String { return .float(Double(text) ?? .nan) }
-    guard let number = value as? NSNumber else { return 0 }
-    return isFloat ? .float(number.doubleValue) : .int(number.intValue)
+  /// A number of a tensor, or nan and infinities as strings.
+  private static func number(_ value: JSONValue, isFloat: Bool, _ entry: VectorFields) throws -> Scalar {
+    if !isFloat, let int = value.int ?? value.bool.map({ $0 ? 1 : 0 }) { return .int(int) }
+    guard let number = value.string.flatMap(Double.init) ?? value.double ?? value.bool.map({ $0 ? 1 : 0 }) else {
+      throw entry.failure("expected a number, got \(value)")
+    }
+    return isFloat ? .float(number) : .int(Int(number))
   }
 
-  static func tensor(_ entry: [String: Any]) -> Tensor {
-    let dtype = DType(named: entry["dtype"] as? String ?? "")!
-    let values = (entry["values"] as? [Any] ?? []).map { number($0, isFloat: dtype.isFloatingPoint) }
-    let base = try! Tensor.empty(Shape(entry["shape"] as? [Int] ?? []), dtype)
+  static func tensor(_ entry: VectorFields) throws -> Tensor {
+    let dtype = try Vector.knownDType(entry)
+    let values = try entry.array("values").map { try number($0, isFloat: dtype.isFloatingPoint, entry) }
+    let base = try Tensor.empty(Shape(entry.ints("shape")), dtype)
+    guard values.count == base.numel else { throw entry.failure("the values do not fill the shape") }
     for (i, value) in values.enumerated() { base.store(value, at: i) }
-    return entry["t"] as? Bool == true ? try! base.t() : base
+    let isTransposed = try entry.bool("t", or: false)
+    try entry.finish()
+    return isTransposed ? try base.t() : base
   }
 
-  private static func input(_ entry: [String: Any]) -> any TensorOperand {
-    guard let value = entry["number"] else { return tensor(entry) }
-    switch entry["kind"] as? String {
-    case "bool": return Scalar.bool((value as? Bool) == true)
-    case "float": return number(value, isFloat: true)
-    default: return number(value, isFloat: false)
+  private static func input(_ entry: VectorFields) throws -> any TensorOperand {
+    guard entry.has("number") else { return try tensor(entry) }
+    defer { entry.describes("number", "kind") }
+    switch try entry.string("kind", or: "int") {
+    case "bool": return Scalar.bool(try entry.bool("number"))
+    case "float": return try number(entry.value("number"), isFloat: true, entry)
+    case "int": return try number(entry.value("number"), isFloat: false, entry)
+    case let kind: throw entry.failure("no test knows numbers of kind '\(kind)'")
     }
   }
 
-  func dims(_ name: String = "dims") -> [Int]? { arguments[name] as? [Int] }
-  var dim: Int { arguments["dim"] as? Int ?? 0 }
-  private var keepdim: Bool { arguments["keepdim"] as? Bool ?? false }
+  func dims(_ name: String = "dims") throws -> [Int]? { arguments.has(name) ? try arguments.ints(name) : nil }
+  var dim: Int { get throws { try arguments.int("dim", or: 0) } }
+  private var keepdim: Bool { get throws { try arguments.bool("keepdim", or: false) } }
 
   static let binary: [String: BinaryOperation] = [
     "add": .add, "subtract": .subtract, "multiply": .multiply, "divide": .divide, "floorDivide": .floorDivide,
@@ -117,7 +123,15 @@ struct Example {
     "neg": .negative, "abs": .absolute, "sign": .sign, "floor": .floor, "ceil": .ceil, "trunc": .trunc, "round": .round,
     "frac": .frac, "relu": .relu, "square": .square,
   ]
+  /// Every argument that some operation takes; the generator gives `dim` and `keepdim` to more than heed them.
+  private static let known: Set = [
+    "bins", "dim", "dims", "dtype", "high", "index", "k", "keepdim", "largest", "low", "n", "right", "sizes",
+  ]
+
   func run() throws -> [Tensor] {
+    if let unknown = arguments.names.first(where: { !Example.known.contains($0) }) {
+      throw arguments.failure("no test knows the argument '\(unknown)'")
+    }
     if let found = Example.binary[operation] {
       return [try Tensor.binary(found, inputs[0].operand, inputs[1].operand)]
     }
@@ -173,8 +187,8 @@ struct Example {
     case "mode": return pair(try x.mode(dim, keepdim: keepdim))
     case "sort": return pair(try x.sort(dim, descending: keepdim))
     case "topk":
-      return pair(try x.topk(arguments["k"] as? Int ?? 0, largest: arguments["largest"] as? Bool ?? true))
-    case "kthvalue": return pair(try x.kthvalue(arguments["k"] as? Int ?? 0))
+      return pair(try x.topk(arguments.int("k"), largest: arguments.bool("largest", or: true)))
+    case "kthvalue": return pair(try x.kthvalue(arguments.int("k")))
     case "unique": return triple(try x.unique())
     case "uniqueDim": return triple(try x.unique(dim: dim))
     case "uniqueConsecutive": return triple(try x.uniqueConsecutive())
@@ -201,7 +215,7 @@ struct Example {
     case "cat": return [try Tensor.cat(tensors, dim: dim)]
     case "stack": return [try Tensor.stack(tensors, dim: dim)]
     case "matmul": return [try x.matmul(tensors[1])]
-    case "to": return [try x.to(DType(named: arguments["dtype"] as? String ?? "")!)]
+    case "to": return [try x.to(Vector.knownDType(arguments))]
     case "get": return [try x.get(indices)]
     case "set":
       let target = try x.clone()
@@ -215,14 +229,19 @@ struct Example {
   private func triple(_ result: Tensor.Distinct) -> [Tensor] { [result.values, result.inverse, result.counts] }
 
   private var indices: [Index] {
-    (arguments["index"] as? [[String: Any]] ?? []).map { part in
-      if let entry = part["tensor"] as? [String: Any] { return .tensor(Example.tensor(entry)) }
-      if let flag = part["bool"] as? Bool { return .bool(flag) }
-      if let place = part["int"] as? Int { return .int(place) }
-      if let bounds = part["slice"] as? [Any] {
-        return .slice(start: bounds[0] as? Int, stop: bounds[1] as? Int, step: bounds[2] as? Int)
+    get throws {
+      try arguments.objects("index").map { part in
+        defer { part.describes("none", "ellipsis") }
+        if part.has("tensor") { return .tensor(try Example.tensor(part.fields("tensor"))) }
+        if part.has("bool") { return .bool(try part.bool("bool")) }
+        if part.has("int") { return .int(try part.int("int")) }
+        if part.has("slice") {
+          let bounds = try part.array("slice")
+          guard bounds.count == 3 else { throw part.failure("expected three bounds of a slice") }
+          return .slice(start: bounds[0].int, stop: bounds[1].int, step: bounds[2].int)
+        }
+        return part.names.contains("none") ? .newAxis : .ellipsis
       }
-      return part["none"] == nil ? .ellipsis : .newAxis
     }
   }
 }

@@ -1,25 +1,46 @@
+import TestSupport
 import Testing
 
 @testable import Tensors
 
 @Suite struct PrintVectorTests {
   @Test func everyTensorOfTheVectorsPrintsAsTorchPrintsIt() throws {
-    var checked = 0
-    for item in try Vector.cases("print") {
-      guard let dtype = Vector.dtype(item["dtype"]) else { continue }
-      let shape = Vector.ints(item["shape"])
-      let values: [Any]
-      if let generator = item["generator"] as? String {
-        let count = shape.reduce(1, *)
-        values = (0..<count).map { i -> Any in generator.contains("float32") ? Double(Float(i) / 4) : i }
-      } else {
-        values = item["values"] as? [Any] ?? []
-      }
-      let tensor = try Vector.tensor(values, shape, dtype)
-      #expect(tensor.text == item["text"] as? String, "\(item["id"] ?? "")")
-      checked += 1
+    for item in try VectorFolder.tensors.cases(.tensorText) {
+      let shape = try item.ints("shape")
+      let text = try item.string("text")
+      // A formula stands for the values of long tensors.
+      let formula = item.has("generator") ? try Formula(item.string("generator"), item) : nil
+      let values = try formula?.values(Shape(shape).numel) ?? item.array("values")
+      item.describes("values")
+      guard let dtype = try Vector.dtype(item) else { continue }
+      #expect(try Vector.tensor(values, shape, dtype).text == text, "\(item.place)")
+      try item.finish()
     }
-    #expect(checked == 215)
+  }
+
+  /// `arange(n)*k`, or `arange(n,float32)/k` with a division in float32.
+  private struct Formula {
+    let count: Int
+    let factor: Int?
+    let divisor: Float?
+
+    init(_ text: String, _ item: VectorFields) throws {
+      if let match = text.wholeMatch(of: /arange\((\d+)\)\*(-?\d+)/) {
+        (count, factor, divisor) = (Int(match.1) ?? 0, Int(match.2), nil)
+      } else if let match = text.wholeMatch(of: /arange\((\d+),float32\)\/(-?[\d.]+)/) {
+        (count, factor, divisor) = (Int(match.1) ?? 0, nil, Float(match.2))
+      } else {
+        throw item.failure("no test knows the formula '\(text)'")
+      }
+    }
+
+    func values(_ numel: Int) throws -> [JSONValue] {
+      guard numel == count else { throw VectorError(description: "\(count) values do not fill \(numel) elements") }
+      return (0..<count).map { i in
+        if let factor { return .int(i * factor) }
+        return .float(Double(Float(i) / (divisor ?? 1)))
+      }
+    }
   }
 
   @Test func aViewPrintsItsOwnElements() throws {

@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 
@@ -6,13 +5,10 @@ import Testing
 
 @Suite struct PythonTextTests {
   @Test func floatsPrintAsInPython() throws {
-    var checked = 0
-    for item in try Fixtures.vectorCases("pyrepr") {
-      guard let bits = (item["float_bits"] as? NSNumber)?.uint64Value else { continue }
-      #expect(PythonText.repr(Double(bitPattern: bits)) == item["text"] as? String)
-      checked += 1
+    for item in try VectorFolder.tensors.cases(.floatText) {
+      #expect(try PythonText.repr(Double(bitPattern: item.bits("float_bits"))) == item.string("text"), "\(item.place)")
+      try item.finish()
     }
-    #expect(checked == 100)
     #expect(PythonText.repr(-0.0) == "-0.0")
     #expect(PythonText.repr(1e16) == "1e+16")
     #expect(PythonText.repr(1e15) == "1000000000000000.0")
@@ -53,17 +49,6 @@ import Testing
     #expect(PythonText.repr(tensors) == "{'a': tensor([[0., 0.],\n        [0., 0.]]), 'b': (tensor(False),)}")
   }
 
-  @Test func tensordictsPrintAsInTensordict() throws {
-    var checked = 0
-    for item in try Vector.cases("repr") {
-      guard let tree = item["tree"] as? [String: Any], let text = item["text"] as? String else { continue }
-      guard let built = try build(tree, Device(rawValue: item["device"] as? String ?? "")) else { continue }
-      #expect(built.text == text, "\(item["id"] ?? "")")
-      checked += 1
-    }
-    #expect(checked > 20)
-  }
-
   @Test func tensorclassesPrintTheirEmptyFieldsLast() throws {
     let kind = TensorClass(name: "A", fields: ["z", "s", "n", "b"])
     let value = TensorDict(batchSize: [3], tensorClass: kind)
@@ -81,34 +66,14 @@ import Testing
             is_shared=False)
         """)
   }
+}
 
-  /// Nil for dtypes that are out of scope.
-  private func build(_ node: [String: Any], _ device: Device?) throws -> TensorDict? {
-    let result = TensorDict(batchSize: Shape(Vector.ints(node["batch_size"])), device: device)
-    for (key, field) in node["fields"] as? [String: [String: Any]] ?? [:] {
-      switch field["node"] as? String {
-      case "tensor":
-        guard let dtype = Vector.dtype(field["dtype"]) else { return nil }
-        result.entries[key] = .tensor(try .zeros(Shape(Vector.ints(field["shape"])), dtype))
-      case "td":
-        guard let nested = try build(field, device) else { return nil }
-        result.entries[key] = .tensordict(nested)
-      case "nontensor": result.entries[key] = .nonTensor(tree(field["value"]))
-      default: result.entries[key] = .nonTensorStack((field["value"] as? [Any] ?? []).map { tree($0) })
-      }
-      result.keys.append(key)
-    }
-    return result
-  }
-
-  private func tree(_ value: Any?) -> Tree {
-    switch value {
-    case let text as String: .string(text)
-    case is NSNull, nil: .none
-    case let number as Int: .int(number)
-    case let number as Double: .float(number)
-    case let value as Bool: .bool(value)
-    default: .none
-    }
+extension VectorFields {
+  /// The 64 bits of a float: a JSON number beyond Int's range is a string of digits.
+  func bits(_ name: String) throws -> UInt64 {
+    let value = try value(name)
+    if let int = value.int { return UInt64(bitPattern: Int64(int)) }
+    guard let bits = value.string.flatMap({ UInt64($0) }) else { throw failure("expected 64 bits for '\(name)'") }
+    return bits
   }
 }

@@ -5,66 +5,87 @@ import Testing
 
 @Suite struct TensorDictPrintingTests {
   /// Builds the tree of a vector; nil where it has a leaf that is out of scope.
-  private func build(_ node: [String: Any], _ device: Device?) throws -> TensorDict? {
-    let result = TensorDict(batchSize: Shape(node["batch_size"] as? [Int] ?? []), device: device)
-    for (key, value) in node["fields"] as? [String: [String: Any]] ?? [:] {
-      switch value["node"] as? String {
+  private func build(_ node: VectorFields, _ device: Device?) throws -> TensorDict? {
+    guard try node.string("node") == "td" else { throw node.failure("expected the node 'td'") }
+    let result = TensorDict(batchSize: Shape(try node.ints("batch_size")), device: device)
+    let children = try node.fields("fields")
+    for key in children.names {
+      let value = try children.fields(key)
+      switch try value.string("node") {
       case "td":
         guard let child = try build(value, device) else { return nil }
         try result.set(NestedKey(key), child)
       case "tensor":
-        guard let dtype = DType(named: value["dtype"] as? String ?? "") else { return nil }
-        try result.set(NestedKey(key), .zeros(Shape(value["shape"] as? [Int] ?? []), dtype))
+        guard let dtype = try Vector.dtype(value) else { return nil }
+        try result.set(NestedKey(key), .zeros(Shape(value.ints("shape")), dtype))
       case "nontensorstack":
-        let items = (value["value"] as? [String] ?? []).map { Tree.string($0) }
-        try result.set(NestedKey(key), entry: .nonTensorStack(items))
-      case "nontensor":
-        guard let text = value["value"] as? String else { return nil }
-        try result.set(NestedKey(key), entry: .nonTensor(.string(text)))
-      default: return nil
+        try result.set(NestedKey(key), entry: .nonTensorStack(value.array("value").map { try tree($0, value) }))
+      case "nontensor": try result.set(NestedKey(key), entry: .nonTensor(tree(value.value("value"), value)))
+      case let name: throw value.failure("no test knows the node '\(name)'")
       }
+      try value.finish()
     }
+    try node.finish()
     return result
   }
 
-  @Test func treesPrintAsTensordictPrintsThem() throws {
-    var checked = 0
-    for vector in try Fixtures.vectorCases("repr") {
-      guard let tree = vector["tree"] as? [String: Any], let text = vector["text"] as? String else { continue }
-      guard let built = try build(tree, (vector["device"] as? String).map { _ in .cpu }) else {
-        #expect("\(tree)".contains("complex64"), "\(tree)")
-        continue
-      }
-      #expect(built.text == text)
-      checked += 1
+  private func tree(_ value: JSONValue, _ fields: VectorFields) throws -> Tree {
+    switch value {
+    case .null: .none
+    case .bool(let flag): .bool(flag)
+    case .int(let number): .int(number)
+    case .float(let number): .float(number)
+    case .string(let text): .string(text)
+    case .array(let items): .list(try items.map { try tree($0, fields) })
+    case .object: throw fields.failure("no test knows values that are objects")
     }
-    #expect(checked >= 15)
   }
 
-  private func expected(_ expression: String) throws -> String? {
-    let found = try Fixtures.vectorCases("repr").first { ($0["expr"] as? String) == expression }
-    return found?["text"] as? String
+  @Test func treesPrintAsTensordictPrintsThem() throws {
+    for item in try VectorFolder.tensors.cases(.tree) {
+      let device = item.has("device") ? Device(rawValue: try item.string("device")) : nil
+      let text = try item.string("text")
+      guard let built = try build(item.fields("tree"), device) else { continue }
+      #expect(built.text == text, "\(item.place)")
+      item.describes("device")
+      try item.finish()
+    }
   }
 
-  private func part(_ key: String, _ size: Int) throws -> TensorDict {
-    try TensorDict([(NestedKey(key), .tensor(.zeros([size])))], batchSize: [])
-  }
-
+  /// Buffers and their parts print as the expressions that build them, which TorchRL's do not; these are tensordict's.
   @Test func expressionsPrintAsTensordictPrintsThem() throws {
-    #expect(try TensorDict(batchSize: []).text == expected("TensorDict({},[])"))
-    #expect(
-      try LazyStack([part("a", 2), part("a", 3)]).text
-        == expected("LazyStackedTensorDict(td2(a=(2,)),td2(a=(3,)),stack_dim=0)"))
-    #expect(
-      try LazyStack([part("a", 2), part("b", 3)]).text
-        == expected("LazyStackedTensorDict(td2(a=(2,)),td2(b=(3,)),stack_dim=0)"))
-    let stack = NonTensor(
-      .nonTensorStack(Array(repeating: .string("abcdefghij"), count: 10)), batchSize: [10])
-    #expect(try stack.text == expected("NonTensorStack(*[\"abcdefghij\"]*10)"))
-    let mapped = try TensorDict([("a", .tensor(.zeros([3, 2])))], batchSize: [3])
-    try mapped.memmapInPlace()
-    #expect(try mapped.text == expected("TensorDict({\"a\":torch.zeros(3,2)},[3]).memmap_()"))
+    for item in try VectorFolder.tensors.cases(.componentText) {
+      let expression = try item.string("expr")
+      let tensordicts = ["TensorDict(", "LazyStackedTensorDict(", "NonTensorStack("]
+      guard tensordicts.contains(where: expression.hasPrefix), !expression.contains("Parameter") else { continue }
+      #expect(try text(expression, item) == item.string("text"), "\(item.place): \(expression)")
+    }
   }
+
+  private func text(_ expression: String, _ item: VectorFields) throws -> String {
+    if expression == "TensorDict({},[])" { return TensorDict(batchSize: []).text }
+    if let match = expression.wholeMatch(of: /TensorDict\(\{"(\w+)":torch.zeros\(([\d,]+)\)\},\[(\d+)\]\)\.memmap_\(\)/) {
+      let data = TensorDict(batchSize: [Int(match.3) ?? 0])
+      try data.set(NestedKey(String(match.1)), .zeros(shape(match.2)))
+      try data.memmapInPlace()
+      return data.text
+    }
+    if let match = expression.wholeMatch(of: /NonTensorStack\(\*\["(\w+)"\]\*(\d+)\)/) {
+      let count = Int(match.2) ?? 0
+      return NonTensor(
+        .nonTensorStack(Array(repeating: .string(String(match.1)), count: count)), batchSize: [count]
+      ).text
+    }
+    if let match = expression.wholeMatch(of: /LazyStackedTensorDict\((.*),stack_dim=0\)/) {
+      let parts = try match.1.matches(of: /td2\((\w+)=\(([\d,]*)\)\)/).map { part in
+        try TensorDict([(NestedKey(String(part.1)), .tensor(.zeros(shape(part.2))))], batchSize: [])
+      }
+      return try LazyStack(parts).text
+    }
+    throw item.failure("no test knows the expression '\(expression)'")
+  }
+
+  private func shape(_ text: Substring) -> Shape { Shape(text.split(separator: ",").compactMap { Int($0) }) }
 
   @Test func aTensorclassPrintsItsNameAndItsEmptyFieldsLast() throws {
     let pair = TensorClass(name: "Two", fields: ["images", "labels"])

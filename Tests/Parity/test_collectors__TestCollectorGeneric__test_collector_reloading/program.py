@@ -1,0 +1,11 @@
+from head import *
+manual_seed(0)
+def pend():
+    return GymEnv('Pendulum-v1')
+def cart():
+    return GymEnv('CartPole-v1')
+c = Collector(counting(6), None, frames_per_batch=10, total_frames=30)
+for d in c:
+    sd = c.state_dict()
+    break
+print('ok')

@@ -1,0 +1,13 @@
+from head import *
+manual_seed(0)
+def two():
+    n = [0]
+    def res():
+        n[0] = 0
+        return TensorDict({'a': zeros(3), 'b': {'c': ones(2)}}, [])
+    def st(td):
+        n[0] += 1
+        return TensorDict({'a': full((3,), float(n[0])), 'b': {'c': full((2,), float(-n[0]))}, 'reward': ones(1), 'done': zeros(1, dtype=torch.bool)}, [])
+    return environment(reset=res, step=st, action_spec=Bounded(-1, 1, (2,)), observation_spec=Composite({'a': Unbounded((3,)), 'b': Composite({'c': Unbounded((2,))})}))
+envs(two, lambda: SelectTransform(('b', 'c')), 2)
+show(TransformedEnv(two(), SelectTransform('a')).rollout(3).exclude('b', ('next', 'b')))
