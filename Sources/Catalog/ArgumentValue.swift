@@ -4,6 +4,10 @@ public protocol ArgumentValue {
   /// What it is, for messages: "an int", "a tensor of shape [3] and dtype torch.int64", "ram(5)".
   var article: String { get }
   var argumentForm: ArgumentForm { get }
+  /// Can be called.
+  var isFunction: Bool { get }
+  /// A dtype, or what stands for one (Python's `int`, `float`, `bool`).
+  var isDType: Bool { get }
   /// The items of a list or a tuple.
   var argumentItems: [Self]? { get }
   /// Whether it is an object of the domain of this kind ("storage", "sampler", …).
@@ -27,12 +31,13 @@ extension ParameterKind {
     case .object(let name):
       if value.isComponent(name) { return true }
       // TorchRL takes a function that makes the component, too.
-      return value.argumentForm == .function
+      return value.isFunction
+    case .function: return value.isFunction
+    case .dtype: return value.isDType
     default: break
     }
     switch (self, value.argumentForm) {
-    case (.bool, .bool), (.int, .int), (.number, .int), (.number, .float), (.string, .string), (.dtype, .dtype),
-      (.function, .function), (.path, .path), (.path, .string), (.generator, .generator), (.tensordict, .tensordict),
+    case (.bool, .bool), (.int, .int), (.number, .int), (.number, .float), (.string, .string), (.path, .path), (.path, .string), (.generator, .generator), (.tensordict, .tensordict),
       (.tensor, .tensor), (.tensor, .int), (.tensor, .float), (.tensor, .bool), (.key, .string), (.keys, .string),
       (.shape, .int), (.shape, .size):
       return true

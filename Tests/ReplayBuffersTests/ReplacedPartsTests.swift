@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test func theCollateFunctionGoesWithItsStorage() throws {
-    let count = Collate(source: "count", isNative: true) { (items) throws(Failure) -> Tree in
+    let count = Collate(isNative: true) { (items) throws(Failure) -> Tree in
       guard case .list(let items) = items else { throw .type("expected a list") }
       return .int(items.count)
     }

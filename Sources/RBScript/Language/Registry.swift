@@ -99,8 +99,14 @@ extension Registry {
     return functions + methods.sorted { ($0.owner, $0.signature.name) < ($1.owner, $1.signature.name) }
   }
 
-  static let types: [TypeInfo] = [
-    .int, .float, .string, .list, .tuple, .size, .dict, .range, .tensor, .tensordict, .generator, .buffer, .storage,
-    .transform, .lazyStack,
-  ]
+  /// Which classes have an attribute, as a hint for those that look for it elsewhere; nil where none or many have it.
+  static func owners(of name: String) -> String? {
+    let found = types.filter { $0.methods[name] != nil || $0.properties[name] != nil }.map(\.name)
+    guard (1...3).contains(found.count) else { return nil }
+    return "\(found.joined(separator: ", ")) ha\(found.count == 1 ? "s" : "ve") it"
+  }
+
+  /// Every type, in the order of the reference. A new one is an element of its area's list.
+  static let types: [TypeInfo] =
+    TypeInfo.language + TypeInfo.tensors + TypeInfo.tensordicts + TypeInfo.trajectories + ComponentTypes.all
 }

@@ -19,6 +19,10 @@ class ComponentObject: DomainObject {
   override var hasOwnAttributes: Bool { !(native is any Component) }
 
   override func attribute(_ name: String, _ interpreter: Interpreter) throws -> Value? {
+    // TorchRL's private spelling of what is public here: `rb.writer._cursor`.
+    if name.hasPrefix("_"), !name.hasPrefix("__"), let found = try attribute(String(name.dropFirst()), interpreter) {
+      return found
+    }
     if hasOwnAttributes, let tree = (native as? any AttributeHolder)?.attribute(name) { return Value(tree) }
     return try super.attribute(name, interpreter)
   }

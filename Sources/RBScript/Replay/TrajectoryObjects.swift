@@ -180,6 +180,8 @@ final class Predicate: QueryObject {
 }
 
 extension TypeInfo {
+  static let trajectories: [TypeInfo] = [trajectory, fieldQuery, elementwiseQuery, future]
+
   static let trajectory = TypeInfo("Trajectory", "One trajectory of a buffer.", methods: TrajectoryMethods.trajectory)
   static let fieldQuery = TypeInfo("FieldQuery", "One field of each trajectory.", methods: TrajectoryMethods.field)
   static let elementwiseQuery = TypeInfo(

@@ -174,7 +174,8 @@ public final class Interpreter {
     let names: [String]
     if case .object(let object) = value { names = object.attributeNames() } else { names = value.type.attributeNames() }
     throw Failure(
-      .attribute, "\(value.type.article) has no attribute '\(name)'", help: Suggestion.didYouMean(name, among: names))
+      .attribute, "\(value.type.article) has no attribute '\(name)'",
+      help: Suggestion.didYouMean(name, among: names) ?? Registry.owners(of: name))
   }
 }
 

@@ -213,6 +213,8 @@ public final class TensorClassObject: Object {
 }
 
 extension TypeInfo {
+  static let tensordicts: [TypeInfo] = [tensordict, stackedTensordict, lazyStack]
+
   static let tensordict = TypeInfo(
     "TensorDict", "Tensors by nested keys, all beginning with one batch shape.", methods: TensorDictMethods.all,
     properties: TensorDictMethods.properties)

@@ -270,6 +270,8 @@ enum Indices {
 }
 
 extension TypeInfo {
+  static let tensors: [TypeInfo] = [tensor, size, dtype, device, generator, finfo, iinfo]
+
   static let tensor = TypeInfo(
     "Tensor", "An n-dimensional array over shared memory.", methods: TensorMethods.all,
     properties: TensorMethods.properties)

@@ -20,6 +20,8 @@ struct Binder: Sendable {
   private let labelled: Int?
   private let byLabel: [String: Int]
   private let required: [Int]
+  /// Parameters of a kind, whose arguments are checked.
+  private let kinds: [(index: Int, kind: ParameterKind)]
 
   init(_ signature: Signature) {
     self.signature = signature
@@ -44,6 +46,9 @@ struct Binder: Sendable {
     self.labelled = labelled
     self.byLabel = byLabel
     self.required = required
+    kinds = signature.parameters.enumerated().compactMap { index, parameter in
+      parameter.kind == .any ? nil : (index, parameter.kind)
+    }
   }
 
   /// Whether a call of this form can fit; what is spread (`*xs`, `**d`) is known only later.
@@ -86,6 +91,23 @@ struct Binder: Sendable {
     if let labelled { values[labelled] = .object(rest ?? DictObject()) }
     for index in required where values[index].isUnbound { throw missing(index) }
     return values
+  }
+
+  /// Whether every argument is of its parameter's kind; None passes for any, since the function knows what it means.
+  /// - Throws: `TypeError` "expected X for 'label', got Y".
+  func checkKinds(_ values: [Value]) throws(Failure) {
+    for (index, kind) in kinds {
+      let parameter = signature.parameters[index]
+      switch values[index] {
+      case .unbound, .none: continue
+      case let value where parameter.arity == .variadic:
+        for item in value.asTuple?.items ?? [] where !item.isNone && !kind.admits(item) {
+          throw .mismatch(parameter.name, kind, item)
+        }
+      case let value:
+        guard parameter.arity == .labelled || kind.admits(value) else { throw .mismatch(parameter.name, kind, value) }
+      }
+    }
   }
 
   /// The parameter that a positional argument goes to, for carets.
@@ -199,8 +221,9 @@ public final class Builtin: Sendable {
       let form = form(for: arguments)
       if form !== self { return try form.call(arguments, receiver: receiver, interpreter) }
     }
-    return try body(
-      Call(interpreter: interpreter, builtin: self, receiver: receiver, values: try binder.bind(arguments)))
+    let values = try binder.bind(arguments)
+    try binder.checkKinds(values)
+    return try body(Call(interpreter: interpreter, builtin: self, receiver: receiver, values: values))
   }
 }
 
@@ -229,10 +252,7 @@ public struct Call {
   }
 
   public func wrong(_ name: String, expected: String, help: String? = nil) -> Failure {
-    let value = self[name]
-    return .type(
-      "\(builtin.signature.name)() expected \(expected) for '\(name)', got \(value.type.article)", help: help,
-      argument: name)
+    .type("expected \(expected) for '\(name)', got \(self[name].article)", help: help, argument: name)
   }
 
   public func int(_ name: String, default value: Int? = nil) throws -> Int {

@@ -105,4 +105,10 @@ public final class TypeInfo: Sendable {
   static let ellipsis = TypeInfo("ellipsis", "The type of `...`.")
   static let typeType = TypeInfo("type", "The type of types.")
   static let namespace = TypeInfo("module", "A group of names.")
+
+  /// The language's own types, in the order of the reference.
+  static let language: [TypeInfo] = [
+    object, none, bool, int, float, string, list, tuple, dict, dictView, range, slice, iterator, function, builtin,
+    record, ellipsis, typeType, namespace, path,
+  ]
 }

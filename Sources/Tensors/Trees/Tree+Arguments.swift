@@ -38,6 +38,9 @@ extension Tree: ArgumentValue {
     }
   }
 
+  public var isFunction: Bool { argumentForm == .function }
+  public var isDType: Bool { argumentForm == .dtype }
+
   public var argumentItems: [Tree]? {
     switch self {
     case .list(let items), .tuple(let items): items
