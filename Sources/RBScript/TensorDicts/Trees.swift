@@ -11,6 +11,7 @@ public final class ScriptFunction: TreeObject, @unchecked Sendable {
     self.interpreter = interpreter
   }
   public var text: String { (try? interpreter.repr(function)) ?? "<function>" }
+  public var argumentForm: ArgumentForm { .function }
 
   /// Calls the function with Python data.
   public func call(_ arguments: [Tree]) throws(Failure) -> Tree {

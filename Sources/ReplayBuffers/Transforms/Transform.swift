@@ -29,6 +29,7 @@ public final class FunctionTransform: Transform {
   private let function: any Callback
   public init(_ function: any Callback) { self.function = function }
   public var text: String { function.text }
+  public func isComponent(_ kind: String) -> Bool { kind == ComponentSpec.Kind.transform.rawValue }
   public var isNative: Bool { false }
   public func forward(_ data: Tree) throws(Failure) -> Tree { try function.call([data]) }
 }
@@ -37,6 +38,7 @@ public final class FunctionTransform: Transform {
 public final class ClosureTransform: Transform {
   public let text: String
   public let isNative: Bool
+  public func isComponent(_ kind: String) -> Bool { kind == ComponentSpec.Kind.transform.rawValue }
   private let body: @Sendable (Tree) throws(Failure) -> Tree
 
   /// - Parameter isNative: The closure may run on a background thread.
