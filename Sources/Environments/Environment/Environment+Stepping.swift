@@ -141,7 +141,9 @@ extension Environment {
       throw .key("there is no 'next' to go on from", help: "step() fills it")
     }
     let following = data.exclude(["next", "_reset"] + doneKeys + rewardKeys)
-    for key in observationKeys + doneKeys {
+    // A reward that is a state as well, such as the sum of an episode's, is what the following step goes on from.
+    let (specs, rewards) = (specs, rewardKeys)
+    for key in observationKeys + doneKeys + rewards.filter({ specs.state[$0] != nil }) {
       if let entry = try next.entry(key) { try following.set(key, entry: entry) }
     }
     return following

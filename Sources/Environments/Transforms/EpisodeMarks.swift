@@ -20,9 +20,12 @@ struct EpisodeMarks: Sendable {
   /// A key beside the "done".
   func beside(_ name: String) -> NestedKey { NestedKey(Array(done.path.dropLast()) + [name]) }
 
+  /// The key of reset marks beside it.
+  var reset: NestedKey { beside("_reset") }
+
   /// Which episodes begin, in the shape of "done": as marked, or all.
   func resets(_ previous: TensorDict) throws(Failure) -> Tensor {
-    guard let marks = previous.tensorIfPresent(beside("_reset")) ?? previous.tensorIfPresent("_reset") else {
+    guard let marks = previous.tensorIfPresent(reset) ?? previous.tensorIfPresent("_reset") else {
       return try .ones(shape, .bool)
     }
     return try marks.expandedToRight(of: shape)

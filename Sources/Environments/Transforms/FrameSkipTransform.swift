@@ -3,8 +3,7 @@ import ReplayBuffers
 import Tensors
 
 /// Takes every action several times, and adds up the rewards.
-public final class FrameSkipTransform: EpisodeTransform, DescribedTransform {
-  public let description: TransformDescription
+public final class FrameSkipTransform: EpisodeTransform, DeclaredTransform {
   private let count: Int
   private let parent = Attachment<any Environment>()
 
@@ -13,7 +12,6 @@ public final class FrameSkipTransform: EpisodeTransform, DescribedTransform {
       throw .value("expected a count of at least 1 for 'frame_skip', got \(count)", argument: "frame_skip")
     }
     self.count = count
-    description = TransformDescription("frame_skip", [("frame_skip", .int(count))])
   }
 
   var refusal: FailureKind { .runtime }
@@ -34,13 +32,15 @@ public final class FrameSkipTransform: EpisodeTransform, DescribedTransform {
     return next
   }
 
+  static let frameSkip = Field<FrameSkipTransform, Int>(
+    "frame_skip", .int, default: 1, "How many times, at least 1.", showing: .byPosition
+  ) { $0.count }
+
+  public var spec: ComponentSpec { Self.spec }
   public static let spec = ComponentSpec(
-    .transform,
-    Signature(
-      "frame_skip", aliases: ["FrameSkipTransform"], "Takes every action several times, and adds up the rewards.",
-      [.optional("frame_skip", .int, default: "1", "How many times, at least 1.")], returns: "transform",
-      examples: [Example("print(frame_skip(4))", prints: "frame_skip(4)")])
+    .transform, "frame_skip", "FrameSkipTransform", "Takes every action several times, and adds up the rewards.",
+    fields: [frameSkip], examples: [Example("print(frame_skip(4))", prints: "frame_skip(4)")]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    try FrameSkipTransform(try arguments.int("frame_skip") ?? 1)
+    try FrameSkipTransform(try arguments[frameSkip])
   }
 }

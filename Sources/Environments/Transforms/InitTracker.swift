@@ -3,14 +3,12 @@ import ReplayBuffers
 import Tensors
 
 /// Marks the first step of each episode.
-public final class InitTracker: EpisodeTransform, DescribedTransform {
-  public let description: TransformDescription
+public final class InitTracker: EpisodeTransform, DeclaredTransform {
   private let name: String
   private let marks = Attachment<[EpisodeMarks]>()
 
   public init(_ name: String = "is_init") {
     self.name = name
-    description = TransformDescription("init_tracker", [], [("init_key", .string(name), .string("is_init"))])
   }
 
   public func attach(to parent: any Environment) throws(Failure) { marks.set(EpisodeMarks.all(in: parent)) }
@@ -38,13 +36,21 @@ public final class InitTracker: EpisodeTransform, DescribedTransform {
     return result
   }
 
-  public static let spec = ComponentSpec(
-    .transform,
-    Signature(
-      "init_tracker", aliases: ["InitTracker"], "Marks the first step of each episode.",
-      [.optional("init_key", .string, default: "\"is_init\"", "The name of the mark.")], returns: "transform",
-      examples: [Example("print(init_tracker())", prints: "init_tracker()")])
-  ) { (arguments) throws(Failure) -> any TreeObject in
-    InitTracker(try arguments.string("init_key") ?? "is_init")
+  static let initKey = Field<InitTracker, String>("init_key", .string, default: "is_init", "The name of the mark.") {
+    $0.name
   }
+  private var keys: [NestedKey]? { marks.current?.map { $0.beside(name) } }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "init_tracker", "InitTracker", "Marks the first step of each episode.", fields: [initKey],
+    attributes: [
+      Attribute<InitTracker>.keys("init_keys", "The keys of the marks, in an environment.") { $0.keys },
+      Attribute<InitTracker>.keys("out_keys", "The keys of the marks, in an environment.") { $0.keys },
+      Attribute<InitTracker>.keys("reset_keys", "The keys of its reset marks, in an environment.") {
+        $0.marks.current?.map(\.reset)
+      },
+    ],
+    examples: [Example("print(init_tracker())", prints: "init_tracker()")]
+  ) { (arguments) throws(Failure) -> any TreeObject in InitTracker(try arguments[initKey]) }
 }

@@ -3,8 +3,7 @@ import ReplayBuffers
 import Tensors
 
 /// Takes some random steps after every reset, so that episodes begin in different states.
-public final class NoopResetEnv: EpisodeTransform, DescribedTransform {
-  public let description: TransformDescription
+public final class NoopResetEnv: EpisodeTransform, DeclaredTransform {
   private let count: Int
   private let isRandom: Bool
   private let parent = Attachment<any Environment>()
@@ -17,8 +16,6 @@ public final class NoopResetEnv: EpisodeTransform, DescribedTransform {
     }
     self.count = count
     self.isRandom = isRandom
-    description = TransformDescription(
-      "noop_reset_env", [], [("noops", .int(count), .int(30)), ("random", .bool(isRandom), .bool(true))])
   }
 
   /// Batches stay as they are.
@@ -58,15 +55,24 @@ public final class NoopResetEnv: EpisodeTransform, DescribedTransform {
       help: "use fewer noops")
   }
 
+  static let noops = Field<NoopResetEnv, Int>(
+    "noops", .int, default: 30, "The number of steps, or the limit below which it is drawn."
+  ) { $0.count }
+  static let random = Field<NoopResetEnv, Bool>(
+    "random", .bool, default: true, "The number of steps is drawn."
+  ) { $0.isRandom }
+
+  public var spec: ComponentSpec { Self.spec }
   public static let spec = ComponentSpec(
-    .transform,
-    Signature(
-      "noop_reset_env", aliases: ["NoopResetEnv", "noop_reset"], "Takes some random steps after every reset.",
-      [
-        .optional("noops", .int, default: "30", "The number of steps, or the limit below which it is drawn."),
-        .optional("random", .bool, default: "True", "The number of steps is drawn."),
-      ], returns: "transform", examples: [Example("print(noop_reset_env(5))", prints: "noop_reset_env(noops: 5)")])
+    .transform, "noop_reset_env", "NoopResetEnv", also: ["noop_reset"], "Takes some random steps after every reset.",
+    fields: [noops, random],
+    attributes: [
+      Attribute<NoopResetEnv>("base_env", "The environment that it is in; None outside of one.") { noop in
+        noop.parent.current.map { .object($0) } ?? Tree.none
+      }
+    ],
+    examples: [Example("print(noop_reset_env(5))", prints: "noop_reset_env(noops: 5)")]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    try NoopResetEnv(try arguments.int("noops") ?? 30, isRandom: try arguments.bool("random") ?? true)
+    try NoopResetEnv(try arguments[noops], isRandom: try arguments[random])
   }
 }

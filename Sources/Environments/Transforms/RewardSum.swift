@@ -3,29 +3,28 @@ import ReplayBuffers
 import Tensors
 
 /// Adds up the rewards of each episode as it goes.
-public final class RewardSum: EnvironmentTransform, DescribedTransform {
-  public let description: TransformDescription
+public final class RewardSum: EnvironmentTransform, DeclaredTransform {
   private let reads: [NestedKey]?
   private let writes: [NestedKey]?
   private let resetKeys: [NestedKey]?
+  private let isReward: Bool
   private let found = Attachment<(keys: [NestedKey], specs: EnvironmentSpecs)>()
 
   /// - Parameters:
   ///   - reads: nil for the environment's rewards.
   ///   - writes: nil for `episode_` before the reward's name.
-  public init(_ reads: [NestedKey]? = nil, into writes: [NestedKey]? = nil, resetKeys: [NestedKey]? = nil)
-    throws(Failure)
-  {
+  ///   - isReward: The sums are among the environment's rewards, not its observations.
+  public init(
+    _ reads: [NestedKey]? = nil, into writes: [NestedKey]? = nil, resetKeys: [NestedKey]? = nil,
+    isReward: Bool = false
+  ) throws(Failure) {
     if let reads, let writes, reads.count != writes.count {
       throw .value("expected as many out_keys as in_keys (\(reads.count)), got \(writes.count)", argument: "out_keys")
     }
     self.reads = reads?.isEmpty == true ? nil : reads
     self.writes = writes
     self.resetKeys = resetKeys
-    let list: ([NestedKey]?) -> Tree = { $0.map(TransformKeys.list) ?? .none }
-    description = TransformDescription(
-      "reward_sum", [],
-      [("in_keys", list(reads), .none), ("out_keys", list(writes), .none), ("reset_keys", list(resetKeys), .none)])
+    self.isReward = isReward
   }
 
   private var pairs: [(reward: NestedKey, sum: NestedKey)] {
@@ -75,29 +74,52 @@ public final class RewardSum: EnvironmentTransform, DescribedTransform {
     let keys = reads ?? specs.reward.leafKeys
     for (place, key) in keys.enumerated() {
       guard let spec = specs.reward[key] else { continue }
-      result.observation[writes?[place] ?? NestedKey(Array(key.path.dropLast()) + ["episode_" + key.last])] = spec
+      let sum = writes?[place] ?? NestedKey(Array(key.path.dropLast()) + ["episode_" + key.last])
+      if isReward {
+        result.reward[sum] = spec
+        result.state[sum] = spec
+      } else {
+        result.observation[sum] = spec
+      }
     }
     return result
   }
 
+  static let inKeys = Field<RewardSum, [NestedKey]?>(
+    "in_keys", .optional(.keys), default: nil, "The rewards; None for the environment's.", attribute: .hidden
+  ) { $0.reads }
+  static let outKeys = Field<RewardSum, [NestedKey]?>(
+    "out_keys", .optional(.keys), default: nil, "The sums; None for \"episode_reward\" and the like.",
+    attribute: .hidden
+  ) { $0.writes }
+  static let resetKeys = Field<RewardSum, [NestedKey]?>(
+    "reset_keys", .optional(.keys), default: nil,
+    "The keys of reset marks, one per reward; None for the environment's.", attribute: .hidden
+  ) { $0.resetKeys }
+  static let rewardSpec = Field<RewardSum, Bool>(
+    "reward_spec", .bool, default: false, "The sums are among the environment's rewards, not its observations.",
+    labelOnly: true
+  ) { $0.isReward }
+
+  public var spec: ComponentSpec { Self.spec }
   public static let spec = ComponentSpec(
-    .transform,
-    Signature(
-      "reward_sum", aliases: ["RewardSum"], "Adds up the rewards of each episode as it goes.",
-      [
-        .inKeys(default: "None", "The rewards; None for the environment's."),
-        .optional("out_keys", .keys, "The sums; None for \"episode_reward\" and the like."),
-        .optional("reset_keys", .keys, "The keys of reset marks, one per reward; None for the environment's."),
-        .optional("reward_spec", .bool, default: "False", "Accepted for TorchRL's sake.", labelOnly: true),
-      ], returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"reward\": ones(3, 1)}, [3])\nprint(reward_sum()(td)[\"episode_reward\"].squeeze(-1))",
-          prints: "tensor([1., 2., 3.])")
-      ])
+    .transform, "reward_sum", "RewardSum", "Adds up the rewards of each episode as it goes.",
+    fields: [inKeys, outKeys, resetKeys, rewardSpec],
+    attributes: [
+      Attribute<RewardSum>.keys("in_keys", "The rewards.") { $0.pairs.map(\.reward) },
+      Attribute<RewardSum>.keys("out_keys", "The sums.") { $0.pairs.map(\.sum) },
+      Attribute<RewardSum>.keys("reset_keys", "The keys of reset marks; the environment's are known in one.") { sum in
+        sum.resetKeys ?? (sum.found.current == nil ? nil : sum.pairs.map { _ in "_reset" })
+      },
+    ],
+    examples: [
+      Example(
+        "td = tensordict({\"reward\": ones(3, 1)}, [3])\nprint(reward_sum()(td)[\"episode_reward\"].squeeze(-1))",
+        prints: "tensor([1., 2., 3.])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
     try RewardSum(
-      try arguments.keys("in_keys"), into: try arguments.keys("out_keys"),
-      resetKeys: try arguments.keys("reset_keys"))
+      try arguments[inKeys], into: try arguments[outKeys], resetKeys: try arguments[resetKeys],
+      isReward: try arguments[rewardSpec])
   }
 }

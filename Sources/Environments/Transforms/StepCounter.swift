@@ -90,10 +90,27 @@ public final class StepCounter: EpisodeTransform, DeclaredTransform {
     "update_done", .bool, default: true, "A truncated episode is done, too."
   ) { $0.updatesDone }
 
+  private static func keys(
+    _ name: String, _ summary: String, key: @escaping @Sendable (EpisodeMarks, StepCounter) -> NestedKey
+  ) -> Attribute<StepCounter> {
+    .keys(name, summary) { counter in counter.marks.current?.map { key($0, counter) } }
+  }
+
   public var spec: ComponentSpec { Self.spec }
   public static let spec = ComponentSpec(
     .transform, "step_counter", "StepCounter", "Counts the steps of each episode, and ends it after some.",
     fields: [maxSteps, truncatedKey, stepCountKey, updateDone],
+    attributes: [
+      keys("step_count_keys", "The keys of the counts, in an environment.") { $0.beside($1.countName) },
+      keys("truncated_keys", "The keys of the marks that are set, in an environment.") { $0.beside($1.truncatedName) },
+      keys("done_keys", "The keys of its end marks, in an environment.") { mark, _ in mark.done },
+      keys("terminated_keys", "The keys of its marks of termination, in an environment.") { mark, _ in
+        mark.beside("terminated")
+      },
+      Attribute<StepCounter>.keys("reset_keys", "The keys of reset marks.") {
+        $0.marks.current?.map(\.reset) ?? ["_reset"]
+      },
+    ],
     examples: [Example("print(step_counter(max_steps: 8))", prints: "step_counter(max_steps: 8)")]
   ) { (arguments) throws(Failure) -> any TreeObject in
     try StepCounter(

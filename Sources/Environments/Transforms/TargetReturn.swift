@@ -3,7 +3,7 @@ import ReplayBuffers
 import Tensors
 
 /// Sets a return to reach, and takes each reward off it.
-public final class TargetReturn: EpisodeTransform, DescribedTransform {
+public final class TargetReturn: EpisodeTransform, DeclaredTransform {
   /// What becomes of the target as an episode goes.
   public enum Mode: String, Sendable, CaseIterable {
     /// Each reward is taken off.
@@ -12,11 +12,11 @@ public final class TargetReturn: EpisodeTransform, DescribedTransform {
     case constant
   }
 
-  public let description: TransformDescription
   private let target: Double
   private let mode: Mode
   private let reads: [NestedKey]?
   private let writes: [NestedKey]?
+  private let givenResetKey: NestedKey?
   private let resetKey: NestedKey
   private let rewards = Attachment<[NestedKey]>()
 
@@ -31,14 +31,8 @@ public final class TargetReturn: EpisodeTransform, DescribedTransform {
     self.mode = mode
     self.reads = reads
     self.writes = writes
+    givenResetKey = resetKey
     self.resetKey = resetKey ?? "_reset"
-    let list: ([NestedKey]?) -> Tree = { $0.map(TransformKeys.list) ?? .none }
-    description = TransformDescription(
-      "target_return", [("target_return", .float(target))],
-      [
-        ("mode", .string(mode.rawValue), .string("reduce")), ("in_keys", list(reads), .none),
-        ("out_keys", list(writes), .none), ("reset_key", .optional(resetKey), .none),
-      ])
   }
 
   private func pairs(_ keys: [NestedKey]) -> [(NestedKey, NestedKey)] {
@@ -84,29 +78,44 @@ public final class TargetReturn: EpisodeTransform, DescribedTransform {
     return result
   }
 
+  static let target = Field<TargetReturn, Double>(
+    "target_return", .number, "The return to reach from an episode's start."
+  ) { $0.target }
+  static let mode = Field<TargetReturn, Mode>(
+    "mode", .choice(), default: .reduce, "Whether rewards are taken off, or the target stays."
+  ) { $0.mode }
+  static let inKeys = Field<TargetReturn, [NestedKey]?>(
+    "in_keys", .optional(.keys), default: nil, "The rewards; None for the environment's.", attribute: .hidden
+  ) { $0.reads }
+  static let outKeys = Field<TargetReturn, [NestedKey]?>(
+    "out_keys", .optional(.keys), default: nil, "The targets; None for \"target_return\" beside each reward.",
+    attribute: .hidden
+  ) { $0.writes }
+  static let resetKey = Field<TargetReturn, NestedKey?>(
+    "reset_key", .optional(.key), default: nil, "The key of reset marks; None for the environment's.",
+    attribute: .hidden
+  ) { $0.givenResetKey }
+
+  public var spec: ComponentSpec { Self.spec }
   public static let spec = ComponentSpec(
-    .transform,
-    Signature(
-      "target_return", aliases: ["TargetReturn"], "Sets a return to reach, and takes each reward off it.",
-      [
-        Parameter("target_return", .number, "The return to reach from an episode's start."),
-        .optional(
-          "mode", .choice(Mode.allCases.map(\.rawValue)), default: "\"reduce\"",
-          "Whether rewards are taken off, or the target stays."),
-        .inKeys(default: "None", "The rewards; None for the environment's."),
-        .optional("out_keys", .keys, "The targets; None for \"target_return\" beside each reward."),
-        .optional("reset_key", .key, "The key of reset marks; None for the environment's."),
-      ], returns: "transform", examples: [Example("print(target_return(10.0))", prints: "target_return(10.0)")])
+    .transform, "target_return", "TargetReturn", "Sets a return to reach, and takes each reward off it.",
+    fields: [target, mode, inKeys, outKeys, resetKey],
+    attributes: [
+      Attribute<TargetReturn>.keys("in_keys", "The rewards; those of the environment are known in one.") {
+        $0.reads ?? $0.rewards.current
+      },
+      Attribute<TargetReturn>.keys("out_keys", "The targets; those of the environment are known in one.") {
+        transform in
+        transform.writes ?? (transform.reads ?? transform.rewards.current).map { transform.pairs($0).map(\.1) }
+      },
+      Attribute<TargetReturn>("reset_key", "The key of reset marks; the environment's is known in one.") {
+        ($0.givenResetKey ?? ($0.rewards.current == nil ? nil : $0.resetKey))?.tree
+      },
+    ],
+    examples: [Example("print(target_return(10.0))", prints: "target_return(10.0)")]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    let word = try arguments.string("mode") ?? "reduce"
-    guard let mode = Mode(rawValue: word) else {
-      throw .value(
-        "unknown mode '\(word)': expected 'reduce' or 'constant'",
-        help: Suggestion.didYouMean(word, among: Mode.allCases.map(\.rawValue)), argument: "mode")
-    }
-    return TargetReturn(
-      try arguments.required("target_return", try arguments.float("target_return")), mode: mode,
-      reads: try arguments.keys("in_keys"), writes: try arguments.keys("out_keys"),
-      resetKey: try arguments.key("reset_key"))
+    TargetReturn(
+      try arguments[target], mode: try arguments[mode], reads: try arguments[inKeys], writes: try arguments[outKeys],
+      resetKey: try arguments[resetKey])
   }
 }

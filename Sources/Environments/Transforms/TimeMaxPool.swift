@@ -3,10 +3,10 @@ import ReplayBuffers
 import Tensors
 
 /// The largest value of each element over the last T steps.
-public final class TimeMaxPool: EpisodeTransform, DescribedTransform {
-  public let description: TransformDescription
-  private let keys: TransformKeys
+public final class TimeMaxPool: EpisodeTransform, PairedTransform, DeclaredTransform {
+  public let keys: TransformKeys
   private let length: Int
+  private let givenResetKey: NestedKey?
   private let resetKey: NestedKey
   /// The last frames of each key, the newest first; zeros before an episode's start.
   private let history = Attachment<[NestedKey: [Tensor]]>()
@@ -15,10 +15,8 @@ public final class TimeMaxPool: EpisodeTransform, DescribedTransform {
     guard length >= 1 else { throw .value("expected a count of at least 1 for 'T', got \(length)", argument: "T") }
     self.keys = keys
     self.length = length
+    givenResetKey = resetKey
     self.resetKey = resetKey ?? "_reset"
-    description = TransformDescription("time_max_pool").with(keys, reading: ["observation"]).adding([
-      ("T", .int(length), .int(1)), ("reset_key", .optional(resetKey), .none),
-    ])
   }
 
   public func reset(_ previous: TensorDict, fresh: TensorDict) throws(Failure) -> TensorDict {
@@ -76,18 +74,22 @@ public final class TimeMaxPool: EpisodeTransform, DescribedTransform {
     return result
   }
 
+  static let length = Field<TimeMaxPool, Int>(
+    "T", .int, default: 1, "How many steps, at least 1.", attribute: .named("buffer_size")
+  ) { $0.length }
+  static let resetKey = Field<TimeMaxPool, NestedKey?>(
+    "reset_key", .optional(.key), default: nil, "The key of reset marks; None for the environment's."
+  ) { $0.givenResetKey.map(Optional.some) }
+  static let standardKeys: [NestedKey] = ["observation"]
+
+  public var spec: ComponentSpec { Self.spec }
   public static let spec = ComponentSpec(
-    .transform,
-    Signature(
-      "time_max_pool", aliases: ["TimeMaxPool"], "Takes the largest value of each element over the last T steps.",
-      Parameter.keys(default: "[\"observation\"]") + [
-        .optional("T", .int, default: "1", "How many steps, at least 1."),
-        .optional("reset_key", .key, "The key of reset marks; None for the environment's."),
-      ], returns: "transform",
-      examples: [Example("print(time_max_pool(T: 4))", prints: "time_max_pool(T: 4)")])
+    .transform, "time_max_pool", "TimeMaxPool", "Takes the largest value of each element over the last T steps.",
+    fields: keyFields(standardKeys) + [length, resetKey],
+    examples: [Example("print(time_max_pool(T: 4))", prints: "time_max_pool(T: 4)")]
   ) { (arguments) throws(Failure) -> any TreeObject in
     try TimeMaxPool(
-      try arguments.int("T") ?? 1, keys: try TransformKeys(arguments, reading: ["observation"]),
-      resetKey: try arguments.key("reset_key"))
+      try arguments[length], keys: try TransformKeys(arguments, reading: standardKeys),
+      resetKey: try arguments[resetKey])
   }
 }

@@ -3,17 +3,16 @@ import ReplayBuffers
 import Tensors
 
 /// Numbers the episodes in the order in which they begin.
-public final class TrajCounter: EpisodeTransform, DescribedTransform {
-  public let description: TransformDescription
+public final class TrajCounter: EpisodeTransform, DeclaredTransform {
   private let key: NestedKey
+  private let repeats: Int
   private let marks = Attachment<EpisodeMarks>()
   private let count = Attachment<Int>()
 
-  public init(_ key: NestedKey = "traj_count", repeats: Int? = nil) {
+  public init(_ key: NestedKey = "traj_count", repeats: Int = 0) {
     self.key = key
+    self.repeats = repeats
     count.set(0)
-    description = TransformDescription(
-      "traj_counter", [], [("out_key", key.tree, .string("traj_count")), ("repeats", .optional(repeats), .none)])
   }
 
   private func matching(_ specs: EnvironmentSpecs) throws(Failure) -> EpisodeMarks {
@@ -55,15 +54,20 @@ public final class TrajCounter: EpisodeTransform, DescribedTransform {
     return result
   }
 
+  static let outKey = Field<TrajCounter, NestedKey>(
+    "out_key", .key, default: "traj_count", "The key of the number.", attribute: .hidden
+  ) { $0.key }
+  static let repeats = Field<TrajCounter, Int>(
+    "repeats", .int, default: 0, shownAs: "None", "Accepted for TorchRL's sake, without effect.", labelOnly: true
+  ) { $0.repeats }
+
+  public var spec: ComponentSpec { Self.spec }
   public static let spec = ComponentSpec(
-    .transform,
-    Signature(
-      "traj_counter", aliases: ["TrajCounter"], "Numbers the episodes in the order in which they begin.",
-      [
-        .optional("out_key", .key, default: "\"traj_count\"", "The key of the number."),
-        .optional("repeats", .int, "Accepted for TorchRL's sake, without effect.", labelOnly: true),
-      ], returns: "transform", examples: [Example("print(traj_counter())", prints: "traj_counter()")])
+    .transform, "traj_counter", "TrajCounter", "Numbers the episodes in the order in which they begin.",
+    fields: [outKey, repeats],
+    attributes: [Attribute<TrajCounter>.keys("out_keys", "The key of the number.") { [$0.key] }],
+    examples: [Example("print(traj_counter())", prints: "traj_counter()")]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    TrajCounter(try arguments.key("out_key") ?? "traj_count", repeats: try arguments.int("repeats"))
+    TrajCounter(try arguments[outKey], repeats: try arguments[repeats])
   }
 }

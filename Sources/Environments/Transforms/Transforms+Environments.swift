@@ -202,8 +202,11 @@ extension DTypeCastTransform: EnvironmentTransform {
   }
   public func attach(to parent: any Environment) throws(Failure) {
     // Where no keys are named, actions and states of the dtype are cast back, and nothing else.
-    let inputs = parent.specs.action.leaves + parent.specs.state.leaves
-    castBack(inputs.filter { $0.spec.dtype == dtypes.from }.map(\.key))
+    let specs = parent.specs
+    func keys(_ groups: [CompositeSpec]) -> [NestedKey] {
+      groups.flatMap(\.leaves).filter { $0.spec.dtype == dtypes.from }.map(\.key)
+    }
+    cast(outputs: keys([specs.observation, specs.reward]), back: keys([specs.action, specs.state]))
   }
   public func transform(_ specs: EnvironmentSpecs) throws(Failure) -> EnvironmentSpecs {
     var result = specs
@@ -261,7 +264,7 @@ extension TensorDict {
 }
 
 /// Transforms that make no sense in an environment say so when they come into one.
-protocol BufferOnlyTransform: EnvironmentTransform, DescribedTransform {}
+protocol BufferOnlyTransform: EnvironmentTransform, NamedTransform {}
 extension BufferOnlyTransform {
   public func attach(to parent: any Environment) throws(Failure) {
     throw .value("\(componentName)() works in buffers only, not in an environment")

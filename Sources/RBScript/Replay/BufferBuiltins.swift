@@ -7,9 +7,7 @@ import Tensors
 enum BufferBuiltins {
   static let all: [Builtin] =
     (Components.all + EnvironmentComponents.transforms).filter { $0.signature.name != ListStorage.spec.signature.name }
-    .flatMap(constructors) + [
-      list, listStorage, compose,
-    ]
+    .flatMap(constructors) + [list, listStorage]
 
   private static func constructors(_ spec: ComponentSpec) -> [Builtin] {
     spec.signatures.map { signature in
@@ -58,21 +56,4 @@ enum BufferBuiltins {
       .object(Domain.wrap(try ListStorage.spec.make(arguments(call))))
     }
   }()
-
-  private static let compose = Builtin(
-    "compose", aliases: ["Compose"], "Several transforms, one after the other; `a | b` is the same.",
-    [.variadic("transforms", .object("transform"), "Transforms or functions.")], returns: "transform",
-    makes: .transform,
-    examples: [Example("print(len(compose(x -> x + 1, x -> x * 2)))", prints: "2")]
-  ) { call in
-    var found: [any Transform] = []
-    for value in call.rest("transforms") {
-      guard let parts = try value.transforms(call.interpreter) else {
-        throw Failure.type(
-          "compose() expected transforms or functions, got \(value.type.article)", argument: "transforms")
-      }
-      found += parts
-    }
-    return .object(TransformObject(Compose(found)))
-  }
 }

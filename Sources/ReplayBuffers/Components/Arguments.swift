@@ -100,6 +100,18 @@ public struct Arguments: Sendable {
     }
   }
 
+  /// Keys: a list of them, or a single one. A tuple is one nested key.
+  func keys(_ label: String) throws(Failure) -> [NestedKey]? {
+    guard let value = given(label) else { return nil }
+    return try FieldKind<[NestedKey]>.keys.read(value, label)
+  }
+
+  /// A number, a tensor, or a list of numbers, as a tensor.
+  func tensor(_ label: String) throws(Failure) -> Tensor? {
+    guard let value = given(label) else { return nil }
+    return try FieldKind<Tensor>.tensor.read(value, label)
+  }
+
   public func function(_ label: String) throws(Failure) -> (any Callback)? {
     switch given(label) {
     case nil: return nil

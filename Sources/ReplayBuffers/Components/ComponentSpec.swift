@@ -86,15 +86,23 @@ public final class ComponentSpec: Sendable {
   func text(of object: Any) -> String {
     var leading: [String] = []
     var labelled: [String] = []
-    for field in fields where field.showing != .never && !field.isImplied(in: object) {
-      guard let value = field.argument(of: object) else { continue }
-      switch field.showing {
-      case .never: break
-      case .byPosition: leading.append(PythonText.repr(value))
-      case .described: leading.append("<\(value.article)>")
-      case .byLabel: labelled.append("\(field.parameter.name): \(PythonText.repr(value))")
-      case .spread: leading += (value.argumentItems ?? [value]).map(PythonText.repr)
+    // Positions count without a gap: behind one that is left out or labelled, the others have their labels.
+    var isGapless = true
+    for field in fields {
+      var isPlaced = field.parameter.labelOnly
+      if field.showing != .never, !field.isImplied(in: object), let value = field.argument(of: object) {
+        switch field.showing {
+        case .byPosition where isGapless:
+          leading.append(PythonText.repr(value))
+          isPlaced = true
+        case .described:
+          leading.append("<\(value.article)>")
+          isPlaced = true
+        case .spread: leading += (value.argumentItems ?? [value]).map(PythonText.repr)
+        default: labelled.append("\(field.parameter.name): \(PythonText.repr(value))")
+        }
       }
+      isGapless = isGapless && isPlaced
     }
     return "\(signature.name)(\((leading + labelled).joined(separator: ", ")))"
   }
@@ -129,7 +137,8 @@ extension Component {
   public func isComponent(_ kind: String) -> Bool { spec.kind.rawValue == kind || spec.signature.returns == kind }
 
   public var attributeNames: [String] {
-    (spec.allAttributes + (Components.common[spec.kind] ?? [])).compactMap(\.attributeName)
+    let own = spec.allAttributes.compactMap(\.attributeName)
+    return own + (Components.common[spec.kind] ?? []).compactMap(\.attributeName).filter { !own.contains($0) }
   }
   private func declared(_ name: String) -> (any ComponentAttribute)? {
     spec.allAttributes.first { $0.attributeName == name }

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Every component of the module.
 public enum Components {
   public static let buffers: [ComponentSpec] = [
@@ -27,8 +29,13 @@ public enum Components {
   public static let all: [ComponentSpec] =
     buffers + storages + samplers + writers + schedulers + sampleUnits + transforms
 
-  /// What every component of a family says of itself.
+  /// What every component of a family says of itself, where it says nothing else.
   public static let common: [ComponentSpec.Kind: [any ComponentAttribute]] = [
     .storage: StorageFields.common, .sampler: SamplerFields.common, .writer: WriterFields.common,
+    .transform: [
+      ("in_keys", "The keys that are read."), ("out_keys", "The keys that are written."),
+      ("in_keys_inv", "The keys that are written on the way into a buffer."),
+      ("out_keys_inv", "The keys that are read on the way into a buffer."),
+    ].map { (name, summary) in Attribute<any Transform>(name, summary) { _ in .list([]) } }
   ]
 }

@@ -126,6 +126,14 @@ public struct Field<Owner, Value: Sendable>: ComponentField {
       .variadic(name, kind.kind, summary), kind, nil, .spread, attribute.name(name), implied: nil, get: get, set: nil)
   }
 
+  /// All further labelled arguments, as a dict.
+  public static func labelled(_ name: String, _ kind: FieldKind<Value>, _ summary: String) -> Field
+  where Value == Tree {
+    Field(
+      Parameter(name, kind.kind, summary, arity: .labelled), kind, .dict([]), .never, nil, implied: nil, get: nil,
+      set: nil)
+  }
+
   /// A parameter that is checked, and has no effect here: TorchRL's programs pass it.
   public static func accepted(
     _ name: String, _ kind: FieldKind<Value>, default standard: Value, shownAs text: String? = nil,
@@ -252,6 +260,7 @@ extension Arguments {
   public subscript<Owner, Value>(_ field: Field<Owner, Value>) -> Value {
     get throws(Failure) {
       let label = field.parameter.name
+      if field.parameter.arity == .variadic { return try field.kind.read(self[label] ?? .tuple([]), label) }
       switch self[label] {
       case nil: break
       case Tree.none? where !field.kind.takesNone && field.standard != nil: break

@@ -7,25 +7,30 @@ public struct FieldKind<Value: Sendable>: Sendable {
   public let kind: ParameterKind
   /// None is a value of it, and not the same as leaving the argument out.
   let takesNone: Bool
+  /// A list or a tuple of such is a value of it, too.
+  let takesItems: Bool
   /// - Throws: for data that the kind admits and that is wrong all the same (an unknown word, a tensor too large).
-  let decode: @Sendable (_ data: Tree, _ label: String) throws(Failure) -> Value
+  public let decode: @Sendable (_ data: Tree, _ label: String) throws(Failure) -> Value
   let encode: @Sendable (Value) -> Tree
 
   public init(
-    _ kind: ParameterKind, takesNone: Bool = false,
+    _ kind: ParameterKind, takesNone: Bool = false, takesItems: Bool = false,
     decode: @escaping @Sendable (_ data: Tree, _ label: String) throws(Failure) -> Value,
     encode: @escaping @Sendable (Value) -> Tree
   ) {
     self.kind = kind
     self.takesNone = takesNone
+    self.takesItems = takesItems
     self.decode = decode
     self.encode = encode
   }
 
   /// The value that data stands for.
   /// - Throws: `TypeError` "expected X for 'label', got Y" for data of another kind.
-  func read(_ data: Tree, _ label: String) throws(Failure) -> Value {
+  public func read(_ data: Tree, _ label: String) throws(Failure) -> Value {
     if case .none = data, takesNone { return try decode(data, label) }
+    // Each item is checked as it is read.
+    if takesItems, data.argumentItems != nil { return try decode(data, label) }
     guard kind.admits(data) else { throw .mismatch(label, kind, data) }
     return try decode(data, label)
   }
@@ -33,7 +38,8 @@ public struct FieldKind<Value: Sendable>: Sendable {
   /// None, or a value of another kind.
   public static func optional<Wrapped: Sendable>(_ wrapped: FieldKind<Wrapped>) -> FieldKind<Wrapped?>
   where Value == Wrapped? {
-    FieldKind<Wrapped?>(wrapped.kind, takesNone: true) { (data, label) throws(Failure) -> Wrapped? in
+    FieldKind<Wrapped?>(wrapped.kind, takesNone: true, takesItems: wrapped.takesItems) {
+      (data, label) throws(Failure) -> Wrapped? in
       if case .none = data { return nil }
       return try wrapped.decode(data, label)
     } encode: { value in
@@ -230,7 +236,22 @@ extension FieldKind where Value == Tensor {
       default: throw .mismatch(label, .tensor, data)
       }
     } encode: {
-      .number($0)
+      .exactly($0)
+    }
+  }
+}
+
+extension Tree {
+  /// A tensor as an argument that makes the same one again: a number where that has its dtype.
+  static func exactly(_ tensor: Tensor) -> Tree {
+    guard tensor.ndim == 0, [.float32, .int64, .bool].contains(tensor.dtype), let value = try? tensor.item() else {
+      return .tensor(tensor)
+    }
+    switch value {
+    case .bool(let flag): return .bool(flag)
+    case .int(let number): return .int(number)
+    // The shortest text of the float32, not that of its exact value as a double.
+    case .float(let number): return .float(Double("\(Float(number))") ?? number)
     }
   }
 }
@@ -251,7 +272,7 @@ extension FieldKind where Value == any Callback {
 extension FieldKind where Value == [any Transform] {
   /// A transform, a function that serves as one, or a list of such; as one list. None is the empty one.
   public static var transforms: FieldKind {
-    FieldKind(.either([.object("transform"), .function, .any]), takesNone: true) {
+    FieldKind(.either([.object("transform"), .function]), takesNone: true, takesItems: true) {
       (data, label) throws(Failure) -> [any Transform] in
       switch data {
       case .none: return []

@@ -2,7 +2,7 @@ import Catalog
 import Tensors
 
 /// Transforms one after the other.
-public final class Compose: Transform, @unchecked Sendable {
+public final class Compose: DeclaredTransform, @unchecked Sendable {
   // `@unchecked`: `list` is touched under `lock`; `observer.owner` is set once, while the buffer is made.
   private let lock = RecursiveLock()
   private var list: [any Transform]
@@ -20,8 +20,6 @@ public final class Compose: Transform, @unchecked Sendable {
 
   public var children: [any Transform] { lock.withLock { list } }
   public var count: Int { children.count }
-  public func isComponent(_ kind: String) -> Bool { kind == ComponentSpec.Kind.transform.rawValue }
-  public var text: String { SourceText.call("compose", children.map(\.text), []) }
   public var isNative: Bool { children.allSatisfy(\.isNative) }
   public var hasInverse: Bool { children.contains(where: \.hasInverse) }
 
@@ -59,5 +57,26 @@ public final class Compose: Transform, @unchecked Sendable {
       data = changed
     }
     return data
+  }
+
+  static let parts = Field<Compose, [any Transform]>.variadic(
+    "trsfs", .transformItems, "Transforms or functions."
+  ) { $0.children }
+  static let list = Field<Compose, [any Transform]>(
+    "transforms", .transformItems, default: [], shownAs: "None", "The same as a list, in their place.",
+    labelOnly: true, attribute: .hidden, showing: .never
+  ) { _ in nil }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "compose", "Compose", "Several transforms, one after the other; `a | b` is the same.",
+    fields: [parts, list],
+    attributes: [
+      Attribute<Compose>("transforms", "The transforms, in their order.") { .list($0.children.map { .object($0) }) }
+    ],
+    examples: [Example("print(len(compose(x -> x + 1, x -> x * 2)))", prints: "2")]
+  ) { (arguments) throws(Failure) -> any TreeObject in
+    let (parts, list) = (try arguments[parts], try arguments[list])
+    return Compose(parts.isEmpty ? list : parts)
   }
 }

@@ -30,70 +30,10 @@ public struct TransformKeys: Sendable {
     }
   }
 
-  /// The keys that a call names. - Parameter standard: What is read where `in_keys` is left out.
-  package init(_ arguments: Arguments, reading standard: [NestedKey] = []) throws(Failure) {
-    try self.init(
-      try arguments.keys("in_keys") ?? standard, try arguments.keys("out_keys"),
-      inverseWrites: try arguments.keys("in_keys_inv") ?? [], inverseReads: try arguments.keys("out_keys_inv"))
-  }
-
   /// The keys given, or those that are read by default.
   package static func given(_ keys: TransformKeys?, else standard: [NestedKey]) throws(Failure) -> TransformKeys {
     if let keys { return keys }
     return try TransformKeys(standard)
-  }
-
-  package static func list(_ keys: [NestedKey]) -> Tree { .list(keys.map(\.tree)) }
-}
-
-/// What a transform is called and made with: the one source of its text and of its attributes.
-public struct TransformDescription: Sendable {
-  public let name: String
-  package var positional: [(name: String, value: Tree)] = []
-  /// Left out of the text where they have their standard value.
-  package var labelled: [(name: String, value: Tree, standard: Tree)] = []
-  /// Read as attributes only.
-  package var further: [(name: String, value: Tree)] = []
-
-  package init(
-    _ name: String, _ positional: [(name: String, value: Tree)] = [],
-    _ labelled: [(name: String, value: Tree, standard: Tree)] = []
-  ) {
-    self.name = name
-    self.positional = positional
-    self.labelled = labelled
-  }
-
-  /// With the keys behind the other arguments. - Parameter standard: What is read where `in_keys` is left out.
-  package func with(_ keys: TransformKeys, reading standard: [NestedKey]? = nil) -> TransformDescription {
-    var result = self
-    let list = TransformKeys.list
-    result.labelled.append(("in_keys", list(keys.reads), list(standard ?? [])))
-    result.labelled.append(("out_keys", list(keys.writes), list(keys.reads)))
-    result.labelled.append(("in_keys_inv", list(keys.inverseWrites), list([])))
-    result.labelled.append(("out_keys_inv", list(keys.inverseReads), list(keys.inverseWrites)))
-    return result
-  }
-
-  package func adding(_ more: [(name: String, value: Tree, standard: Tree)]) -> TransformDescription {
-    var result = self
-    result.labelled += more
-    return result
-  }
-
-  package var text: String {
-    SourceText.call(
-      name, positional.map { PythonText.repr($0.value) },
-      labelled.map { ($0.name, $0.value.isEqual(to: $0.standard) ? nil : PythonText.repr($0.value)) })
-  }
-
-  package var names: [String] {
-    positional.map(\.name).filter { !$0.isEmpty } + labelled.map(\.name) + further.map(\.name)
-  }
-
-  package func attribute(_ name: String) -> Tree? {
-    positional.first { $0.name == name }?.value ?? labelled.first { $0.name == name }?.value
-      ?? further.first { $0.name == name }?.value
   }
 }
 
@@ -120,22 +60,8 @@ extension DeclaredTransform {
   public var componentName: String { spec.signature.name }
 }
 
-/// A transform whose text and attributes come from its description.
-public protocol DescribedTransform: NamedTransform, AttributeHolder {
-  var description: TransformDescription { get }
-}
-
-extension DescribedTransform {
-  public var componentName: String { description.name }
-  public var text: String { description.text }
-  public func isComponent(_ kind: String) -> Bool { kind == ComponentSpec.Kind.transform.rawValue }
-  public var attributeNames: [String] { description.names }
-  public func attribute(_ name: String) -> Tree? { description.attribute(name) }
-}
-
 /// A transform that changes tensors one by one: each key it reads gives the key it writes.
-public protocol KeyedTransform: NamedTransform {
-  var keys: TransformKeys { get }
+public protocol KeyedTransform: PairedTransform {
   /// The change of one tensor.
   func apply(_ tensor: Tensor) throws(Failure) -> Tensor
   /// The change of one tensor on its way in.

@@ -54,6 +54,7 @@ public final class FunctionTransform: Transform {
 public final class ClosureTransform: Transform {
   public let text: String
   public let isNative: Bool
+  public func isComponent(_ kind: String) -> Bool { kind == ComponentSpec.Kind.transform.rawValue }
   private let body: @Sendable (Tree) throws(Failure) -> Tree
 
   /// - Parameter isNative: The closure may run on a background thread.
@@ -63,7 +64,6 @@ public final class ClosureTransform: Transform {
     self.body = body
   }
   public func forward(_ data: Tree) throws(Failure) -> Tree { try body(data) }
-  public func isComponent(_ kind: String) -> Bool { kind == ComponentSpec.Kind.transform.rawValue }
 }
 
 /// How the items that were drawn become one batch.

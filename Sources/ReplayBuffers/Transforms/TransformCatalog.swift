@@ -1,8 +1,7 @@
 extension Components {
   /// In the order of help.
   public static let transforms: [ComponentSpec] =
-    imageTransforms + keyTransforms + rewardTransforms + valueTransforms
-    + sequenceTransforms
+    [Compose.spec] + imageTransforms + keyTransforms + rewardTransforms + valueTransforms + sequenceTransforms
 
   private static let imageTransforms: [ComponentSpec] = [
     ToTensorImage.spec, Resize.spec, GrayScale.spec, Crop.centerSpec, Crop.spec, CatFrames.spec,

@@ -21,6 +21,13 @@ extension TransformKeys {
     ) { $0.writes }
   }
 
+  /// `out_keys` where they must be given.
+  package static func requiredOutKeys(
+    _ summary: String = "The keys that are written, one per key read."
+  ) -> Field<TransformKeys, [NestedKey]> {
+    Field("out_keys", .keys, summary, showing: .byLabel) { $0.writes }
+  }
+
   package static func inverseInKeys(
     labelOnly: Bool = false
   ) -> Field<TransformKeys, [NestedKey]?> {
@@ -42,21 +49,36 @@ extension TransformKeys {
   }
 
   /// The keys that a call names. - Parameter standard: As `inKeys` has it.
-  package init(_ arguments: Arguments, reading standard: [NestedKey]?) throws(Failure) {
+  package init(_ arguments: Arguments, reading standard: [NestedKey]? = []) throws(Failure) {
     try self.init(
       try arguments[Self.inKeys(standard)], try arguments[Self.outKeys()],
       inverseWrites: try arguments[Self.inverseInKeys()] ?? [], inverseReads: try arguments[Self.inverseOutKeys()])
   }
 }
 
-extension KeyedTransform {
+/// A transform that reads and writes keys, pairwise.
+public protocol PairedTransform: NamedTransform {
+  var keys: TransformKeys { get }
+}
+
+extension PairedTransform {
   /// `in_keys` and `out_keys`. - Parameter standard: What is read by default; nil where it must be given.
   package static func keyFields(
-    _ standard: [NestedKey]? = [], labelOnly: Bool = false
+    _ standard: [NestedKey]? = [], _ summary: String = "The keys that are read.", labelOnly: Bool = false
   ) -> [any ComponentField] {
     [
-      TransformKeys.inKeys(standard, labelOnly: labelOnly).of { (owner: Self) in owner.keys },
+      TransformKeys.inKeys(standard, summary, labelOnly: labelOnly).of { (owner: Self) in owner.keys },
       TransformKeys.outKeys(labelOnly: labelOnly).of { (owner: Self) in owner.keys },
+    ]
+  }
+
+  /// `in_keys` and `out_keys` where both must be given.
+  package static func requiredKeyFields(
+    _ summary: String = "The keys that are written, one per key read."
+  ) -> [any ComponentField] {
+    [
+      TransformKeys.inKeys(nil).of { (owner: Self) in owner.keys },
+      TransformKeys.requiredOutKeys(summary).of { (owner: Self) in owner.keys },
     ]
   }
 

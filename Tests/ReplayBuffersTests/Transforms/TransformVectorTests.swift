@@ -35,7 +35,8 @@ import Testing
       let dtype = try #require(DType(named: test["dtype"] as? String ?? ""))
       let (mode, size) = (test["mode"] as? String ?? "", test["size"] as? [Int] ?? [])
       let shape = test["shape"] as? [Int] ?? []
-      let resize = try Resize(rows: size[0], columns: size[1], interpolation: ResizeInterpolation(named: mode))
+      let resize = try Resize(
+        rows: size[0], columns: size[1], interpolation: #require(ResizeInterpolation(rawValue: mode)))
       let result = try resize.apply(Self.image(shape, dtype))
       #expect(result.shape.dims == shape.dropLast(2) + size)
       let expected = test["out"] as? [Int] ?? []

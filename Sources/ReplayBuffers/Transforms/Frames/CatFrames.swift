@@ -5,7 +5,7 @@ import Tensors
 ///
 /// Offline (in a buffer, or called) it unfolds stored data along the time, which is the last batch dimension, and never
 /// reaches over an episode's end. In an environment it keeps the last frames itself.
-public final class CatFrames: DescribedTransform {
+public final class CatFrames: PairedTransform, DeclaredTransform {
   /// What stands for frames before the first one.
   public enum Padding: String, Sendable, CaseIterable {
     /// The trajectory's first frame.
@@ -40,7 +40,6 @@ public final class CatFrames: DescribedTransform {
 
   public let keys: TransformKeys
   public let options: Options
-  public let description: TransformDescription
   let history = FrameHistory()
 
   public init(_ options: Options, keys: TransformKeys) throws(Failure) {
@@ -54,23 +53,6 @@ public final class CatFrames: DescribedTransform {
     }
     self.options = options
     self.keys = keys
-    let value: Tree =
-      switch options.paddingValue {
-      case .int(let value): .int(value)
-      case .float(let value): .float(value)
-      case .bool(let value): .bool(value)
-      }
-    description = TransformDescription(
-      "cat_frames", [],
-      [
-        ("N", .int(options.frames), .none), ("dim", .int(options.dim), .none),
-        ("padding", .string(options.padding.rawValue), .string("same")), ("padding_value", value, .int(0)),
-        ("as_inverse", .bool(options.asInverse), .bool(false)),
-        ("reset_key", .optional(options.resetKey), .none),
-        ("done_key", options.doneKey.tree, .string("done")), ("future", .bool(options.future), .bool(false)),
-        ("mask_key", .optional(options.maskKey), .none),
-      ]
-    ).with(keys, reading: ToTensorImage.standardKeys)
   }
 
   public var hasInverse: Bool { options.asInverse }
@@ -157,51 +139,56 @@ public final class CatFrames: DescribedTransform {
     return bounds
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "cat_frames", aliases: ["CatFrames"], "Joins the last N frames of a trajectory along a dimension.",
-      [
-        Parameter("N", .int, "How many frames, at least 1."),
-        Parameter("dim", .int, "The dimension along which they are joined, negative."),
-      ] + Parameter.keys(default: "[\"pixels\"]") + [
-        .optional(
-          "padding", .choice(Padding.allCases.map(\.rawValue)), default: "\"same\"",
-          "What stands for frames before the first: the first one, or padding_value."),
-        .optional("padding_value", .number, default: "0", "The value of padded frames with padding \"constant\"."),
-        .optional("as_inverse", .bool, default: "False", "Joins on the way into a buffer instead of on the way out."),
-        .optional("reset_key", .key, "The key of reset marks in an environment; None for its own."),
-        .optional("done_key", .key, default: "\"done\"", "The key of end marks, below \"next\"."),
-        .optional("future", .bool, default: "False", "Windows look ahead instead of back, offline only."),
-        .optional("mask_key", .key, "Where to put which frames are padding, offline only."),
-      ], returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"x\": arange(3).view(3, 1), (\"next\", \"done\"): zeros(3, 1, dtype: bool)}, [3])\n"
-            + "print(cat_frames(2, -1, [\"x\"])(td)[\"x\"])",
-          prints: "tensor([[0, 0],\n        [0, 1],\n        [1, 2]])")
-      ])
+  static let frames = Field<CatFrames, Int>("N", .int, "How many frames, at least 1.", showing: .byLabel) {
+    $0.options.frames
+  }
+  static let dim = Field<CatFrames, Int>(
+    "dim", .int, "The dimension along which they are joined, negative.", showing: .byLabel
+  ) { $0.options.dim }
+  static let padding = Field<CatFrames, Padding>(
+    "padding", .choice(), default: .same,
+    "What stands for frames before the first: the first one, or padding_value."
+  ) { $0.options.padding }
+  static let paddingValue = Field<CatFrames, Scalar>(
+    "padding_value", .scalar, default: .int(0), "The value of padded frames with padding \"constant\"."
+  ) { $0.options.paddingValue }
+  static let asInverse = Field<CatFrames, Bool>(
+    "as_inverse", .bool, default: false, "Joins on the way into a buffer instead of on the way out."
+  ) { $0.options.asInverse }
+  static let resetKey = Field<CatFrames, NestedKey?>(
+    "reset_key", .optional(.key), default: nil, "The key of reset marks in an environment; None for its own."
+  ) { $0.options.resetKey.map(Optional.some) }
+  static let doneKey = Field<CatFrames, NestedKey>(
+    "done_key", .key, default: "done", "The key of end marks, below \"next\"."
+  ) { $0.options.doneKey }
+  static let future = Field<CatFrames, Bool>(
+    "future", .bool, default: false, "Windows look ahead instead of back, offline only."
+  ) { $0.options.future }
+  static let maskKey = Field<CatFrames, NestedKey?>(
+    "mask_key", .optional(.key), default: nil, "Where to put which frames are padding, offline only."
+  ) { $0.options.maskKey }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "cat_frames", "CatFrames", "Joins the last N frames of a trajectory along a dimension.",
+    fields: [frames, dim] + keyFields(ToTensorImage.standardKeys) + [
+      padding, paddingValue, asInverse, resetKey, doneKey, future, maskKey,
+    ],
+    examples: [
+      Example(
+        "td = tensordict({\"x\": arange(3).view(3, 1), (\"next\", \"done\"): zeros(3, 1, dtype: bool)}, [3])\n"
+          + "print(cat_frames(2, -1, [\"x\"])(td)[\"x\"])",
+        prints: "tensor([[0, 0],\n        [0, 1],\n        [1, 2]])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    var options = Options(
-      frames: try arguments.required("N", try arguments.int("N")),
-      dim: try arguments.required("dim", try arguments.int("dim")))
-    let padding = try arguments.string("padding") ?? "same"
-    guard let found = Padding(rawValue: padding) else {
-      throw .value(
-        "unknown padding '\(padding)': expected 'same' or 'constant'",
-        help: Suggestion.didYouMean(padding, among: Padding.allCases.map(\.rawValue)), argument: "padding")
-    }
-    options.padding = found
-    if case .int(let value)? = arguments["padding_value"] {
-      options.paddingValue = .int(value)
-    } else if let value = try arguments.float("padding_value") {
-      options.paddingValue = .float(value)
-    }
-    options.asInverse = try arguments.bool("as_inverse") ?? false
-    options.resetKey = try arguments.key("reset_key")
-    options.doneKey = try arguments.key("done_key") ?? "done"
-    options.future = try arguments.bool("future") ?? false
-    options.maskKey = try arguments.key("mask_key")
+    var options = Options(frames: try arguments[frames], dim: try arguments[dim])
+    options.padding = try arguments[padding]
+    options.paddingValue = try arguments[paddingValue]
+    options.asInverse = try arguments[asInverse]
+    options.resetKey = try arguments[resetKey]
+    options.doneKey = try arguments[doneKey]
+    options.future = try arguments[future]
+    options.maskKey = try arguments[maskKey]
     return try CatFrames(options, keys: try TransformKeys(arguments, reading: ToTensorImage.standardKeys))
   }
 }

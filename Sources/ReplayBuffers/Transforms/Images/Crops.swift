@@ -2,9 +2,8 @@ import Catalog
 import Tensors
 
 /// Cuts a part out of images (`… × height × width`); what lies outside is black.
-public final class Crop: KeyedTransform, DescribedTransform {
+public final class Crop: KeyedTransform, DeclaredTransform {
   public let keys: TransformKeys
-  public let description: TransformDescription
   private let rows: Int
   private let columns: Int
   /// The part's first row and column; nil for the middle.
@@ -19,13 +18,6 @@ public final class Crop: KeyedTransform, DescribedTransform {
     self.rows = rows
     self.columns = columns
     self.origin = origin
-    var about = TransformDescription(
-      origin == nil ? "center_crop" : "crop", [("w", .int(rows)), ("h", .int(columns))])
-    if let origin {
-      about.labelled.append(("top", .int(origin.top), .int(0)))
-      about.labelled.append(("left", .int(origin.left), .int(0)))
-    }
-    description = about.with(keys, reading: ToTensorImage.standardKeys)
   }
 
   public func apply(_ image: Tensor) throws(Failure) -> Tensor {
@@ -67,52 +59,44 @@ public final class Crop: KeyedTransform, DescribedTransform {
     return result
   }
 
-  private static let sizes: [Parameter] = [
-    Parameter("w", .int, "The number of rows of the part, at least 1."),
-    .optional("h", .int, "The number of columns of the part; None for as many as rows."),
-  ]
+  static let w = Field<Crop, Int>("w", .int, "The number of rows of the part, at least 1.") { $0.rows }
+  static let h = Field<Crop, Int?>(
+    "h", .optional(.int), default: nil, "The number of columns of the part; None for as many as rows.",
+    showing: .byPosition
+  ) { $0.columns }
+  static let top = Field<Crop, Int>("top", .int, default: 0, "The part's first row.") { $0.origin?.top }
+  static let left = Field<Crop, Int>("left", .int, default: 0, "The part's first column.") { $0.origin?.left }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "crop", aliases: ["Crop"], "Cuts a part out of images of channels × height × width.",
-      sizes + [
-        .optional("top", .int, default: "0", "The part's first row."),
-        .optional("left", .int, default: "0", "The part's first column."),
-      ] + Parameter.keys(default: "[\"pixels\"]"), returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"pixels\": arange(9).view(1, 3, 3)})\nprint(crop(2, 1, top: 1)(td)[\"pixels\"])",
-          prints: "tensor([[[3],\n         [6]]])")
-      ])
-  ) { (arguments) throws(Failure) -> any TreeObject in
-    let (rows, columns) = try sizes(arguments)
+  private static func make(
+    _ arguments: Arguments, origin: (top: Int, left: Int)?
+  ) throws(Failure) -> any TreeObject {
+    let rows = try arguments[w]
+    let columns = try arguments[h] ?? 0
     return try Crop(
-      rows: rows, columns: columns,
-      origin: (try arguments.int("top") ?? 0, try arguments.int("left") ?? 0),
+      rows: rows, columns: columns == 0 ? rows : columns, origin: origin,
       keys: try TransformKeys(arguments, reading: ToTensorImage.standardKeys))
   }
 
-  public static let centerSpec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "center_crop", aliases: ["CenterCrop"], "Cuts the middle out of images of channels × height × width.",
-      sizes + Parameter.keys(default: "[\"pixels\"]"), returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"pixels\": arange(9).view(1, 3, 3)})\nprint(center_crop(1, 3)(td)[\"pixels\"])",
-          prints: "tensor([[[3, 4, 5]]])")
-      ])
+  public var spec: ComponentSpec { origin == nil ? Self.centerSpec : Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "crop", "Crop", "Cuts a part out of images of channels × height × width.",
+    fields: [w, h, top, left] + keyFields(ToTensorImage.standardKeys),
+    examples: [
+      Example(
+        "td = tensordict({\"pixels\": arange(9).view(1, 3, 3)})\nprint(crop(2, 1, top: 1)(td)[\"pixels\"])",
+        prints: "tensor([[[3],\n         [6]]])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    let (rows, columns) = try sizes(arguments)
-    return try Crop(
-      rows: rows, columns: columns, origin: nil,
-      keys: try TransformKeys(arguments, reading: ToTensorImage.standardKeys))
+    try make(arguments, origin: (try arguments[top], try arguments[left]))
   }
 
-  private static func sizes(_ arguments: Arguments) throws(Failure) -> (Int, Int) {
-    let rows = try arguments.required("w", try arguments.int("w"))
-    let columns = try arguments.int("h") ?? 0
-    return (rows, columns == 0 ? rows : columns)
-  }
+  public static let centerSpec = ComponentSpec(
+    .transform, "center_crop", "CenterCrop", "Cuts the middle out of images of channels × height × width.",
+    fields: [w, h] + keyFields(ToTensorImage.standardKeys),
+    examples: [
+      Example(
+        "td = tensordict({\"pixels\": arange(9).view(1, 3, 3)})\nprint(center_crop(1, 3)(td)[\"pixels\"])",
+        prints: "tensor([[[3, 4, 5]]])")
+    ]
+  ) { (arguments) throws(Failure) -> any TreeObject in try make(arguments, origin: nil) }
 }

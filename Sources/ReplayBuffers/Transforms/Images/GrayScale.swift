@@ -2,13 +2,11 @@ import Catalog
 import Tensors
 
 /// Makes images of three colours gray.
-public final class GrayScale: KeyedTransform, DescribedTransform {
+public final class GrayScale: KeyedTransform, DeclaredTransform {
   public let keys: TransformKeys
-  public let description: TransformDescription
 
   public init(keys: TransformKeys? = nil) throws(Failure) {
     self.keys = try TransformKeys.given(keys, else: ToTensorImage.standardKeys)
-    description = TransformDescription("gray_scale").with(self.keys, reading: ToTensorImage.standardKeys)
   }
 
   public func apply(_ image: Tensor) throws(Failure) -> Tensor {
@@ -22,16 +20,15 @@ public final class GrayScale: KeyedTransform, DescribedTransform {
     return try sum.to(image.dtype).unsqueeze(-3)
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "gray_scale", aliases: ["GrayScale", "grayscale"], "Makes images of 3 × height × width gray: 1 × height × width.",
-      Parameter.keys(default: "[\"pixels\"]"), returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"pixels\": ones(3, 2, 2)})\nprint(gray_scale()(td)[\"pixels\"])",
-          prints: "tensor([[[0.9999, 0.9999],\n         [0.9999, 0.9999]]])")
-      ])
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "gray_scale", "GrayScale", also: ["grayscale"],
+    "Makes images of 3 × height × width gray: 1 × height × width.", fields: keyFields(ToTensorImage.standardKeys),
+    examples: [
+      Example(
+        "td = tensordict({\"pixels\": ones(3, 2, 2)})\nprint(gray_scale()(td)[\"pixels\"])",
+        prints: "tensor([[[0.9999, 0.9999],\n         [0.9999, 0.9999]]])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
     try GrayScale(keys: try TransformKeys(arguments, reading: ToTensorImage.standardKeys))
   }

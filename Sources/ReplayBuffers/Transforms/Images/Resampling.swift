@@ -8,22 +8,6 @@ import Tensors
 /// How the pixels of a resized image come from those of the old one.
 public enum ResizeInterpolation: String, Sendable, CaseIterable {
   case nearest, nearestExact = "nearest-exact", bilinear, bicubic
-
-  /// - Throws: `ValueError` for another word; `NotImplementedError` for one that works on pictures only.
-  public init(named name: String) throws(Failure) {
-    if ["box", "hamming", "lanczos"].contains(name) {
-      throw Failure(
-        .notImplemented, "interpolation '\(name)' does not work on tensors", help: "use \"bicubic\"",
-        argument: "interpolation")
-    }
-    guard let found = ResizeInterpolation(rawValue: name) else {
-      let names = Self.allCases.map(\.rawValue)
-      throw .value(
-        "unknown interpolation '\(name)': expected one of \(names.map { "'\($0)'" }.joined(separator: ", "))",
-        help: Suggestion.didYouMean(name, among: names), argument: "interpolation")
-    }
-    self = found
-  }
 }
 
 /// Resizing as torch's `interpolate` does it (with `antialias` where that applies): columns first, then rows, in the

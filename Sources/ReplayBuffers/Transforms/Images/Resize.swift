@@ -2,9 +2,8 @@ import Catalog
 import Tensors
 
 /// Makes images (`… × height × width`) another size, with torchvision's arithmetic on tensors.
-public final class Resize: KeyedTransform, DescribedTransform {
+public final class Resize: KeyedTransform, DeclaredTransform {
   public let keys: TransformKeys
-  public let description: TransformDescription
   private let rows: Int
   private let columns: Int
   private let interpolation: ResizeInterpolation
@@ -22,10 +21,6 @@ public final class Resize: KeyedTransform, DescribedTransform {
     self.rows = rows
     self.columns = columns
     self.interpolation = interpolation
-    description = TransformDescription(
-      "resize", [("w", .int(rows)), ("h", .int(columns))],
-      [("interpolation", .string(interpolation.rawValue), .string("bilinear"))]
-    ).with(self.keys, reading: ToTensorImage.standardKeys)
   }
 
   public func apply(_ image: Tensor) throws(Failure) -> Tensor {
@@ -38,32 +33,35 @@ public final class Resize: KeyedTransform, DescribedTransform {
     return try Resampling.resize(image, rows: rows, columns: columns, interpolation)
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "resize", aliases: ["Resize"], "Makes images of channels × height × width another size.",
-      [
-        Parameter("w", .either([.int, .shape]), "The number of rows of the result, at least 1; or both sizes."),
-        .optional("h", .int, "The number of columns of the result; None for as many as rows."),
-        .optional(
-          "interpolation", .choice(ResizeInterpolation.allCases.map(\.rawValue)), default: "\"bilinear\"",
-          "How new pixels come from old ones; bilinear and bicubic smooth when they shrink an image."),
-      ] + Parameter.keys(default: "[\"pixels\"]"),
-      returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"pixels\": ones(3, 8, 8)})\nprint(resize(2, 4)(td)[\"pixels\"].shape)",
-          prints: "torch.Size([3, 2, 4])")
-      ])
+  static let w = Field<Resize, [Int]>(
+    "w", .sizes, "The number of rows of the result, at least 1; or both sizes."
+  ) { [$0.rows] }
+  static let h = Field<Resize, Int?>(
+    "h", .optional(.int), default: nil, "The number of columns of the result; None for as many as rows.",
+    showing: .byPosition
+  ) { $0.columns }
+  static let interpolation = Field<Resize, ResizeInterpolation>(
+    "interpolation", .choice(), default: .bilinear,
+    "How new pixels come from old ones; bilinear and bicubic smooth when they shrink an image."
+  ) { $0.interpolation }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "resize", "Resize", "Makes images of channels × height × width another size.",
+    fields: [w, h, interpolation] + keyFields(ToTensorImage.standardKeys),
+    examples: [
+      Example(
+        "td = tensordict({\"pixels\": ones(3, 8, 8)})\nprint(resize(2, 4)(td)[\"pixels\"].shape)",
+        prints: "torch.Size([3, 2, 4])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    let sizes = try arguments.required("w", try arguments.ints("w"))
+    let sizes = try arguments[w]
     guard sizes.count == 1 || sizes.count == 2 else {
       throw .value("expected one or two sizes for 'w', got \(sizes.count)", argument: "w")
     }
-    let columns = try arguments.int("h") ?? sizes[sizes.count - 1]
+    let columns = try arguments[h] ?? sizes[sizes.count - 1]
     return try Resize(
-      rows: sizes[0], columns: sizes.count == 2 ? sizes[1] : columns,
-      interpolation: try ResizeInterpolation(named: try arguments.string("interpolation") ?? "bilinear"),
+      rows: sizes[0], columns: sizes.count == 2 ? sizes[1] : columns, interpolation: try arguments[interpolation],
       keys: try TransformKeys(arguments, reading: ToTensorImage.standardKeys))
   }
 }

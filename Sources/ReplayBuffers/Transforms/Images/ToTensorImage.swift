@@ -2,9 +2,8 @@ import Catalog
 import Tensors
 
 /// Makes images of `height × width × channels` into `channels × height × width`, and bytes into floats of 0 … 1.
-public final class ToTensorImage: KeyedTransform, DescribedTransform {
+public final class ToTensorImage: KeyedTransform, DeclaredTransform {
   public let keys: TransformKeys
-  public let description: TransformDescription
   private let fromInt: Bool?
   private let unsqueezes: Bool
   private let dtype: DType
@@ -24,13 +23,6 @@ public final class ToTensorImage: KeyedTransform, DescribedTransform {
     self.unsqueezes = unsqueezes
     self.dtype = dtype
     self.isShapeTolerant = isShapeTolerant
-    description = TransformDescription(
-      "to_tensor_image", [],
-      [
-        ("from_int", fromInt.map { .bool($0) } ?? .none, .none), ("unsqueeze", .bool(unsqueezes), .bool(false)),
-        ("dtype", .dtype(dtype), .dtype(.float32)),
-      ]
-    ).with(self.keys, reading: Self.standardKeys)
   }
 
   public func apply(_ image: Tensor) throws(Failure) -> Tensor {
@@ -48,31 +40,34 @@ public final class ToTensorImage: KeyedTransform, DescribedTransform {
     return unsqueezes && image.ndim == 3 ? try image.unsqueeze(0) : image
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "to_tensor_image", aliases: ["ToTensorImage"],
-      "Makes images of height × width × channels into channels × height × width, and bytes into floats of 0 to 1.",
-      [
-        .optional("from_int", .bool, "Whether to divide by 255; None for images that hold no floats."),
-        .optional("unsqueeze", .bool, default: "False", "Puts a dimension of 1 before an image of three dimensions."),
-        .optional("dtype", .dtype, "The dtype of the result; None for float32."),
-      ] + Parameter.keys(default: "[\"pixels\"]").byLabel + [
-        .optional(
-          "shape_tolerant", .bool, default: "False", "Leaves images whose last dimension isn't 3 as they lie.",
-          labelOnly: true)
-      ],
-      returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"pixels\": full((4, 6, 3), 255, dtype: uint8)})\n"
-            + "print(to_tensor_image()(td)[\"pixels\"].shape, td[\"pixels\"].max())",
-          prints: "torch.Size([3, 4, 6]) tensor(1.)")
-      ])
+  static let fromInt = Field<ToTensorImage, Bool?>(
+    "from_int", .optional(.bool), default: nil, "Whether to divide by 255; None for images that hold no floats."
+  ) { $0.fromInt }
+  static let unsqueeze = Field<ToTensorImage, Bool>(
+    "unsqueeze", .bool, default: false, "Puts a dimension of 1 before an image of three dimensions."
+  ) { $0.unsqueezes }
+  static let dtype = Field<ToTensorImage, DType>(
+    "dtype", .dtype, default: .float32, shownAs: "None", "The dtype of the result; None for float32."
+  ) { $0.dtype }
+  static let shapeTolerant = Field<ToTensorImage, Bool>(
+    "shape_tolerant", .bool, default: false, "Leaves images whose last dimension isn't 3 as they lie.",
+    labelOnly: true
+  ) { $0.isShapeTolerant }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "to_tensor_image", "ToTensorImage",
+    "Makes images of height × width × channels into channels × height × width, and bytes into floats of 0 to 1.",
+    fields: [fromInt, unsqueeze, dtype] + keyFields(standardKeys, labelOnly: true) + [shapeTolerant],
+    examples: [
+      Example(
+        "td = tensordict({\"pixels\": full((4, 6, 3), 255, dtype: uint8)})\n"
+          + "print(to_tensor_image()(td)[\"pixels\"].shape, td[\"pixels\"].max())",
+        prints: "torch.Size([3, 4, 6]) tensor(1.)")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
     try ToTensorImage(
-      fromInt: try arguments.bool("from_int"), unsqueezes: try arguments.bool("unsqueeze") ?? false,
-      dtype: try arguments.dtype("dtype") ?? .float32, keys: try TransformKeys(arguments, reading: standardKeys),
-      isShapeTolerant: try arguments.bool("shape_tolerant") ?? false)
+      fromInt: try arguments[fromInt], unsqueezes: try arguments[unsqueeze], dtype: try arguments[dtype],
+      keys: try TransformKeys(arguments, reading: standardKeys), isShapeTolerant: try arguments[shapeTolerant])
   }
 }

@@ -2,14 +2,14 @@ import Catalog
 import Tensors
 
 /// Joins the tensors of several keys along a dimension into one.
-public final class CatTensors: DescribedTransform {
-  public let description: TransformDescription
+public final class CatTensors: DeclaredTransform {
   /// nil for all vectors of an environment's observation; set when it comes into one.
   public var reads: [NestedKey]? { lock.withLock { found } }
   public let writes: NestedKey
   private let dim: Int
   private let deletes: Bool
   private let unsqueezes: Bool
+  private let sorts: Bool
   private let lock = RecursiveLock()
   // Touched under `lock` only.
   nonisolated(unsafe) private var found: [NestedKey]?
@@ -30,14 +30,7 @@ public final class CatTensors: DescribedTransform {
     self.dim = dim
     self.deletes = deletes
     self.unsqueezes = unsqueezes
-    description = TransformDescription(
-      "cat_tensors", [],
-      [
-        ("in_keys", found.map(TransformKeys.list) ?? .none, .none),
-        ("out_key", writes.tree, .string("observation_vector")), ("dim", .int(dim), .int(-1)),
-        ("del_keys", .bool(deletes), .bool(true)), ("unsqueeze_if_oor", .bool(unsqueezes), .bool(false)),
-        ("sort", .bool(sorts), .bool(true)),
-      ])
+    self.sorts = sorts
   }
 
   private static func sorted(_ keys: [NestedKey]) -> [NestedKey] {
@@ -66,40 +59,57 @@ public final class CatTensors: DescribedTransform {
     return .tensordict(data)
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "cat_tensors", aliases: ["CatTensors"], "Joins the tensors of several keys into one.",
-      [
-        .inKeys(), .optional("out_key", .key, default: "\"observation_vector\"", "The key that is written."),
-        .optional("dim", .int, default: "-1", "The dimension along which they are joined."),
-        .optional("del_keys", .bool, default: "True", "Removes the keys read.", labelOnly: true),
-        .optional(
-          "unsqueeze_if_oor", .bool, default: "False", "Gives tensors without the dimension one of size 1.",
-          labelOnly: true),
-        .optional("sort", .bool, default: "True", "Joins in the alphabetic order of the keys.", labelOnly: true),
-      ], returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"b\": ones(1, 1), \"a\": zeros(1, 2)}, [1])\n"
-            + "print(cat_tensors([\"b\", \"a\"], \"x\")(td)[\"x\"])", prints: "tensor([[0., 0., 1.]])")
-      ])
+  static let inKeys = Field<CatTensors, [NestedKey]?>(
+    "in_keys", .optional(.keys), default: nil,
+    "The keys that are read; None for all vectors of an environment's observation.", attribute: .hidden
+  ) { $0.reads }
+  static let outKey = Field<CatTensors, NestedKey>(
+    "out_key", .key, default: "observation_vector", "The key that is written.", attribute: .hidden
+  ) { $0.writes }
+  static let dim = Field<CatTensors, Int>(
+    "dim", .int, default: -1, "The dimension along which they are joined."
+  ) { $0.dim }
+  static let delKeys = Field<CatTensors, Bool>(
+    "del_keys", .bool, default: true, "Removes the keys read.", labelOnly: true, attribute: .hidden
+  ) { $0.deletes }
+  static let unsqueezeIfOor = Field<CatTensors, Bool>(
+    "unsqueeze_if_oor", .bool, default: false, "Gives tensors without the dimension one of size 1.", labelOnly: true
+  ) { $0.unsqueezes }
+  static let sort = Field<CatTensors, Bool>(
+    "sort", .bool, default: true, "Joins in the alphabetic order of the keys.", labelOnly: true, attribute: .hidden
+  ) { $0.sorts }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "cat_tensors", "CatTensors", "Joins the tensors of several keys into one.",
+    fields: [inKeys, outKey, dim, delKeys, unsqueezeIfOor, sort],
+    attributes: [
+      Attribute<CatTensors>.keys("in_keys", "The keys that are read, in their order.") { $0.reads ?? [] },
+      Attribute<CatTensors>.keys("out_keys", "The key that is written.") { [$0.writes] },
+      Attribute<CatTensors>.keys("keys_to_exclude", "The keys read but for the one written.") { transform in
+        (transform.reads ?? []).filter { $0 != transform.writes }
+      },
+    ],
+    examples: [
+      Example(
+        "td = tensordict({\"b\": ones(1, 1), \"a\": zeros(1, 2)}, [1])\n"
+          + "print(cat_tensors([\"b\", \"a\"], \"x\")(td)[\"x\"])", prints: "tensor([[0., 0., 1.]])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
     try CatTensors(
-      try arguments.keys("in_keys"), into: try arguments.key("out_key") ?? "observation_vector",
-      dim: try arguments.int("dim") ?? -1, deletes: try arguments.bool("del_keys") ?? true,
-      unsqueezes: try arguments.bool("unsqueeze_if_oor") ?? false, sorts: try arguments.bool("sort") ?? true)
+      try arguments[inKeys], into: try arguments[outKey], dim: try arguments[dim], deletes: try arguments[delKeys],
+      unsqueezes: try arguments[unsqueezeIfOor], sorts: try arguments[sort])
   }
 }
 
 /// Stacks what several keys hold along a new dimension; the inverse takes it apart again.
-public final class StackTransform: DescribedTransform {
-  public let description: TransformDescription
+public final class StackTransform: DeclaredTransform {
   public let reads: [NestedKey]
   public let writes: NestedKey
   private let inverseReads: NestedKey?
   private let inverseWrites: [NestedKey]
   private let dim: Int
+  private let allowsPositive: Bool
   private let deletes: Bool
 
   /// - Parameters:
@@ -122,15 +132,8 @@ public final class StackTransform: DescribedTransform {
     inverseReads = inverse?.key
     inverseWrites = inverse?.parts ?? []
     self.dim = dim
+    self.allowsPositive = allowsPositive
     self.deletes = deletes
-    description = TransformDescription(
-      "stack_transform", [],
-      [
-        ("in_keys", TransformKeys.list(reads), .none), ("out_key", writes.tree, .none),
-        ("in_key_inv", .optional(inverse?.key), .none),
-        ("out_keys_inv", inverse.map { TransformKeys.list($0.parts) } ?? .none, .none), ("dim", .int(dim), .int(-1)),
-        ("allow_positive_dim", .bool(allowsPositive), .bool(false)), ("del_keys", .bool(deletes), .bool(true)),
-      ])
   }
 
   public var hasInverse: Bool { inverseReads != nil }
@@ -165,34 +168,54 @@ public final class StackTransform: DescribedTransform {
     return .tensordict(data.exclude([inverseReads]))
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "stack_transform", aliases: ["Stack"], "Stacks the tensors of several keys along a new dimension.",
-      [
-        .requiredInKeys, Parameter("out_key", .key, "The key that is written."),
-        .optional("in_key_inv", .key, "The key that is taken apart on the way into a buffer."),
-        .optional("out_keys_inv", .keys, "The keys that its parts get."),
-        .optional("dim", .int, default: "-1", "Where the new dimension goes, negative."),
-        .optional("allow_positive_dim", .bool, default: "False", "Takes a dim that counts from the front."),
-        .optional("del_keys", .bool, default: "True", "Removes the keys read.", labelOnly: true),
-      ], returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"a\": ones(1), \"b\": zeros(1)}, [1])\n"
-            + "print(stack_transform([\"a\", \"b\"], \"x\")(td)[\"x\"])", prints: "tensor([[1., 0.]])")
-      ])
+  static let inKeys = Field<StackTransform, [NestedKey]>(
+    "in_keys", .keys, "The keys that are read.", showing: .byLabel
+  ) { $0.reads }
+  static let outKey = Field<StackTransform, NestedKey>(
+    "out_key", .key, "The key that is written.", attribute: .hidden, showing: .byLabel
+  ) { $0.writes }
+  static let inKeyInv = Field<StackTransform, NestedKey?>(
+    "in_key_inv", .optional(.key), default: nil, "The key that is taken apart on the way into a buffer.",
+    attribute: .hidden
+  ) { $0.inverseReads }
+  static let outKeysInv = Field<StackTransform, [NestedKey]?>(
+    "out_keys_inv", .optional(.keys), default: nil, "The keys that its parts get.", attribute: .hidden
+  ) { $0.inverseReads == nil ? .some(nil) : $0.inverseWrites }
+  static let dim = Field<StackTransform, Int>(
+    "dim", .int, default: -1, "Where the new dimension goes, negative."
+  ) { $0.dim }
+  static let allowPositiveDim = Field<StackTransform, Bool>(
+    "allow_positive_dim", .bool, default: false, "Takes a dim that counts from the front.", attribute: .hidden
+  ) { $0.allowsPositive }
+  static let delKeys = Field<StackTransform, Bool>(
+    "del_keys", .bool, default: true, "Removes the keys read.", labelOnly: true, attribute: .hidden
+  ) { $0.deletes }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "stack_transform", "Stack", "Stacks the tensors of several keys along a new dimension.",
+    fields: [inKeys, outKey, inKeyInv, outKeysInv, dim, allowPositiveDim, delKeys],
+    attributes: [
+      Attribute<StackTransform>.keys("out_keys", "The key that is written.") { [$0.writes] },
+      Attribute<StackTransform>.keys("in_keys_inv", "The key that is taken apart on the way into a buffer.") {
+        $0.inverseReads.map { [$0] } ?? []
+      },
+      Attribute<StackTransform>.keys("out_keys_inv", "The keys that its parts get.") { $0.inverseWrites },
+    ],
+    examples: [
+      Example(
+        "td = tensordict({\"a\": ones(1), \"b\": zeros(1)}, [1])\n"
+          + "print(stack_transform([\"a\", \"b\"], \"x\")(td)[\"x\"])", prints: "tensor([[1., 0.]])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    let (key, parts) = (try arguments.key("in_key_inv"), try arguments.keys("out_keys_inv"))
+    let (key, parts) = (try arguments[inKeyInv], try arguments[outKeysInv])
     guard (key == nil) == (parts == nil) else {
       throw .value("in_key_inv and out_keys_inv go together: one of them is missing")
     }
     var inverse: (key: NestedKey, parts: [NestedKey])?
     if let key, let parts { inverse = (key, parts) }
     return try StackTransform(
-      try arguments.required("in_keys", try arguments.keys("in_keys")),
-      into: try arguments.required("out_key", try arguments.key("out_key")), inverse: inverse,
-      dim: try arguments.int("dim") ?? -1, allowsPositive: try arguments.bool("allow_positive_dim") ?? false,
-      deletes: try arguments.bool("del_keys") ?? true)
+      try arguments[inKeys], into: try arguments[outKey], inverse: inverse, dim: try arguments[dim],
+      allowsPositive: try arguments[allowPositiveDim], deletes: try arguments[delKeys])
   }
 }

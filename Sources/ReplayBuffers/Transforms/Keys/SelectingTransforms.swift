@@ -2,18 +2,13 @@ import Catalog
 import Tensors
 
 /// Removes keys, on the way out or, with `inverse`, on the way in.
-public final class ExcludeTransform: DescribedTransform {
-  public let description: TransformDescription
+public final class ExcludeTransform: DeclaredTransform {
   public let excludedKeys: [NestedKey]
   public let hasInverse: Bool
 
   public init(_ keys: [NestedKey], inverse: Bool = false) {
     excludedKeys = keys
     hasInverse = inverse
-    var about = TransformDescription(
-      "exclude", keys.map { ("", $0.tree) }, [("inverse", .bool(inverse), .bool(false))])
-    about.further = [("excluded_keys", TransformKeys.list(keys))]
-    description = about
   }
 
   public func forward(_ data: Tree) throws(Failure) -> Tree {
@@ -24,28 +19,28 @@ public final class ExcludeTransform: DescribedTransform {
     .tensordict(try tensordict(data).exclude(excludedKeys))
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "exclude", aliases: ["ExcludeTransform"], "Leaves keys out of batches.",
-      [
-        .variadic("excluded_keys", .key, "The keys, nested ones as tuples; missing ones are ignored."),
-        .optional("inverse", .bool, default: "False", "Leaves them out on the way in instead.", labelOnly: true),
-      ], returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"a\": ones(2), \"b\": ones(2)}, [2])\nprint(sorted(exclude(\"a\")(td).keys()))",
-          prints: "['b']")
-      ])
+  static let keys = Field<ExcludeTransform, [NestedKey]>.variadic(
+    "excluded_keys", .spreadKeys, "The keys, nested ones as tuples; missing ones are ignored.", attribute: .same
+  ) { $0.excludedKeys }
+  static let inverse = Field<ExcludeTransform, Bool>(
+    "inverse", .bool, default: false, "Leaves them out on the way in instead.", labelOnly: true
+  ) { $0.hasInverse }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "exclude", "ExcludeTransform", "Leaves keys out of batches.", fields: [keys, inverse],
+    examples: [
+      Example(
+        "td = tensordict({\"a\": ones(2), \"b\": ones(2)}, [2])\nprint(sorted(exclude(\"a\")(td).keys()))",
+        prints: "['b']")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    ExcludeTransform(
-      try arguments.variadicKeys("excluded_keys"), inverse: try arguments.bool("inverse") ?? false)
+    ExcludeTransform(try arguments[keys], inverse: try arguments[inverse])
   }
 }
 
 /// Keeps the given keys, and the reward and end marks where wanted.
-public final class SelectTransform: DescribedTransform {
-  public let description: TransformDescription
+public final class SelectTransform: DeclaredTransform {
   public let selectedKeys: [NestedKey]
   public let keepsRewards: Bool
   public let keepsDones: Bool
@@ -54,11 +49,6 @@ public final class SelectTransform: DescribedTransform {
     selectedKeys = keys
     self.keepsRewards = keepsRewards
     self.keepsDones = keepsDones
-    var about = TransformDescription(
-      "select", keys.map { ("", $0.tree) },
-      [("keep_rewards", .bool(keepsRewards), .bool(true)), ("keep_dones", .bool(keepsDones), .bool(true))])
-    about.further = [("selected_keys", TransformKeys.list(keys))]
-    description = about
   }
 
   public func forward(_ data: Tree) throws(Failure) -> Tree {
@@ -71,30 +61,35 @@ public final class SelectTransform: DescribedTransform {
       selectedKeys + (keepsRewards ? rewards : []) + (keepsDones ? dones : []), strict: false)
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "select", aliases: ["SelectTransform"], "Keeps some keys of batches, and their reward and done.",
-      [
-        .variadic("selected_keys", .key, "The keys, nested ones as tuples; missing ones are ignored."),
-        .optional("keep_rewards", .bool, default: "True", "Keeps \"reward\" as well.", labelOnly: true),
-        .optional("keep_dones", .bool, default: "True", "Keeps \"done\" as well.", labelOnly: true),
-      ], returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"a\": ones(2), \"b\": ones(2)}, [2])\nprint(sorted(select(\"a\")(td).keys()))",
-          prints: "['a']")
-      ])
+  static let keys = Field<SelectTransform, [NestedKey]>.variadic(
+    "selected_keys", .spreadKeys, "The keys, nested ones as tuples; missing ones are ignored.", attribute: .same
+  ) { $0.selectedKeys }
+  static let keepRewards = Field<SelectTransform, Bool>(
+    "keep_rewards", .bool, default: true, "Keeps \"reward\" as well.", labelOnly: true,
+    attribute: .named("keep_reward_keys")
+  ) { $0.keepsRewards }
+  static let keepDones = Field<SelectTransform, Bool>(
+    "keep_dones", .bool, default: true, "Keeps \"done\" as well.", labelOnly: true,
+    attribute: .named("keep_done_keys")
+  ) { $0.keepsDones }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "select", "SelectTransform", "Keeps some keys of batches, and their reward and done.",
+    fields: [keys, keepRewards, keepDones],
+    examples: [
+      Example(
+        "td = tensordict({\"a\": ones(2), \"b\": ones(2)}, [2])\nprint(sorted(select(\"a\")(td).keys()))",
+        prints: "['a']")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
     SelectTransform(
-      try arguments.variadicKeys("selected_keys"), keepsRewards: try arguments.bool("keep_rewards") ?? true,
-      keepsDones: try arguments.bool("keep_dones") ?? true)
+      try arguments[keys], keepsRewards: try arguments[keepRewards], keepsDones: try arguments[keepDones])
   }
 }
 
 /// Moves values to other keys, or copies them there.
-public final class RenameTransform: DescribedTransform {
-  public let description: TransformDescription
+public final class RenameTransform: PairedTransform, DeclaredTransform {
   public let keys: TransformKeys
   private let copies: Bool
 
@@ -107,15 +102,6 @@ public final class RenameTransform: DescribedTransform {
     }
     self.keys = keys
     self.copies = copies
-    let list = TransformKeys.list
-    description = TransformDescription(
-      "rename", [],
-      [
-        ("in_keys", list(keys.reads), .none), ("out_keys", list(keys.writes), .none),
-        ("in_keys_inv", list(keys.inverseWrites), list([])),
-        ("out_keys_inv", list(keys.inverseReads), list(keys.inverseWrites)),
-        ("create_copy", .bool(copies), .bool(false)),
-      ])
   }
 
   public var hasInverse: Bool { !keys.inverseWrites.isEmpty }
@@ -147,19 +133,22 @@ public final class RenameTransform: DescribedTransform {
     }
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "rename", aliases: ["RenameTransform"], "Moves values to other keys.",
-      [.requiredInKeys, Parameter("out_keys", .keys, "The new keys, one per key read; none of them an old one.")]
-        + Parameter.inverseKeys + [
-          .optional("create_copy", .bool, default: "False", "Keeps the old keys as well.")
-        ], returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"a\": ones(2)}, [2])\nprint(list(rename([\"a\"], [\"b\"])(td).keys()))", prints: "['b']")
-      ])
+  static let createCopy = Field<RenameTransform, Bool>(
+    "create_copy", .bool, default: false, "Keeps the old keys as well."
+  ) { $0.copies }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "rename", "RenameTransform", "Moves values to other keys.",
+    fields: requiredKeyFields("The new keys, one per key read; none of them an old one.") + inverseKeyFields() + [
+      createCopy
+    ],
+    examples: [
+      Example(
+        "td = tensordict({\"a\": ones(2)}, [2])\nprint(list(rename([\"a\"], [\"b\"])(td).keys()))", prints: "['b']")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    try RenameTransform(keys: try TransformKeys(arguments), copies: try arguments.bool("create_copy") ?? false)
+    try RenameTransform(
+      keys: try TransformKeys(arguments, reading: nil), copies: try arguments[createCopy])
   }
 }

@@ -3,8 +3,7 @@ import Tensors
 
 /// Gives every step the actions of the next steps of its trajectory, and which of them are padding: the last action
 /// repeated.
-public final class ActionChunkTransform: DescribedTransform {
-  public let description: TransformDescription
+public final class ActionChunkTransform: DeclaredTransform {
   private let size: Int
   private let actionKey: NestedKey
   private let chunkKey: NestedKey
@@ -28,14 +27,19 @@ public final class ActionChunkTransform: DescribedTransform {
     self.padKey = padKey
     self.timeDim = timeDim
     self.doneKey = doneKey
-    description = TransformDescription(
-      "action_chunk", [("chunk_size", .int(size))],
-      [
-        ("action_key", actionKey.tree, .string("action")),
-        ("chunk_key", chunkKey.tree, NestedKey(["vla_action", "chunk"]).tree),
-        ("pad_key", padKey.tree, .string("action_is_pad")), ("time_dim", .int(timeDim), .int(-2)),
-        ("done_key", .optional(doneKey), .string("done")),
-      ])
+  }
+
+  /// The steps that TorchRL makes chunks by.
+  private var steps: [any Transform] {
+    var options = CatFrames.Options(frames: size, dim: -2)
+    options.future = true
+    options.maskKey = padKey
+    options.doneKey = doneKey ?? "done"
+    guard
+      let unsqueezing = try? UnsqueezeTransform(-2, squeezes: false, keys: TransformKeys([actionKey], [chunkKey])),
+      let joining = try? CatFrames(options, keys: TransformKeys([chunkKey]))
+    else { return [] }
+    return [unsqueezing, joining]
   }
 
   public func forward(_ data: Tree) throws(Failure) -> Tree {
@@ -68,36 +72,45 @@ public final class ActionChunkTransform: DescribedTransform {
     return .tensordict(data)
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "action_chunk", aliases: ["ActionChunkTransform"],
-      "Gives every step the actions of the next steps of its trajectory.",
-      [
-        Parameter("chunk_size", .int, "How many actions, at least 1."),
-        .optional(
-          "action_key", .key, default: "\"action\"", "The key of actions: … × time × features.", labelOnly: true),
-        .optional(
-          "chunk_key", .key, default: "(\"vla_action\", \"chunk\")", "The key that chunks go to.", labelOnly: true),
-        .optional(
-          "pad_key", .key, default: "\"action_is_pad\"", "The key for which actions are padding.", labelOnly: true),
-        .optional("time_dim", .int, default: "-2", "The action's time dimension.", labelOnly: true),
-        .optional(
-          "done_key", .key, default: "\"done\"", "The key of end marks, below \"next\"; None for none.",
-          labelOnly: true),
-      ], returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"action\": arange(3).view(3, 1)}, [3])\n"
-            + "print(action_chunk(2)(td)[\"vla_action\", \"chunk\"].squeeze(-1))",
-          prints: "tensor([[0, 1],\n        [1, 2],\n        [2, 2]])")
-      ])
+  static let chunkSize = Field<ActionChunkTransform, Int>(
+    "chunk_size", .int, "How many actions, at least 1."
+  ) { $0.size }
+  static let actionKey = Field<ActionChunkTransform, NestedKey>(
+    "action_key", .key, default: "action", "The key of actions: … × time × features.", labelOnly: true
+  ) { $0.actionKey }
+  static let chunkKey = Field<ActionChunkTransform, NestedKey>(
+    "chunk_key", .key, default: ["vla_action", "chunk"], "The key that chunks go to.", labelOnly: true
+  ) { $0.chunkKey }
+  static let padKey = Field<ActionChunkTransform, NestedKey>(
+    "pad_key", .key, default: "action_is_pad", "The key for which actions are padding.", labelOnly: true
+  ) { $0.padKey }
+  static let timeDim = Field<ActionChunkTransform, Int>(
+    "time_dim", .int, default: -2, "The action's time dimension.", labelOnly: true
+  ) { $0.timeDim }
+  static let doneKey = Field<ActionChunkTransform, NestedKey?>(
+    "done_key", .optional(.key), default: "done", "The key of end marks, below \"next\"; None for none.",
+    labelOnly: true
+  ) { $0.doneKey }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "action_chunk", "ActionChunkTransform", parent: "Compose",
+    "Gives every step the actions of the next steps of its trajectory.",
+    fields: [chunkSize, actionKey, chunkKey, padKey, timeDim, doneKey],
+    attributes: [
+      Attribute<ActionChunkTransform>("transforms", "The steps by which it goes.") { chunk in
+        .list(chunk.steps.map { .object($0) })
+      }
+    ],
+    examples: [
+      Example(
+        "td = tensordict({\"action\": arange(3).view(3, 1)}, [3])\n"
+          + "print(action_chunk(2)(td)[\"vla_action\", \"chunk\"].squeeze(-1))",
+        prints: "tensor([[0, 1],\n        [1, 2],\n        [2, 2]])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
     try ActionChunkTransform(
-      try arguments.required("chunk_size", try arguments.int("chunk_size")),
-      actionKey: try arguments.key("action_key") ?? "action",
-      chunkKey: try arguments.key("chunk_key") ?? ["vla_action", "chunk"],
-      padKey: try arguments.key("pad_key") ?? "action_is_pad", timeDim: try arguments.int("time_dim") ?? -2,
-      doneKey: arguments["done_key"] == nil ? "done" : try arguments.key("done_key"))
+      try arguments[chunkSize], actionKey: try arguments[actionKey], chunkKey: try arguments[chunkKey],
+      padKey: try arguments[padKey], timeDim: try arguments[timeDim], doneKey: try arguments[doneKey])
   }
 }

@@ -3,8 +3,7 @@ import Tensors
 
 /// Runs the first steps of every sequence through functions (a recurrent network, say), drops them, and starts the rest
 /// from what came out.
-public final class BurnInTransform: DescribedTransform {
-  public let description: TransformDescription
+public final class BurnInTransform: DeclaredTransform {
   private let modules: [any Callback]
   private let steps: Int
   private let keys: [NestedKey]
@@ -19,9 +18,6 @@ public final class BurnInTransform: DescribedTransform {
     self.modules = modules
     self.steps = steps
     self.keys = keys.map { $0.first == "next" ? $0.rest ?? $0 : $0 }
-    description = TransformDescription(
-      "burn_in", [("modules", .list(modules.map { .object($0) })), ("burn_in", .int(steps))],
-      [("out_keys", TransformKeys.list(self.keys), .none)])
   }
 
   public var isNative: Bool { false }
@@ -51,33 +47,27 @@ public final class BurnInTransform: DescribedTransform {
     return .tensordict(rest)
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "burn_in", aliases: ["BurnInTransform"],
-      "Runs the first steps of every sequence through functions, and starts the rest from what comes out.",
-      [
-        Parameter("modules", .function, "A function from tensordict to tensordict, or a list of them."),
-        Parameter("burn_in", .int, "How many steps, at least 0."),
-        .optional("out_keys", .keys, "The keys of the states that go on; they are read below \"next\"."),
-      ], returns: "transform",
-      examples: [
-        Example(
-          "t = burn_in(td -> td.set((\"next\", \"h\"), td[\"x\"] * 10), 1, [\"h\"])\n"
-            + "print(t(tensordict({\"x\": arange(3.0).view(1, 3)}, [1, 3]))[\"h\"])",
-          prints: "tensor([[0., 0.]])")
-      ])
+  static let modules = Field<BurnInTransform, [any Callback]>(
+    "modules", .functions, "A function from tensordict to tensordict, or a list of them."
+  ) { $0.modules }
+  static let burnIn = Field<BurnInTransform, Int>("burn_in", .int, "How many steps, at least 0.") { $0.steps }
+  static let outKeys = Field<BurnInTransform, [NestedKey]>(
+    "out_keys", .keys, default: [], shownAs: "None",
+    "The keys of the states that go on; they are read below \"next\"."
+  ) { $0.keys }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "burn_in", "BurnInTransform",
+    "Runs the first steps of every sequence through functions, and starts the rest from what comes out.",
+    fields: [modules, burnIn, outKeys],
+    examples: [
+      Example(
+        "t = burn_in(td -> td.set((\"next\", \"h\"), td[\"x\"] * 10), 1, [\"h\"])\n"
+          + "print(t(tensordict({\"x\": arange(3.0).view(1, 3)}, [1, 3]))[\"h\"])",
+        prints: "tensor([[0., 0.]])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    var modules: [any Callback] = []
-    switch arguments["modules"] {
-    case .list(let items)?, .tuple(let items)?:
-      for item in items {
-        if let module = try Arguments(arguments.name, ["modules": item]).function("modules") { modules.append(module) }
-      }
-    default: modules = [try arguments.required("modules", try arguments.function("modules"))]
-    }
-    return try BurnInTransform(
-      modules, steps: try arguments.required("burn_in", try arguments.int("burn_in")),
-      keys: try arguments.keys("out_keys") ?? [])
+    try BurnInTransform(try arguments[modules], steps: try arguments[burnIn], keys: try arguments[outKeys])
   }
 }

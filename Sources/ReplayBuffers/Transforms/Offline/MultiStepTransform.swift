@@ -5,8 +5,7 @@ import Tensors
 /// observed n steps later; both end with the episode.
 ///
 /// The last n steps of an extend wait for the next one, which tells how they go on.
-public final class MultiStepTransform: DescribedTransform {
-  public let description: TransformDescription
+public final class MultiStepTransform: DeclaredTransform {
   private let steps: Int
   private let gamma: Double
   private let rewardKeys: [NestedKey]
@@ -19,7 +18,7 @@ public final class MultiStepTransform: DescribedTransform {
 
   public init(
     steps: Int, gamma: Double, rewardKeys: [NestedKey] = ["reward"], doneKey: NestedKey = "done",
-    doneKeys: [NestedKey] = ["done", "terminated", "truncated"], maskKey: NestedKey = "mask"
+    doneKeys: [NestedKey] = ["done", "truncated", "terminated"], maskKey: NestedKey = "mask"
   ) throws(Failure) {
     guard steps >= 1 else {
       throw .value("expected a count of at least 1 for 'n_steps', got \(steps)", argument: "n_steps")
@@ -30,14 +29,6 @@ public final class MultiStepTransform: DescribedTransform {
     self.doneKey = doneKey
     self.doneKeys = doneKeys
     self.maskKey = maskKey
-    let list = TransformKeys.list
-    description = TransformDescription(
-      "multi_step", [("n_steps", .int(steps)), ("gamma", .float(gamma))],
-      [
-        ("reward_keys", list(rewardKeys), list(["reward"])), ("done_key", doneKey.tree, .string("done")),
-        ("done_keys", list(doneKeys), list(["done", "terminated", "truncated"])),
-        ("mask_key", maskKey.tree, .string("mask")),
-      ])
   }
 
   public var hasInverse: Bool { true }
@@ -145,33 +136,38 @@ public final class MultiStepTransform: DescribedTransform {
     return result
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "multi_step", aliases: ["MultiStepTransform"],
-      "Makes steps into n-step transitions on their way into a buffer; the last n wait for the next extend.",
-      [
-        Parameter("n_steps", .int, "How many steps, at least 1."),
-        Parameter("gamma", .number, "What a reward counts less with each step."),
-        .optional("reward_keys", .keys, default: "[\"reward\"]", "The rewards' keys, below \"next\".", labelOnly: true),
-        .optional("done_key", .key, default: "\"done\"", "The key of end marks, below \"next\".", labelOnly: true),
-        .optional(
-          "done_keys", .keys, default: "[\"done\", \"terminated\", \"truncated\"]",
-          "The keys below \"next\" that stay those of the first step.", labelOnly: true),
-        .optional("mask_key", .key, default: "\"mask\"", "Marks the steps that count.", labelOnly: true),
-      ], returns: "transform",
-      examples: [
-        Example(
-          "rb = buffer(storage: ram(9), transform: multi_step(2, 0.5))\n"
-            + "rb.extend(tensordict({\"next\": {\"reward\": ones(5, 1), \"done\": zeros(5, 1, dtype: bool)}}, [5]))\n"
-            + "print(rb[:][\"next\", \"reward\"].squeeze(-1))", prints: "tensor([1.5000, 1.5000, 1.5000])")
-      ])
+  static let nSteps = Field<MultiStepTransform, Int>("n_steps", .int, "How many steps, at least 1.") { $0.steps }
+  static let gamma = Field<MultiStepTransform, Double>(
+    "gamma", .number, "What a reward counts less with each step."
+  ) { $0.gamma }
+  static let rewardKeys = Field<MultiStepTransform, [NestedKey]>(
+    "reward_keys", .keys, default: ["reward"], "The rewards' keys, below \"next\".", labelOnly: true
+  ) { $0.rewardKeys }
+  static let doneKey = Field<MultiStepTransform, NestedKey>(
+    "done_key", .key, default: "done", "The key of end marks, below \"next\".", labelOnly: true
+  ) { $0.doneKey }
+  static let doneKeys = Field<MultiStepTransform, [NestedKey]>(
+    "done_keys", .keys, default: ["done", "truncated", "terminated"],
+    "The keys below \"next\" that stay those of the first step.", labelOnly: true
+  ) { $0.doneKeys }
+  static let maskKey = Field<MultiStepTransform, NestedKey>(
+    "mask_key", .key, default: "mask", "Marks the steps that count.", labelOnly: true
+  ) { $0.maskKey }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "multi_step", "MultiStepTransform",
+    "Makes steps into n-step transitions on their way into a buffer; the last n wait for the next extend.",
+    fields: [nSteps, gamma, rewardKeys, doneKey, doneKeys, maskKey],
+    examples: [
+      Example(
+        "rb = buffer(storage: ram(9), transform: multi_step(2, 0.5))\n"
+          + "rb.extend(tensordict({\"next\": {\"reward\": ones(5, 1), \"done\": zeros(5, 1, dtype: bool)}}, [5]))\n"
+          + "print(rb[:][\"next\", \"reward\"].squeeze(-1))", prints: "tensor([1.5000, 1.5000, 1.5000])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
     try MultiStepTransform(
-      steps: try arguments.required("n_steps", try arguments.int("n_steps")),
-      gamma: try arguments.required("gamma", try arguments.float("gamma")),
-      rewardKeys: try arguments.keys("reward_keys") ?? ["reward"], doneKey: try arguments.key("done_key") ?? "done",
-      doneKeys: try arguments.keys("done_keys") ?? ["done", "terminated", "truncated"],
-      maskKey: try arguments.key("mask_key") ?? "mask")
+      steps: try arguments[nSteps], gamma: try arguments[gamma], rewardKeys: try arguments[rewardKeys],
+      doneKey: try arguments[doneKey], doneKeys: try arguments[doneKeys], maskKey: try arguments[maskKey])
   }
 }

@@ -3,8 +3,7 @@ import Tensors
 
 /// Puts the next observation of every step together from the step after it, so that it is stored once only: half the
 /// memory. Steps whose successor isn't the batch's next element get a filler.
-public final class NextStateReconstructor: DescribedTransform {
-  public let description: TransformDescription
+public final class NextStateReconstructor: DeclaredTransform {
   private let keys: [NestedKey]
   private let trajectoryKey: NestedKey?
   private let doneKey: NestedKey?
@@ -28,24 +27,6 @@ public final class NextStateReconstructor: DescribedTransform {
     self.countKey = countKey
     self.filler = filler
     self.isStrict = isStrict
-    var value = Tree.float(filler.double)
-    if case .int(let number) = filler { value = .int(number) }
-    description = TransformDescription(
-      "next_state_reconstructor", [],
-      [
-        ("keys", TransformKeys.list(keys), TransformKeys.list(["observation"])),
-        ("traj_key", .optional(trajectoryKey), NestedKey(["collector", "traj_ids"]).tree),
-        ("done_key", .optional(doneKey), NestedKey(["next", "done"]).tree),
-        ("step_count_key", .optional(countKey), .none), ("fill_value", value, .float(.nan)),
-        ("strict", .bool(isStrict), .bool(true)),
-      ])
-  }
-
-  public var text: String {
-    // nan differs from itself, so that the standard filler would always show.
-    var about = description
-    if filler.double.isNaN { about.labelled.removeAll { $0.name == "fill_value" } }
-    return about.text
   }
 
   public func forward(_ data: Tree) throws(Failure) -> Tree {
@@ -98,47 +79,46 @@ public final class NextStateReconstructor: DescribedTransform {
     return try integers(of: marker.ndim == 1 ? marker : marker.reshape([count, -1]).select(1, 0))
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "next_state_reconstructor", aliases: ["NextStateReconstructor"],
-      "Takes the next observation of each step from the step after it, so that it is stored once only.",
-      [
-        .optional("keys", .keys, default: "[\"observation\"]", "The keys that are read; written below \"next\"."),
-        .optional(
-          "traj_key", .key, default: "(\"collector\", \"traj_ids\")",
-          "The key of trajectory numbers; None for no check.", labelOnly: true),
-        .optional(
-          "done_key", .key, default: "(\"next\", \"done\")", "The key of end marks; None for no check.",
-          labelOnly: true),
-        .optional("step_count_key", .key, "The key of step counts; None for no check.", labelOnly: true),
-        .optional("fill_value", .number, default: "nan", "What stands for a missing successor.", labelOnly: true),
-        .optional("strict", .bool, default: "True", "A missing key of a check is an error.", labelOnly: true),
-      ], returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"x\": arange(3.0), \"t\": tensor([0, 0, 1])}, [3])\n"
-            + "print(next_state_reconstructor([\"x\"], traj_key: \"t\", done_key: None)(td)[\"next\", \"x\"])",
-          prints: "tensor([1., nan, nan])")
-      ])
+  static let keys = Field<NextStateReconstructor, [NestedKey]>(
+    "keys", .keySequence, default: ["observation"], "The keys that are read; written below \"next\".",
+    attribute: .hidden
+  ) { $0.keys }
+  static let trajKey = Field<NextStateReconstructor, NestedKey?>(
+    "traj_key", .optional(.key), default: ["collector", "traj_ids"],
+    "The key of trajectory numbers; None for no check.", labelOnly: true
+  ) { $0.trajectoryKey }
+  static let doneKey = Field<NextStateReconstructor, NestedKey?>(
+    "done_key", .optional(.key), default: ["next", "done"], "The key of end marks; None for no check.",
+    labelOnly: true
+  ) { $0.doneKey }
+  static let stepCountKey = Field<NextStateReconstructor, NestedKey?>(
+    "step_count_key", .optional(.key), default: nil, "The key of step counts; None for no check.", labelOnly: true
+  ) { $0.countKey }
+  static let fillValue = Field<NextStateReconstructor, Scalar>(
+    "fill_value", .scalar, default: .float(.nan), "What stands for a missing successor.", labelOnly: true,
+    implied: { $0.filler.double.isNaN }
+  ) { $0.filler }
+  static let strict = Field<NextStateReconstructor, Bool>(
+    "strict", .bool, default: true, "A missing key of a check is an error.", labelOnly: true
+  ) { $0.isStrict }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "next_state_reconstructor", "NextStateReconstructor",
+    "Takes the next observation of each step from the step after it, so that it is stored once only.",
+    fields: [keys, trajKey, doneKey, stepCountKey, fillValue, strict],
+    attributes: [
+      Attribute<NextStateReconstructor>("keys", "The keys that are read.") { .tuple($0.keys.map(\.tree)) }
+    ],
+    examples: [
+      Example(
+        "td = tensordict({\"x\": arange(3.0), \"t\": tensor([0, 0, 1])}, [3])\n"
+          + "print(next_state_reconstructor([\"x\"], traj_key: \"t\", done_key: None)(td)[\"next\", \"x\"])",
+        prints: "tensor([1., nan, nan])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    /// None turns a check off, while a key left out is the standard one.
-    func key(_ label: String, _ standard: NestedKey?) throws(Failure) -> NestedKey? {
-      arguments[label] == nil ? standard : try arguments.key(label)
-    }
-    var filler = Scalar.float(try arguments.float("fill_value") ?? .nan)
-    if case .int(let value)? = arguments["fill_value"] { filler = .int(value) }
-    var keys: [NestedKey] = ["observation"]
-    if let value = arguments["keys"] {
-      if case .tuple(let items) = value {
-        keys = try Arguments(arguments.name, ["keys": .list(items)]).keys("keys") ?? []
-      } else {
-        keys = try arguments.keys("keys") ?? keys
-      }
-    }
-    return NextStateReconstructor(
-      keys, trajectoryKey: try key("traj_key", ["collector", "traj_ids"]),
-      doneKey: try key("done_key", ["next", "done"]), countKey: try key("step_count_key", nil), filler: filler,
-      isStrict: try arguments.bool("strict") ?? true)
+    NextStateReconstructor(
+      try arguments[keys], trajectoryKey: try arguments[trajKey], doneKey: try arguments[doneKey],
+      countKey: try arguments[stepCountKey], filler: try arguments[fillValue], isStrict: try arguments[strict])
   }
 }

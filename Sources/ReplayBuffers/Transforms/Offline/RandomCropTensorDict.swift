@@ -2,8 +2,7 @@ import Catalog
 import Tensors
 
 /// Cuts a random stretch of a given length out of every sequence of a batch.
-public final class RandomCropTensorDict: DescribedTransform {
-  public let description: TransformDescription
+public final class RandomCropTensorDict: DeclaredTransform {
   private let length: Int
   private let dim: Int
   private let maskKey: NestedKey?
@@ -18,9 +17,6 @@ public final class RandomCropTensorDict: DescribedTransform {
     self.length = length
     self.dim = dim
     self.maskKey = maskKey
-    description = TransformDescription(
-      "random_crop_tensordict", [("sub_seq_len", .int(length))],
-      [("sample_dim", .int(dim), .int(-1)), ("mask_key", .optional(maskKey), .none)])
   }
 
   /// Draws from torch's global stream, as TorchRL does.
@@ -61,24 +57,27 @@ public final class RandomCropTensorDict: DescribedTransform {
     return .tensordict(try data.gather(axis, try first.add(offsets)))
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "random_crop_tensordict", aliases: ["RandomCropTensorDict", "random_crop_tensor_dict"],
-      "Cuts a random stretch out of every sequence of a batch.",
-      [
-        Parameter("sub_seq_len", .int, "How many steps, at least 1."),
-        .optional("sample_dim", .int, default: "-1", "The batch dimension along which sequences lie."),
-        .optional("mask_key", .key, "The key of marks of the steps that count."),
-      ], returns: "transform",
-      examples: [
-        Example(
-          "manual_seed(0)\ntd = tensordict({\"a\": arange(6)}, [6])\nprint(random_crop_tensordict(2)(td)[\"a\"])",
-          prints: "tensor([0, 1])")
-      ])
+  static let subSeqLen = Field<RandomCropTensorDict, Int>(
+    "sub_seq_len", .int, "How many steps, at least 1."
+  ) { $0.length }
+  static let sampleDim = Field<RandomCropTensorDict, Int>(
+    "sample_dim", .int, default: -1, "The batch dimension along which sequences lie."
+  ) { $0.dim }
+  static let maskKey = Field<RandomCropTensorDict, NestedKey?>(
+    "mask_key", .optional(.key), default: nil, "The key of marks of the steps that count."
+  ) { $0.maskKey }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "random_crop_tensordict", "RandomCropTensorDict", also: ["random_crop_tensor_dict"],
+    "Cuts a random stretch out of every sequence of a batch.", fields: [subSeqLen, sampleDim, maskKey],
+    examples: [
+      Example(
+        "manual_seed(0)\ntd = tensordict({\"a\": arange(6)}, [6])\nprint(random_crop_tensordict(2)(td)[\"a\"])",
+        prints: "tensor([0, 1])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
     try RandomCropTensorDict(
-      try arguments.required("sub_seq_len", try arguments.int("sub_seq_len")),
-      dim: try arguments.int("sample_dim") ?? -1, maskKey: try arguments.key("mask_key"))
+      try arguments[subSeqLen], dim: try arguments[sampleDim], maskKey: try arguments[maskKey])
   }
 }

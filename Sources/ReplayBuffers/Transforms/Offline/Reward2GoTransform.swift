@@ -2,8 +2,7 @@ import Catalog
 import Tensors
 
 /// Replaces rewards by what is still to come in their episode, discounted, on the way into a buffer.
-public final class Reward2GoTransform: DescribedTransform {
-  public let description: TransformDescription
+public final class Reward2GoTransform: DeclaredTransform {
   private let gamma: Double
   private let keys: TransformKeys
   private let doneKey: NestedKey
@@ -13,8 +12,6 @@ public final class Reward2GoTransform: DescribedTransform {
     self.gamma = gamma
     self.keys = try TransformKeys.given(keys, else: Self.standardKeys)
     self.doneKey = doneKey
-    description = TransformDescription("reward2go", [], [("gamma", .float(gamma), .float(1))])
-      .with(self.keys, reading: Self.standardKeys).adding([("done_key", doneKey.tree, .string("done"))])
   }
 
   public var hasInverse: Bool { true }
@@ -62,25 +59,40 @@ public final class Reward2GoTransform: DescribedTransform {
     return try result.to(reward.dtype.isFloatingPoint ? reward.dtype : .float32)
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "reward2go", aliases: ["Reward2GoTransform"],
-      "Replaces rewards by the discounted sum of those to come in their episode, on the way into a buffer.",
-      [
-        .optional("gamma", .number, default: "1.0", "What a reward counts less with each step.")
-      ] + Parameter.keys(default: "[(\"next\", \"reward\")]") + [
-        .optional("done_key", .key, default: "\"done\"", "The key of end marks, below \"next\".")
-      ], returns: "transform",
-      examples: [
-        Example(
-          "rb = buffer(storage: ram(9), transform: reward2go(0.5))\n"
-            + "rb.extend(tensordict({\"next\": {\"reward\": ones(2, 1), \"done\": tensor([[False], [True]])}}, [2]))\n"
-            + "print(rb[:][\"next\", \"reward\"].squeeze(-1))", prints: "tensor([1.5000, 1.0000])")
-      ])
+  static let gamma = Field<Reward2GoTransform, Double>(
+    "gamma", .number, default: 1, "What a reward counts less with each step.", attribute: .hidden
+  ) { $0.gamma }
+  static let inKeys = TransformKeys.inKeys(standardKeys).of { (owner: Reward2GoTransform) in owner.keys }
+  static let outKeys = Field<Reward2GoTransform, [NestedKey]?>(
+    "out_keys", .optional(.keys), default: nil, "The keys that are written, one per key read; None for the same ones.",
+    attribute: .hidden, implied: { $0.keys.writes == $0.keys.reads }
+  ) { $0.keys.writes }
+  static let doneKey = Field<Reward2GoTransform, NestedKey>(
+    "done_key", .key, default: "done", "The key of end marks, below \"next\"."
+  ) { $0.doneKey }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "reward2go", "Reward2GoTransform",
+    "Replaces rewards by the discounted sum of those to come in their episode, on the way into a buffer.",
+    fields: [gamma, inKeys, outKeys, doneKey],
+    attributes: [
+      Attribute<Reward2GoTransform>.tensor("gamma", "What a reward counts less with each step.") {
+        try? .scalar(.float($0.gamma), .float32)
+      },
+      // Rewards change on the way in alone: TorchRL gives these keys as those of the inverse.
+      Attribute<Reward2GoTransform>.keys("in_keys_inv", "The rewards that are read.") { $0.keys.reads },
+      Attribute<Reward2GoTransform>.keys("out_keys_inv", "The keys that are written.") { $0.keys.writes },
+    ],
+    examples: [
+      Example(
+        "rb = buffer(storage: ram(9), transform: reward2go(0.5))\n"
+          + "rb.extend(tensordict({\"next\": {\"reward\": ones(2, 1), \"done\": tensor([[False], [True]])}}, [2]))\n"
+          + "print(rb[:][\"next\", \"reward\"].squeeze(-1))", prints: "tensor([1.5000, 1.0000])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
     try Reward2GoTransform(
-      gamma: try arguments.float("gamma") ?? 1, keys: try TransformKeys(arguments, reading: standardKeys),
-      doneKey: try arguments.key("done_key") ?? "done")
+      gamma: try arguments[gamma], keys: try TransformKeys(arguments, reading: standardKeys),
+      doneKey: try arguments[doneKey])
   }
 }

@@ -2,9 +2,8 @@ import Catalog
 import Tensors
 
 /// Limits values to a range.
-public final class RewardClipping: KeyedTransform, DescribedTransform {
+public final class RewardClipping: KeyedTransform, DeclaredTransform {
   public let keys: TransformKeys
-  public let description: TransformDescription
   private let low: Tensor?
   private let high: Tensor?
 
@@ -13,9 +12,6 @@ public final class RewardClipping: KeyedTransform, DescribedTransform {
     self.keys = try TransformKeys.given(keys, else: RewardScaling.standardKeys)
     self.low = low
     self.high = high
-    description = TransformDescription(
-      "reward_clipping", [("clamp_min", .number(low)), ("clamp_max", .number(high))]
-    ).with(self.keys, reading: RewardScaling.standardKeys)
   }
 
   public var changesResets: Bool { false }
@@ -25,22 +21,31 @@ public final class RewardClipping: KeyedTransform, DescribedTransform {
     return try reward.clamp(low.map { .tensor($0) }, high.map { .tensor($0) })
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "reward_clipping", aliases: ["RewardClipping"], "Limits rewards to a range.",
-      [
-        .optional("clamp_min", .number, "The least reward; None for no limit."),
-        .optional("clamp_max", .number, "The largest reward; None for no limit."),
-      ] + Parameter.keys(default: "[\"reward\"]"), returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"reward\": tensor([-3.0, 0.5])}, [2])\nprint(reward_clipping(-1, 1)(td)[\"reward\"])",
-          prints: "tensor([-1.0000,  0.5000])")
-      ])
+  static let clampMin = Field<RewardClipping, Tensor?>(
+    "clamp_min", .optional(.numberOrTensor), default: nil, "The least reward; None for no limit.", attribute: .hidden,
+    showing: .byPosition
+  ) { $0.low }
+  static let clampMax = Field<RewardClipping, Tensor?>(
+    "clamp_max", .optional(.numberOrTensor), default: nil, "The largest reward; None for no limit.", attribute: .hidden,
+    showing: .byPosition
+  ) { $0.high }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "reward_clipping", "RewardClipping", "Limits rewards to a range.",
+    fields: [clampMin, clampMax] + keyFields(RewardScaling.standardKeys),
+    attributes: [
+      Attribute<RewardClipping>.tensor("clamp_min", "The least reward.") { $0.low },
+      Attribute<RewardClipping>.tensor("clamp_max", "The largest reward.") { $0.high },
+    ],
+    examples: [
+      Example(
+        "td = tensordict({\"reward\": tensor([-3.0, 0.5])}, [2])\nprint(reward_clipping(-1, 1)(td)[\"reward\"])",
+        prints: "tensor([-1.0000,  0.5000])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
     try RewardClipping(
-      low: try arguments.tensor("clamp_min"), high: try arguments.tensor("clamp_max"),
+      low: try arguments[clampMin], high: try arguments[clampMax],
       keys: try TransformKeys(arguments, reading: RewardScaling.standardKeys))
   }
 }

@@ -2,13 +2,11 @@ import Catalog
 import Tensors
 
 /// 1 for positive rewards, 0 for the others, as int8.
-public final class BinarizeReward: KeyedTransform, DescribedTransform {
+public final class BinarizeReward: KeyedTransform, DeclaredTransform {
   public let keys: TransformKeys
-  public let description: TransformDescription
 
   public init(keys: TransformKeys? = nil) throws(Failure) {
     self.keys = try TransformKeys.given(keys, else: RewardScaling.standardKeys)
-    description = TransformDescription("binarize_reward").with(self.keys, reading: RewardScaling.standardKeys)
   }
 
   public var changesResets: Bool { false }
@@ -22,51 +20,46 @@ public final class BinarizeReward: KeyedTransform, DescribedTransform {
     return try reward.gt(0).to(.int8)
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "binarize_reward", aliases: ["BinarizeReward"], "Makes positive rewards 1 and all others 0, as int8.",
-      Parameter.keys(default: "[\"reward\"]"), returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"reward\": tensor([[-3.0], [0.5]])}, [2])\nprint(binarize_reward()(td)[\"reward\"])",
-          prints: "tensor([[0],\n        [1]], dtype=torch.int8)")
-      ])
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "binarize_reward", "BinarizeReward", "Makes positive rewards 1 and all others 0, as int8.",
+    fields: keyFields(RewardScaling.standardKeys),
+    examples: [
+      Example(
+        "td = tensordict({\"reward\": tensor([[-3.0], [0.5]])}, [2])\nprint(binarize_reward()(td)[\"reward\"])",
+        prints: "tensor([[0],\n        [1]], dtype=torch.int8)")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
     try BinarizeReward(keys: try TransformKeys(arguments, reading: RewardScaling.standardKeys))
   }
 }
 
 /// The sign of values: -1, 0 or 1, on the way in as well where there are keys for it.
-public final class SignTransform: KeyedTransform, DescribedTransform {
+public final class SignTransform: KeyedTransform, DeclaredTransform {
   public let keys: TransformKeys
-  public let description: TransformDescription
 
   public init(keys: TransformKeys) {
     self.keys = keys
-    description = TransformDescription("sign_transform").with(keys)
   }
 
   public func apply(_ tensor: Tensor) throws(Failure) -> Tensor { try tensor.sign() }
   public func applyInverse(_ tensor: Tensor) throws(Failure) -> Tensor { try tensor.sign() }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "sign_transform", aliases: ["SignTransform"], "Replaces values by their sign.",
-      Parameter.keys(default: "[]") + Parameter.inverseKeys, returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"a\": tensor([-3.0, 0.5])}, [2])\nprint(sign_transform([\"a\"])(td)[\"a\"])",
-          prints: "tensor([-1.,  1.])")
-      ])
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "sign_transform", "SignTransform", "Replaces values by their sign.",
+    fields: keyFields() + inverseKeyFields(),
+    examples: [
+      Example(
+        "td = tensordict({\"a\": tensor([-3.0, 0.5])}, [2])\nprint(sign_transform([\"a\"])(td)[\"a\"])",
+        prints: "tensor([-1.,  1.])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in SignTransform(keys: try TransformKeys(arguments)) }
 }
 
 /// Adds up several rewards, weighted.
-public final class LineariseRewards: KeyedTransform, DescribedTransform {
+public final class LineariseRewards: KeyedTransform, DeclaredTransform {
   public let keys: TransformKeys
-  public let description: TransformDescription
   private let weights: Tensor?
 
   /// - Parameter weights: One per reward; nil for 1 each.
@@ -76,9 +69,6 @@ public final class LineariseRewards: KeyedTransform, DescribedTransform {
     }
     self.keys = keys
     self.weights = weights
-    description = TransformDescription(
-      "linearise_rewards", [], [("weights", weights.map { .tensor($0) } ?? .none, .none)]
-    ).with(keys)
   }
 
   public var changesResets: Bool { false }
@@ -92,20 +82,24 @@ public final class LineariseRewards: KeyedTransform, DescribedTransform {
     return try weights.multiply(rewards).sum([-1], keepdim: true)
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "linearise_rewards", aliases: ["LineariseRewards"], "Adds up the rewards along the last dimension, weighted.",
-      [
-        .requiredInKeys, .outKeys,
-        .optional("weights", .tensor, "One number per reward; None for 1 each.", labelOnly: true),
-      ], returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"r\": tensor([[1.0, 2.0]])}, [1])\n"
-            + "print(linearise_rewards([\"r\"], weights: [1.0, 10.0])(td)[\"r\"])", prints: "tensor([[21.]])")
-      ])
+  static let weights = Field<LineariseRewards, Tensor?>(
+    "weights", .optional(.vector), default: nil, "One number per reward; None for 1 each.", labelOnly: true,
+    attribute: .hidden
+  ) { $0.weights }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "linearise_rewards", "LineariseRewards",
+    "Adds up the rewards along the last dimension, weighted.", fields: keyFields(nil) + [weights],
+    attributes: [
+      Attribute<LineariseRewards>.tensor("weights", "One number per reward; None for 1 each.") { $0.weights }
+    ],
+    examples: [
+      Example(
+        "td = tensordict({\"r\": tensor([[1.0, 2.0]])}, [1])\n"
+          + "print(linearise_rewards([\"r\"], weights: [1.0, 10.0])(td)[\"r\"])", prints: "tensor([[21.]])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    try LineariseRewards(weights: try arguments.tensor("weights"), keys: try TransformKeys(arguments))
+    try LineariseRewards(weights: try arguments[weights], keys: try TransformKeys(arguments, reading: nil))
   }
 }

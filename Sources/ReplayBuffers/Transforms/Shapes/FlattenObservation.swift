@@ -2,11 +2,11 @@ import Catalog
 import Tensors
 
 /// Makes several neighbouring dimensions of tensors one.
-public final class FlattenObservation: KeyedTransform, DescribedTransform {
+public final class FlattenObservation: KeyedTransform, DeclaredTransform {
   public let keys: TransformKeys
-  public let description: TransformDescription
   private let first: Int
   private let last: Int
+  private let allowsPositive: Bool
 
   /// - Parameter allowsPositive: Takes dimensions that count from the front.
   public init(_ first: Int, _ last: Int, allowsPositive: Bool = false, keys: TransformKeys) throws(Failure) {
@@ -18,34 +18,33 @@ public final class FlattenObservation: KeyedTransform, DescribedTransform {
     self.keys = keys
     self.first = first
     self.last = last
-    description = TransformDescription(
-      "flatten_observation", [("first_dim", .int(first)), ("last_dim", .int(last))],
-      [("allow_positive_dim", .bool(allowsPositive), .bool(false))]
-    ).with(keys, reading: ToTensorImage.standardKeys)
+    self.allowsPositive = allowsPositive
   }
 
   public func apply(_ tensor: Tensor) throws(Failure) -> Tensor { try tensor.flatten(first, last) }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "flatten_observation", aliases: ["FlattenObservation"], "Makes several neighbouring dimensions one.",
-      [
-        Parameter("first_dim", .int, "The first of the dimensions, negative."),
-        Parameter("last_dim", .int, "The last of the dimensions, negative."),
-      ] + Parameter.keys(default: "[\"pixels\"]") + [
-        .optional("allow_positive_dim", .bool, default: "False", "Takes dimensions that count from the front.")
-      ], returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"a\": ones(2, 3, 4)}, [2])\nprint(flatten_observation(-2, -1, [\"a\"])(td)[\"a\"].shape)",
-          prints: "torch.Size([2, 12])")
-      ])
+  static let firstDim = Field<FlattenObservation, Int>(
+    "first_dim", .int, "The first of the dimensions, negative."
+  ) { $0.first }
+  static let lastDim = Field<FlattenObservation, Int>(
+    "last_dim", .int, "The last of the dimensions, negative."
+  ) { $0.last }
+  static let allowPositiveDim = Field<FlattenObservation, Bool>(
+    "allow_positive_dim", .bool, default: false, "Takes dimensions that count from the front.", attribute: .hidden
+  ) { $0.allowsPositive }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "flatten_observation", "FlattenObservation", "Makes several neighbouring dimensions one.",
+    fields: [firstDim, lastDim] + keyFields(ToTensorImage.standardKeys) + [allowPositiveDim],
+    examples: [
+      Example(
+        "td = tensordict({\"a\": ones(2, 3, 4)}, [2])\nprint(flatten_observation(-2, -1, [\"a\"])(td)[\"a\"].shape)",
+        prints: "torch.Size([2, 12])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
     try FlattenObservation(
-      try arguments.required("first_dim", try arguments.int("first_dim")),
-      try arguments.required("last_dim", try arguments.int("last_dim")),
-      allowsPositive: try arguments.bool("allow_positive_dim") ?? false,
+      try arguments[firstDim], try arguments[lastDim], allowsPositive: try arguments[allowPositiveDim],
       keys: try TransformKeys(arguments, reading: ToTensorImage.standardKeys))
   }
 }

@@ -2,9 +2,8 @@ import Catalog
 import Tensors
 
 /// Puts the last dimensions of tensors in another order; the inverse puts them back.
-public final class PermuteTransform: KeyedTransform, DescribedTransform {
+public final class PermuteTransform: KeyedTransform, DeclaredTransform {
   public let keys: TransformKeys
-  public let description: TransformDescription
   private let order: [Int]
   private let inverseOrder: [Int]
 
@@ -20,7 +19,6 @@ public final class PermuteTransform: KeyedTransform, DescribedTransform {
     var back = dims
     for (place, dim) in dims.enumerated() { back[dims.count + dim] = place - dims.count }
     inverseOrder = back
-    description = TransformDescription("permute", [("dims", .tuple(dims.map { .int($0) }))]).with(keys)
   }
 
   public func apply(_ tensor: Tensor) throws(Failure) -> Tensor { try permuted(tensor, order) }
@@ -33,19 +31,20 @@ public final class PermuteTransform: KeyedTransform, DescribedTransform {
     return try tensor.permute(Array(0..<tensor.ndim - order.count) + order)
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "permute", aliases: ["PermuteTransform"], "Puts the last dimensions of some keys in another order.",
-      [Parameter("dims", .shape, "The trailing dimensions in their new order, counted from the end.")]
-        + Parameter.keys(default: "[]") + Parameter.inverseKeys, returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"a\": ones(2, 3, 4)}, [2])\nprint(permute((-1, -2), [\"a\"])(td)[\"a\"].shape)",
-          prints: "torch.Size([2, 4, 3])")
-      ])
+  static let dims = Field<PermuteTransform, [Int]>(
+    "dims", .dims, "The trailing dimensions in their new order, counted from the end."
+  ) { $0.order }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "permute", "PermuteTransform", "Puts the last dimensions of some keys in another order.",
+    fields: [dims] + keyFields() + inverseKeyFields(),
+    examples: [
+      Example(
+        "td = tensordict({\"a\": ones(2, 3, 4)}, [2])\nprint(permute((-1, -2), [\"a\"])(td)[\"a\"].shape)",
+        prints: "torch.Size([2, 4, 3])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    try PermuteTransform(
-      try arguments.required("dims", try arguments.ints("dims")), keys: try TransformKeys(arguments))
+    try PermuteTransform(try arguments[dims], keys: try TransformKeys(arguments))
   }
 }

@@ -2,11 +2,11 @@ import Catalog
 import Tensors
 
 /// Puts a dimension of size 1 into tensors, or (as `squeeze`) takes one away; the inverse does the opposite.
-public final class UnsqueezeTransform: KeyedTransform, DescribedTransform {
+public final class UnsqueezeTransform: KeyedTransform, DeclaredTransform {
   public let keys: TransformKeys
-  public let description: TransformDescription
   private let dim: Int
   private let squeezes: Bool
+  private let allowsPositive: Bool
 
   /// - Parameters:
   ///   - dim: Negative, so that it means the same whatever the batch, unless `allowsPositive`.
@@ -20,10 +20,7 @@ public final class UnsqueezeTransform: KeyedTransform, DescribedTransform {
     self.keys = keys
     self.dim = dim
     self.squeezes = squeezes
-    description = TransformDescription(
-      squeezes ? "squeeze" : "unsqueeze", [("dim", .int(dim))],
-      [("allow_positive_dim", .bool(allowsPositive), .bool(false))]
-    ).with(keys)
+    self.allowsPositive = allowsPositive
   }
 
   public func apply(_ tensor: Tensor) throws(Failure) -> Tensor {
@@ -33,42 +30,46 @@ public final class UnsqueezeTransform: KeyedTransform, DescribedTransform {
     squeezes ? try tensor.unsqueeze(dim) : try tensor.squeeze(dim)
   }
 
-  private static func parameters(_ summary: String) -> [Parameter] {
-    [
-      Parameter("dim", .int, summary),
-      .optional(
-        "allow_positive_dim", .bool, default: "False", "Takes a dim that counts from the front.", labelOnly: true),
-    ] + (Parameter.keys(default: "[]") + Parameter.inverseKeys).byLabel
+  static let unsqueezeDim = dim("Where the dimension goes, from the end: -1 is behind the last.")
+  static let squeezeDim = dim("The dimension, from the end.", aliases: ["squeeze_dim"])
+  private static func dim(_ summary: String, aliases: [String] = []) -> Field<UnsqueezeTransform, Int> {
+    Field("dim", .int, summary, aliases: aliases) { $0.dim }
   }
+  static let allowPositiveDim = Field<UnsqueezeTransform, Bool>(
+    "allow_positive_dim", .bool, default: false, "Takes a dim that counts from the front.", labelOnly: true
+  ) { $0.allowsPositive }
+  private static let further: [any ComponentField] =
+    [allowPositiveDim] + keyFields(labelOnly: true) + inverseKeyFields(labelOnly: true)
+  private static let unsqueezed = Attribute<UnsqueezeTransform>("unsqueeze_dim", "The dimension.") { .int($0.dim) }
+  private static let squeezed = Attribute<UnsqueezeTransform>("squeeze_dim", "The dimension.") { .int($0.dim) }
 
-  private static func make(_ arguments: Arguments, squeezes: Bool) throws(Failure) -> any TreeObject {
+  private static func make(
+    _ arguments: Arguments, _ dim: Field<UnsqueezeTransform, Int>, squeezes: Bool
+  ) throws(Failure) -> any TreeObject {
     try UnsqueezeTransform(
-      try arguments.required("dim", try arguments.int("dim")), squeezes: squeezes,
-      allowsPositive: try arguments.bool("allow_positive_dim") ?? false, keys: try TransformKeys(arguments))
+      try arguments[dim], squeezes: squeezes, allowsPositive: try arguments[allowPositiveDim],
+      keys: try TransformKeys(arguments))
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "unsqueeze", aliases: ["UnsqueezeTransform"], "Puts a dimension of size 1 into the tensors of some keys.",
-      parameters("Where the dimension goes, from the end: -1 is behind the last."), returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"a\": ones(2)}, [2])\nprint(unsqueeze(-1, in_keys: [\"a\"])(td)[\"a\"].shape)",
-          prints: "torch.Size([2, 1])")
-      ])
-  ) { (arguments) throws(Failure) -> any TreeObject in try make(arguments, squeezes: false) }
+  public var spec: ComponentSpec { squeezes ? Self.squeezeSpec : Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "unsqueeze", "UnsqueezeTransform", "Puts a dimension of size 1 into the tensors of some keys.",
+    fields: [unsqueezeDim] + further, attributes: [unsqueezed],
+    examples: [
+      Example(
+        "td = tensordict({\"a\": ones(2)}, [2])\nprint(unsqueeze(-1, in_keys: [\"a\"])(td)[\"a\"].shape)",
+        prints: "torch.Size([2, 1])")
+    ]
+  ) { (arguments) throws(Failure) -> any TreeObject in try make(arguments, unsqueezeDim, squeezes: false) }
 
-  public static let squeezeSpec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "squeeze", aliases: ["SqueezeTransform"],
-      "Takes a dimension away from the tensors of some keys where its size is 1.",
-      parameters("The dimension, from the end."), returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"a\": ones(2, 1)}, [2])\nprint(squeeze(-1, in_keys: [\"a\"])(td)[\"a\"].shape)",
-          prints: "torch.Size([2])")
-      ])
-  ) { (arguments) throws(Failure) -> any TreeObject in try make(arguments, squeezes: true) }
+  public static let squeezeSpec = ComponentSpec(
+    .transform, "squeeze", "SqueezeTransform", parent: "UnsqueezeTransform",
+    "Takes a dimension away from the tensors of some keys where its size is 1.", fields: [squeezeDim] + further,
+    attributes: [unsqueezed, squeezed],
+    examples: [
+      Example(
+        "td = tensordict({\"a\": ones(2, 1)}, [2])\nprint(squeeze(-1, in_keys: [\"a\"])(td)[\"a\"].shape)",
+        prints: "torch.Size([2])")
+    ]
+  ) { (arguments) throws(Failure) -> any TreeObject in try make(arguments, squeezeDim, squeezes: true) }
 }

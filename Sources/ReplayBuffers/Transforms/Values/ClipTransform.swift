@@ -34,17 +34,23 @@ public final class ClipTransform: KeyedTransform, DeclaredTransform {
   }
   public func applyInverse(_ tensor: Tensor) throws(Failure) -> Tensor { try apply(tensor) }
 
-  static let low: Field<ClipTransform, Tensor?> = Field(
-    "low", .optional(.tensor), default: nil, "The least value; None for no limit.", labelOnly: true
+  static let low = Field<ClipTransform, Tensor?>(
+    "low", .optional(.numberOrTensor), default: nil, "The least value; None for no limit.", labelOnly: true,
+    attribute: .hidden
   ) { $0.low }
-  static let high: Field<ClipTransform, Tensor?> = Field(
-    "high", .optional(.tensor), default: nil, "The largest value; None for no limit.", labelOnly: true
+  static let high = Field<ClipTransform, Tensor?>(
+    "high", .optional(.numberOrTensor), default: nil, "The largest value; None for no limit.", labelOnly: true,
+    attribute: .hidden
   ) { $0.high }
 
   public var spec: ComponentSpec { Self.spec }
-  public static let spec: ComponentSpec = ComponentSpec(
+  public static let spec = ComponentSpec(
     .transform, "clip_transform", "ClipTransform", "Limits the values of some keys to a range.",
     fields: keyFields() + inverseKeyFields() + [low, high],
+    attributes: [
+      Attribute<ClipTransform>.tensor("low", "The least value; None for no limit.") { $0.low },
+      Attribute<ClipTransform>.tensor("high", "The largest value; None for no limit.") { $0.high },
+    ],
     examples: [
       Example(
         "td = tensordict({\"a\": tensor([-3.0, 0.5])}, [2])\nprint(clip_transform([\"a\"], low: 0)(td)[\"a\"])",
@@ -52,6 +58,6 @@ public final class ClipTransform: KeyedTransform, DeclaredTransform {
     ]
   ) { (arguments) throws(Failure) -> any TreeObject in
     try ClipTransform(
-      low: try arguments[low], high: try arguments[high], keys: try TransformKeys(arguments, reading: []))
+      low: try arguments[low], high: try arguments[high], keys: try TransformKeys(arguments))
   }
 }

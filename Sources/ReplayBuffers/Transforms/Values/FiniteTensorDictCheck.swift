@@ -2,9 +2,7 @@ import Catalog
 import Tensors
 
 /// Refuses data with numbers that are infinite or not numbers.
-public final class FiniteTensorDictCheck: DescribedTransform {
-  public let description = TransformDescription("finite_tensordict_check")
-
+public final class FiniteTensorDictCheck: DeclaredTransform {
   public init() {}
 
   /// - Throws: `ValueError` that names the key.
@@ -17,15 +15,14 @@ public final class FiniteTensorDictCheck: DescribedTransform {
     return data
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "finite_tensordict_check", aliases: ["FiniteTensorDictCheck", "finite_tensor_dict_check"],
-      "Refuses data with numbers that are infinite or not numbers.", [], returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"a\": ones(2)}, [2])\nprint(finite_tensordict_check()(td)[\"a\"])",
-          prints: "tensor([1., 1.])")
-      ])
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "finite_tensordict_check", "FiniteTensorDictCheck", also: ["finite_tensor_dict_check"],
+    "Refuses data with numbers that are infinite or not numbers.",
+    examples: [
+      Example(
+        "td = tensordict({\"a\": ones(2)}, [2])\nprint(finite_tensordict_check()(td)[\"a\"])",
+        prints: "tensor([1., 1.])")
+    ]
   ) { (_) throws(Failure) -> any TreeObject in FiniteTensorDictCheck() }
 }

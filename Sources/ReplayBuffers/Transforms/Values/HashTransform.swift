@@ -2,27 +2,35 @@ import Catalog
 import Tensors
 
 /// Replaces values by their hash, and, where it keeps a repertoire, hashes by their values again.
-public final class HashTransform: DescribedTransform {
+public final class HashTransform: PairedTransform, DeclaredTransform {
   public let keys: TransformKeys
-  public let description: TransformDescription
   private let function: (any Callback)?
   private let seed: Tree?
   private let lock = RecursiveLock()
+  private let givenRepertoire: [Pair]?
   // Touched under `lock` only; nil keeps none.
   nonisolated(unsafe) private var repertoire: [String: Tree]?
+
+  /// A hash, as the tuple of its numbers, and the value that it stands for.
+  public typealias Pair = (key: Tree, value: Tree)
 
   /// - Parameters:
   ///   - function: Gives a tensor for a value (and the seed, where there is one); nil for SHA-256 of the value's text
   ///     as 32 bytes.
   ///   - seed: What goes before the text.
-  public init(_ function: (any Callback)? = nil, seed: Tree? = nil, keys: TransformKeys) {
+  ///   - repertoire: Values that are known from the start; nil for none.
+  public init(
+    _ function: (any Callback)? = nil, seed: Tree? = nil, repertoire given: [Pair]? = nil, keys: TransformKeys
+  ) {
     self.keys = keys
     self.function = function
     self.seed = seed
-    repertoire = keys.inverseWrites.isEmpty ? nil : [:]
-    description = TransformDescription("hash_transform").with(keys).adding([
-      ("hash_fn", function.map { .object($0) } ?? .none, .none), ("seed", seed ?? .none, .none),
-    ])
+    givenRepertoire = given
+    if let given {
+      repertoire = Dictionary(given.map { (PythonText.repr($0.key), $0.value) }) { $1 }
+    } else {
+      repertoire = keys.inverseWrites.isEmpty ? nil : [:]
+    }
   }
 
   public var isNative: Bool { function == nil }
@@ -33,10 +41,20 @@ public final class HashTransform: DescribedTransform {
     for (source, target) in zip(keys.reads, keys.writes) {
       let value = try data.inputEntry(source, "hash_transform").tree
       let hash = try self.hash(value)
-      lock.withLock { repertoire?[PythonText.repr(.tensor(hash))] = value }
+      let name = try self.name(of: hash)
+      lock.withLock { repertoire?[name] = value }
       try data.set(target, hash)
     }
     return .tensordict(data)
+  }
+
+  /// The text of all numbers of a hash, in tuples.
+  private func name(of hash: Tensor) throws(Failure) -> String {
+    func numbers(_ tensor: Tensor) throws(Failure) -> Tree {
+      guard tensor.ndim > 0 else { return FieldKind<Scalar>.scalar.encode(try tensor.item()) }
+      return .tuple(try tensor.unbind(0).map { (part) throws(Failure) in try numbers(part) })
+    }
+    return PythonText.repr(try numbers(hash))
   }
 
   private func hash(_ value: Tree) throws(Failure) -> Tensor {
@@ -56,7 +74,8 @@ public final class HashTransform: DescribedTransform {
     let data = try tensordict(data)
     for (target, source) in zip(keys.inverseWrites, keys.inverseReads) {
       let hash = try data.input(source, "hash_transform")
-      guard let value = lock.withLock({ repertoire?[PythonText.repr(.tensor(hash))] }) else {
+      let name = try self.name(of: hash)
+      guard let value = lock.withLock({ repertoire?[name] }) else {
         throw .key("hash_transform() has not seen the value of the hash at key \(source.text)")
       }
       try data.set(target, value)
@@ -64,26 +83,45 @@ public final class HashTransform: DescribedTransform {
     return .tensordict(data)
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "hash_transform", aliases: ["Hash"], "Replaces values by their hash: 32 bytes of SHA-256.",
-      [
-        .requiredInKeys, Parameter("out_keys", .keys, "The keys that are written, one per key read."),
-      ] + Parameter.inverseKeys + [
-        .optional("hash_fn", .function, "Takes a value, gives a tensor; None for SHA-256.", labelOnly: true),
-        .optional("seed", .any, "Goes before the value, or to hash_fn as its second argument.", labelOnly: true),
-        .optional("use_raw_nontensor", .bool, default: "False", "Accepted for TorchRL's sake.", labelOnly: true),
-      ], returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"a\": \"abc\"})\nprint(hash_transform([\"a\"], [\"b\"])(td)[\"b\"][:3])",
-          prints: "tensor([186, 120,  22], dtype=torch.uint8)")
-      ])
+  static let function = Field<HashTransform, (any Callback)?>(
+    "hash_fn", .optional(.function), default: nil, "Takes a value, gives a tensor; None for SHA-256.",
+    labelOnly: true, attribute: .hidden
+  ) { $0.function }
+  static let seed = Field<HashTransform, Tree>(
+    "seed", .any, default: .none, "Goes before the value, or to hash_fn as its second argument.", labelOnly: true,
+    attribute: .hidden
+  ) { $0.seed ?? Tree.none }
+  static let useRawNontensor = Field<HashTransform, Bool>.accepted(
+    "use_raw_nontensor", .bool, default: false, "Accepted for TorchRL's sake.", labelOnly: true)
+  static let repertoire = Field<HashTransform, Tree>(
+    "repertoire", .any, default: .none,
+    "A dict of values that are known from the start, by the tuple of the numbers of their hash.", labelOnly: true,
+    attribute: .hidden
+  ) { $0.givenRepertoire.map { .dict($0) } ?? Tree.none }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "hash_transform", "Hash", parent: "UnaryTransform",
+    "Replaces values by their hash: 32 bytes of SHA-256.",
+    fields: requiredKeyFields() + inverseKeyFields() + [function, seed, useRawNontensor, repertoire],
+    examples: [
+      Example(
+        "td = tensordict({\"a\": \"abc\"})\nprint(hash_transform([\"a\"], [\"b\"])(td)[\"b\"][:3])",
+        prints: "tensor([186, 120,  22], dtype=torch.uint8)")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    var seed = arguments["seed"]
+    var (known, seed): ([Pair]?, Tree?) = (nil, try arguments[seed])
     if case .none? = seed { seed = nil }
-    return HashTransform(try arguments.function("hash_fn"), seed: seed, keys: try TransformKeys(arguments))
+    switch try arguments[repertoire] {
+    case .none: break
+    case .dict(let pairs): known = pairs
+    case let other:
+      throw .type(
+        "expected a dict for 'repertoire', got \(other.article)", help: "by hash: {(186, 120, 22): \"abc\"}",
+        argument: "repertoire")
+    }
+    return HashTransform(
+      try arguments[function], seed: seed, repertoire: known, keys: try TransformKeys(arguments, reading: nil))
   }
 }
 

@@ -2,7 +2,7 @@ import Catalog
 import Tensors
 
 /// Normalises values: `value * scale + loc`, or `(value - loc) / scale` with `standardNormal`; the inverse undoes it.
-public final class ObservationNorm: KeyedTransform, DescribedTransform {
+public final class ObservationNorm: KeyedTransform, DeclaredTransform {
   public let keys: TransformKeys
   private let standardNormal: Bool
   private let eps: Double
@@ -76,17 +76,6 @@ public final class ObservationNorm: KeyedTransform, DescribedTransform {
   /// Takes the location and scale of a dump.
   func adopt(loc: Tensor, scale: Tensor) { lock.withLock { given = (loc, scale) } }
 
-  public var description: TransformDescription {
-    let known = statistics
-    return TransformDescription(
-      "observation_norm", [],
-      [
-        ("loc", .number(known?.loc), .none), ("scale", .number(known?.scale), .none),
-        ("standard_normal", .bool(standardNormal), .bool(false)),
-      ]
-    ).with(keys).adding([("eps", .float(eps), .float(1e-6))])
-  }
-
   /// Computes location and scale from data of one key, so that normalised values have mean 0 and deviation 1.
   /// - Parameters:
   ///   - reduced: The dimensions that are averaged over.
@@ -132,37 +121,51 @@ public final class ObservationNorm: KeyedTransform, DescribedTransform {
     return standardNormal ? try tensor.multiply(scale).add(loc) : try tensor.subtract(loc).divide(scale)
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "observation_norm", aliases: ["ObservationNorm"], "Normalises values: value * scale + loc.",
-      [
-        .optional("loc", .tensor, "What is added, or taken away with standard_normal; None until init_stats()."),
-        .optional("scale", .tensor, "What is multiplied by, or divided by with standard_normal."),
-        .inKeys(default: "None", "The keys that are read; they must be given."), .outKeys,
-      ] + Parameter.inverseKeys + [
-        .optional("standard_normal", .bool, default: "False", "Computes (value - loc) / scale."),
-        .optional("eps", .number, "The least scale; None for 1e-6."),
-      ], returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"a\": arange(2.0)}, [2])\nprint(observation_norm(1.0, 2.0, [\"a\"])(td)[\"a\"])",
-          prints: "tensor([1., 3.])")
-      ])
+  static let loc = Field<ObservationNorm, Tensor?>(
+    "loc", .optional(.numberOrTensor), default: nil,
+    "What is added, or taken away with standard_normal; None until init_stats().", attribute: .hidden
+  ) { $0.statistics?.loc }
+  static let scale = Field<ObservationNorm, Tensor?>(
+    "scale", .optional(.numberOrTensor), default: nil, "What is multiplied by, or divided by with standard_normal.",
+    attribute: .hidden
+  ) { $0.statistics?.scale }
+  static let standardNormal = Field<ObservationNorm, Bool>(
+    "standard_normal", .bool, default: false, "Computes (value - loc) / scale.", attribute: .hidden
+  ) { $0.standardNormal }
+  static let eps = Field<ObservationNorm, Double?>(
+    "eps", .optional(.number), default: nil, "The least scale; None for 1e-6.", implied: { $0.eps == 1e-6 }
+  ) { $0.eps }
+  static let inKeys = Field<ObservationNorm, [NestedKey]?>(
+    "in_keys", .optional(.keys), default: nil, "The keys that are read; they must be given."
+  ) { $0.keys.reads }
+  static let outKeys = TransformKeys.outKeys().of { (owner: ObservationNorm) in owner.keys }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "observation_norm", "ObservationNorm", "Normalises values: value * scale + loc.",
+    fields: [loc, scale, inKeys, outKeys] + inverseKeyFields() + [standardNormal, eps],
+    attributes: [
+      Attribute<ObservationNorm>.tensor("loc", "What is added; None until init_stats().") { $0.statistics?.loc },
+      Attribute<ObservationNorm>.tensor("scale", "What is multiplied by.") { $0.statistics?.scale },
+      Attribute<ObservationNorm>.flag("standard_normal", "Computes (value - loc) / scale.") { $0.standardNormal },
+      Attribute<ObservationNorm>("initialized", "Whether loc and scale are known.") { .bool($0.isInitialized) },
+    ],
+    examples: [
+      Example(
+        "td = tensordict({\"a\": arange(2.0)}, [2])\nprint(observation_norm(1.0, 2.0, [\"a\"])(td)[\"a\"])",
+        prints: "tensor([1., 3.])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    guard try arguments.keys("in_keys") != nil else {
+    guard try arguments[inKeys] != nil else {
       throw .runtime("\(arguments.name)() expects in_keys", help: "for instance in_keys: [\"observation\"]")
     }
-    var isTensor = false
-    if case .tensor? = arguments["scale"] { isTensor = true }
-    func float(_ label: String) throws(Failure) -> Tensor? {
-      guard let tensor = try arguments.tensor(label) else { return nil }
-      if case .tensor? = arguments[label] { return tensor }
-      return try tensor.to(.float32)
+    func isTensor(_ label: String) -> Bool { if case .tensor? = arguments[label] { true } else { false } }
+    func float(_ field: Field<ObservationNorm, Tensor?>, _ label: String) throws(Failure) -> Tensor? {
+      isTensor(label) ? try arguments[field] : try arguments[field]?.to(.float32)
     }
     return try ObservationNorm(
-      loc: try float("loc"), scale: try float("scale"), scaleIsTensor: isTensor,
-      standardNormal: try arguments.bool("standard_normal") ?? false, eps: try arguments.float("eps"),
-      keys: try TransformKeys(arguments))
+      loc: try float(loc, "loc"), scale: try float(scale, "scale"), scaleIsTensor: isTensor("scale"),
+      standardNormal: try arguments[standardNormal], eps: try arguments[eps],
+      keys: try TransformKeys(arguments, reading: nil))
   }
 }

@@ -2,24 +2,16 @@ import Catalog
 import Tensors
 
 /// Applies a function of the script to what each key holds, tensors and other values alike.
-public final class UnaryTransform: DescribedTransform {
+public final class UnaryTransform: PairedTransform, DeclaredTransform {
   public let keys: TransformKeys
-  public let description: TransformDescription
   private let function: any Callback
-  private let inverseFunction: any Callback
+  private let inverseFunction: (any Callback)?
 
   /// - Parameter inverse: For the way in; nil for the same function.
-  public init(
-    _ function: any Callback, inverse: (any Callback)? = nil, rawNonTensors: Bool = false,
-    keys: TransformKeys
-  ) {
+  public init(_ function: any Callback, inverse: (any Callback)? = nil, keys: TransformKeys) {
     self.keys = keys
     self.function = function
-    inverseFunction = inverse ?? function
-    description = TransformDescription("unary").with(keys).adding([
-      ("fn", .object(function), .none), ("inv_fn", inverse.map { .object($0) } ?? .none, .none),
-      ("use_raw_nontensor", .bool(rawNonTensors), .bool(false)),
-    ])
+    inverseFunction = inverse
   }
 
   public var isNative: Bool { false }
@@ -32,7 +24,7 @@ public final class UnaryTransform: DescribedTransform {
   }
   public func inverse(_ data: Tree) throws(Failure) -> Tree? {
     let data = try tensordict(data)
-    try change(data, zip(keys.inverseReads, keys.inverseWrites), inverseFunction)
+    try change(data, zip(keys.inverseReads, keys.inverseWrites), inverseFunction ?? function)
     return .tensordict(data)
   }
 
@@ -44,27 +36,29 @@ public final class UnaryTransform: DescribedTransform {
     }
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "unary", aliases: ["UnaryTransform"], "Applies a function to what each key holds.",
-      [
-        .requiredInKeys, Parameter("out_keys", .keys, "The keys that are written, one per key read."),
-      ] + Parameter.inverseKeys + [
-        Parameter("fn", .function, "Takes a tensor or other value, gives one.", labelOnly: true),
-        .optional("inv_fn", .function, "For the way into a buffer; None for the same function.", labelOnly: true),
-        .optional(
-          "use_raw_nontensor", .bool, default: "False", "Accepted for TorchRL's sake: values come as they are.",
-          labelOnly: true),
-      ], returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"a\": ones(2)}, [2])\nprint(unary([\"a\"], [\"b\"], fn: x -> x * 3)(td)[\"b\"])",
-          prints: "tensor([3., 3.])")
-      ])
+  static let function = Field<UnaryTransform, any Callback>(
+    "fn", .function, "Takes a tensor or other value, gives one.", labelOnly: true, attribute: .hidden
+  ) { $0.function }
+  static let inverseFunction = Field<UnaryTransform, (any Callback)?>(
+    "inv_fn", .optional(.function), default: nil, "For the way into a buffer; None for the same function.",
+    labelOnly: true, attribute: .hidden
+  ) { $0.inverseFunction }
+  static let useRawNontensor = Field<UnaryTransform, Bool>.accepted(
+    "use_raw_nontensor", .bool, default: false, "Accepted for TorchRL's sake: values come as they are.",
+    labelOnly: true)
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "unary", "UnaryTransform", "Applies a function to what each key holds.",
+    fields: requiredKeyFields() + inverseKeyFields() + [function, inverseFunction, useRawNontensor],
+    examples: [
+      Example(
+        "td = tensordict({\"a\": ones(2)}, [2])\nprint(unary([\"a\"], [\"b\"], fn: x -> x * 3)(td)[\"b\"])",
+        prints: "tensor([3., 3.])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
     UnaryTransform(
-      try arguments.required("fn", try arguments.function("fn")), inverse: try arguments.function("inv_fn"),
-      rawNonTensors: try arguments.bool("use_raw_nontensor") ?? false, keys: try TransformKeys(arguments))
+      try arguments[function], inverse: try arguments[inverseFunction],
+      keys: try TransformKeys(arguments, reading: nil))
   }
 }

@@ -2,9 +2,8 @@ import Catalog
 import Tensors
 
 /// Normalises values by their running mean and deviation, which every call updates.
-public final class VecNorm: DescribedTransform {
+public final class VecNorm: PairedTransform, DeclaredTransform {
   public let keys: TransformKeys
-  public let description: TransformDescription
   private let decay: Double
   private let eps: Double
   private let shapes: [Shape]?
@@ -14,6 +13,10 @@ public final class VecNorm: DescribedTransform {
     var sum: Tensor
     var squares: Tensor
     var count: Tensor
+  }
+  private struct Moments {
+    let mean: Tensor
+    let deviation: Tensor
   }
   // Touched under `lock` only.
   nonisolated(unsafe) private var statistics: [NestedKey: Statistics] = [:]
@@ -31,10 +34,6 @@ public final class VecNorm: DescribedTransform {
     self.decay = decay
     self.eps = eps
     self.shapes = shapes
-    description = TransformDescription("vec_norm").with(keys, reading: Self.standardKeys).adding([
-      ("decay", .float(decay), .float(0.9999)), ("eps", .float(eps), .float(1e-4)),
-      ("shapes", shapes.map { .list($0.map { .size($0) }) } ?? .none, .none),
-    ])
   }
 
   static let standardKeys: [NestedKey] = ["observation", "reward"]
@@ -45,36 +44,21 @@ public final class VecNorm: DescribedTransform {
     set { lock.withLock { isFrozen = newValue } }
   }
 
-  public var attributeNames: [String] { description.names + ["frozen", "loc", "scale"] }
-  public func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "frozen": .bool(frozen)
-    case "loc", "scale": moments(name)
-    default: description.attribute(name)
-    }
-  }
-  public func setAttribute(_ name: String, _ value: Tree) throws(Failure) {
-    guard name == "frozen", case .bool(let flag) = value else {
-      throw Failure(.attribute, "'\(name)' of a vec_norm cannot be set")
-    }
-    frozen = flag
-  }
-
-  /// The means, or the deviations, as a tensordict; None before the first call.
-  private func moments(_ name: String) -> Tree {
+  /// The means, or the deviations, as a tensordict; nil before the first call.
+  private func moments(_ part: (Moments) -> Tensor) -> Tree? {
     let known = lock.withLock { statistics }
     let result = TensorDict(batchSize: [])
     for (key, one) in known {
-      guard let (mean, deviation) = try? moments(of: one) else { continue }
-      try? result.set(key, name == "loc" ? mean : deviation)
+      guard let both = try? moments(of: one) else { continue }
+      try? result.set(key, part(both))
     }
-    return known.isEmpty ? .none : .tensordict(result)
+    return known.isEmpty ? nil : .tensordict(result)
   }
 
-  private func moments(of one: Statistics) throws(Failure) -> (Tensor, Tensor) {
+  private func moments(of one: Statistics) throws(Failure) -> Moments {
     let mean = try one.sum.divide(one.count)
     let variance = try one.squares.divide(one.count).subtract(mean.pow(2)).clamp(.scalar(.float(eps)), nil)
-    return (mean, try variance.float(.sqrt))
+    return Moments(mean: mean, deviation: try variance.float(.sqrt))
   }
 
   public func forward(_ data: Tree) throws(Failure) -> Tree {
@@ -113,8 +97,8 @@ public final class VecNorm: DescribedTransform {
       one.count = try one.count.multiply(decay).add(count)
       statistics[key] = one
     }
-    let (mean, deviation) = try moments(of: one)
-    return try value.subtract(mean).divide(deviation.clamp(.scalar(.float(eps)), nil))
+    let moments = try moments(of: one)
+    return try value.subtract(moments.mean).divide(moments.deviation.clamp(.scalar(.float(eps)), nil))
   }
 
   /// Leading dimensions are added up until `rank` are left.
@@ -124,33 +108,43 @@ public final class VecNorm: DescribedTransform {
     return value
   }
 
-  public static let spec: ComponentSpec = ComponentSpec(
-    .transform,
-    Signature(
-      "vec_norm", aliases: ["VecNorm"], "Normalises values by their running mean and deviation.",
-      Parameter.keys(default: "[\"observation\", \"reward\"]") + [
-        .optional("shared_td", .tensordict, "Accepted for TorchRL's sake: transforms are shared by threads already."),
-        .optional("lock", .any, "Accepted for TorchRL's sake, without effect."),
-        .optional("decay", .number, default: "0.9999", "What the past counts at each call, 0 to 1."),
-        .optional("eps", .number, default: "0.0001", "The least variance."),
-        .optional("shapes", .any, "The shapes of the statistics, one per key; None for that of one element."),
-        .optional("new_api", .bool, "Accepted for TorchRL's sake: False.", labelOnly: true),
-      ], returns: "transform",
-      examples: [
-        Example(
-          "td = tensordict({\"a\": tensor([0.0, 2.0])}, [2])\nprint(vec_norm([\"a\"])(td)[\"a\"])",
-          prints: "tensor([-1.,  1.])")
-      ])
+  static let sharedTd = Field<VecNorm, Tree>.accepted(
+    "shared_td", .data(.tensordict), default: .none,
+    "Accepted for TorchRL's sake: transforms are shared by threads already.")
+  static let lock = Field<VecNorm, Tree>.accepted("lock", .any, default: .none)
+  static let decay = Field<VecNorm, Double>(
+    "decay", .number, default: 0.9999, "What the past counts at each call, 0 to 1."
+  ) { $0.decay }
+  static let eps = Field<VecNorm, Double>("eps", .number, default: 1e-4, "The least variance.") { $0.eps }
+  static let shapes = Field<VecNorm, [Shape]?>(
+    "shapes", .optional(.shapes), default: nil,
+    "The shapes of the statistics, one per key; None for that of one element."
+  ) { $0.shapes }
+  static let newApi = Field<VecNorm, Bool?>.accepted(
+    "new_api", .optional(.bool), default: nil, "Accepted for TorchRL's sake: False.")
+  private static let frozen = Attribute<VecNorm>(
+    "frozen", "Statistics stay as they are.",
+    set: { (norm, value) throws(Failure) in norm.frozen = try FieldKind<Bool>.bool.read(value, "frozen") }
+  ) { .bool($0.frozen) }
+
+  public var spec: ComponentSpec { Self.spec }
+  public static let spec = ComponentSpec(
+    .transform, "vec_norm", "VecNorm", "Normalises values by their running mean and deviation.",
+    fields: keyFields(standardKeys) + [sharedTd, lock, decay, eps, shapes, newApi],
+    attributes: [
+      frozen,
+      Attribute<VecNorm>("loc", "The means by key, from the first call on.") { $0.moments(\.mean) },
+      Attribute<VecNorm>("scale", "The deviations by key, from the first call on.") { $0.moments(\.deviation) },
+      Attribute<VecNorm>("standard_normal", "Values become (value - loc) / scale.") { _ in .bool(true) },
+    ],
+    examples: [
+      Example(
+        "td = tensordict({\"a\": tensor([0.0, 2.0])}, [2])\nprint(vec_norm([\"a\"])(td)[\"a\"])",
+        prints: "tensor([-1.,  1.])")
+    ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    var shapes: [Shape]?
-    switch arguments["shapes"] {
-    case .list(let items)?, .tuple(let items)?:
-      shapes = []
-      for item in items { shapes?.append(Shape(try Arguments("vec_norm", ["shapes": item]).ints("shapes") ?? [])) }
-    default: break
-    }
-    return try VecNorm(
-      decay: try arguments.float("decay") ?? 0.9999, eps: try arguments.float("eps") ?? 1e-4, shapes: shapes,
+    try VecNorm(
+      decay: try arguments[decay], eps: try arguments[eps], shapes: try arguments[shapes],
       keys: try TransformKeys(arguments, reading: standardKeys))
   }
 }
