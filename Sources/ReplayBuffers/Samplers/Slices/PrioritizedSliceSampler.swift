@@ -6,12 +6,12 @@ import Tensors
 /// Rows near the end of a trajectory, from where a slice would reach beyond it, are no starts. Differences from TorchRL,
 /// where slices run into the next trajectory: with a span to the right, a slice in a trajectory that goes round the end
 /// of the ring ends with that trajectory; and several storage dimensions work after a wrap-around, too.
-public final class PrioritizedSliceSampler: PrioritySampler, @unchecked Sendable {
+public final class PrioritizedSliceSampler: PrioritySampler, TrajectorySampler, @unchecked Sendable {
   // `@unchecked`: the mutable fields are touched under `lock`.
   public let lock = RecursiveLock()
   public let options: SliceOptions
   let core: PrioritizedSampler
-  private var source: TrajectorySource
+  var source: TrajectorySource
   private var starts = StartTree()
   private var followed: BoundaryIndex?
   private var journal: BoundaryIndex.StopJournal?
@@ -83,17 +83,6 @@ public final class PrioritizedSliceSampler: PrioritySampler, @unchecked Sendable
 
   /// Where no slice begins: so near to a stop that fewer rows are left than the span allows. This follows TorchRL's
   /// `pad[:, -length + 1 + span:]`, in which a length of 1, or a span as long as the slice, counts from the other end.
-  /// The places where slices of a batch could begin.
-  func places(_ storage: any Storage, batchSize: Int) throws(Failure) -> Int {
-    storage.lock.lock()
-    lock.lock()
-    defer {
-      lock.unlock()
-      storage.lock.unlock()
-    }
-    return try source.places(options, storage, batchSize: batchSize)
-  }
-
   private static func rule(_ length: Int, _ options: SliceOptions, _ boundaries: Boundaries) -> StartTree.Rule {
     let offset: Int
     switch options.span.right {

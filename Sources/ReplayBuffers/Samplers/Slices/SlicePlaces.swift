@@ -27,26 +27,27 @@ extension SliceOptions {
   }
 }
 
-extension SliceSampler {
-  public func sampleableCount(in storage: any Storage, batchSize: Int) throws(Failure) -> Int {
-    try places(storage, batchSize: batchSize)
-  }
+/// A sampler that draws slices of trajectories.
+protocol TrajectorySampler: Sampler {
+  var options: SliceOptions { get }
+  /// Touched under `lock`.
+  var source: TrajectorySource { get set }
+  /// The places where slices of a batch could begin. The storage and the sampler are locked.
+  func places(_ storage: any Storage, batchSize: Int) throws(Failure) -> Int
 }
 
-extension SliceSamplerWithoutReplacement {
-  public func sampleableCount(in storage: any Storage, batchSize: Int) throws(Failure) -> Int {
-    try places(storage, batchSize: batchSize)
+extension TrajectorySampler {
+  func places(_ storage: any Storage, batchSize: Int) throws(Failure) -> Int {
+    try source.places(options, storage, batchSize: batchSize)
   }
-}
 
-extension PrioritizedSliceSampler {
   public func sampleableCount(in storage: any Storage, batchSize: Int) throws(Failure) -> Int {
-    try places(storage, batchSize: batchSize)
-  }
-}
-
-extension StreamingSliceSampler {
-  public func sampleableCount(in storage: any Storage, batchSize: Int) throws(Failure) -> Int {
-    try places(storage, batchSize: batchSize)
+    storage.lock.lock()
+    lock.lock()
+    defer {
+      lock.unlock()
+      storage.lock.unlock()
+    }
+    return try places(storage, batchSize: batchSize)
   }
 }

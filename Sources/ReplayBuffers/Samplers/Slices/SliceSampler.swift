@@ -6,11 +6,11 @@ import Tensors
 /// The boundaries of trajectories are kept while rows are written (`BoundaryIndex`), so that a batch costs the same
 /// whatever the number of rows: O(slices · log rows) and the copy of the rows. A length of slices that was not asked for
 /// lately costs O(trajectories) once.
-public final class SliceSampler: Sampler, @unchecked Sendable {
+public final class SliceSampler: TrajectorySampler, @unchecked Sendable {
   // `@unchecked`: the mutable fields are touched under `lock`.
   public let lock = RecursiveLock()
   public let options: SliceOptions
-  private var source: TrajectorySource
+  var source: TrajectorySource
   private let fragments: FragmentedIndex?
 
   /// - Throws: where options exclude each other, as TorchRL's constructor.
@@ -44,14 +44,7 @@ public final class SliceSampler: Sampler, @unchecked Sendable {
     return try SliceBatch(choice).draw(options, storage)
   }
 
-  /// The places where slices of a batch could begin.
   func places(_ storage: any Storage, batchSize: Int) throws(Failure) -> Int {
-    storage.lock.lock()
-    lock.lock()
-    defer {
-      lock.unlock()
-      storage.lock.unlock()
-    }
     if let fragments {
       guard storage.count > 0 else { return 0 }
       let length = try options.layout(batchSize: batchSize).length

@@ -5,11 +5,11 @@ import Tensors
 ///
 /// With `strictLength` trajectories that are too short are left out of their batch, which has fewer slices then, in the
 /// order of the trajectories rather than that of the draw, as in TorchRL.
-public final class SliceSamplerWithoutReplacement: Sampler, @unchecked Sendable {
+public final class SliceSamplerWithoutReplacement: TrajectorySampler, @unchecked Sendable {
   // `@unchecked`: the mutable fields are touched under `lock`.
   public let lock = RecursiveLock()
   public let options: SliceOptions
-  private var source: TrajectorySource
+  var source: TrajectorySource
   /// Over the numbers of the trajectories.
   let epoch: SamplerWithoutReplacement
 
@@ -51,17 +51,6 @@ public final class SliceSamplerWithoutReplacement: Sampler, @unchecked Sendable 
         prefetch: RowPrefetch(storage))
     }
     return try SliceBatch(choice).draw(options, storage)
-  }
-
-  /// The places where slices of a batch could begin.
-  func places(_ storage: any Storage, batchSize: Int) throws(Failure) -> Int {
-    storage.lock.lock()
-    lock.lock()
-    defer {
-      lock.unlock()
-      storage.lock.unlock()
-    }
-    return try source.places(options, storage, batchSize: batchSize)
   }
 
   public var needsFixedBatchSize: Bool { epoch.needsFixedBatchSize }

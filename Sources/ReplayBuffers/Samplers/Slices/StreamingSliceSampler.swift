@@ -6,12 +6,12 @@ import Tensors
 /// Rows that are written one after the other are cut into windows of `sliceLength`, which cross no end of a trajectory
 /// (its end key, a change of its id, or a row with `"is_init"`). A window whose rows were overwritten before it was
 /// drawn is left out.
-public final class StreamingSliceSampler: Sampler, @unchecked Sendable {
+public final class StreamingSliceSampler: TrajectorySampler, @unchecked Sendable {
   // `@unchecked`: the mutable fields are touched under `lock`.
   public let lock = RecursiveLock()
   public let options: SliceOptions
   let windowLength: Int
-  private var source: TrajectorySource
+  var source: TrajectorySource
   private var state = State()
 
   /// What changes with every draw and write.
@@ -86,17 +86,6 @@ public final class StreamingSliceSampler: Sampler, @unchecked Sendable {
     let rest = try SliceBatch(choice).draw(options, storage)
     guard let first else { return rest }
     return try Self.join(first, rest, firstSlices: fresh.count)
-  }
-
-  /// The places where slices of a batch could begin.
-  func places(_ storage: any Storage, batchSize: Int) throws(Failure) -> Int {
-    storage.lock.lock()
-    lock.lock()
-    defer {
-      lock.unlock()
-      storage.lock.unlock()
-    }
-    return try source.places(options, storage, batchSize: batchSize)
   }
 
   private func isCurrent(_ window: Window) -> Bool {
