@@ -9,14 +9,6 @@ enum BoundarySignal: Hashable, Sendable {
   case flags([NestedKey])
   /// Everything that is stored is one trajectory.
   case none
-
-  var keys: [NestedKey] {
-    switch self {
-    case .ids(let key): [key]
-    case .flags(let keys): keys
-    case .none: []
-    }
-  }
 }
 
 extension Storage {

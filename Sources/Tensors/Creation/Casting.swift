@@ -66,13 +66,6 @@ extension Tensor {
   /// The element at one index per dimension (which may be negative).
   public func scalar(at indices: [Int]) throws(Failure) -> Scalar { scalar(at: try position(indices)) }
 
-  /// Stores a number at one index per dimension.
-  public func setScalar(_ value: Scalar, at indices: [Int]) throws(Failure) {
-    let place = try position(indices)
-    try value.checkRange(dtype)
-    store(value, at: place)
-  }
-
   private func position(_ indices: [Int]) throws(Failure) -> Int {
     guard indices.count == ndim else {
       throw .index("expected \(ndim) indices, got \(indices.count)")

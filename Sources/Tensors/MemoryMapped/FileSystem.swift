@@ -16,11 +16,6 @@ public enum FileSystem {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  public static func isFile(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-  }
-
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   public static func isSymbolicLink(_ path: String) -> Bool {
