@@ -1,3 +1,5 @@
+/// Unsafe: reads the elements of contiguous tensors through their buffers, within their counts.
+
 import Catalog
 
 /// Conversions, copies, and elements as numbers.

@@ -1,3 +1,6 @@
+/// Unsafe: reads names out of what `readdir` and `getenv` return, up to their final zero and before the next call, and
+/// lends the bytes of arrays to `write`, with their counts.
+
 import Catalog
 
 #if canImport(Glibc)
