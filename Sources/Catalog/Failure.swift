@@ -1,5 +1,5 @@
 /// What kind of failure happened: the name of the Python exception class that TorchRL's users know.
-public enum FailureKind: String, Sendable, CaseIterable {
+public enum FailureKind: String, Sendable {
   case type = "TypeError"
   case value = "ValueError"
   case index = "IndexError"
@@ -18,7 +18,6 @@ public enum FailureKind: String, Sendable, CaseIterable {
   case notImplemented = "NotImplementedError"
   case recursion = "RecursionError"
   case stopIteration = "StopIteration"
-  case importing = "ImportError"
   case interrupted = "KeyboardInterrupt"
 }
 

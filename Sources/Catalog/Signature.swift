@@ -93,10 +93,6 @@ public struct Parameter: Sendable {
   public static func variadic(_ name: String, _ kind: ParameterKind = .any, _ summary: String) -> Parameter {
     Parameter(name, kind, summary, arity: .variadic)
   }
-
-  public var defaultSource: String? {
-    if case .optional(let source) = arity { source } else { nil }
-  }
 }
 
 /// A line of rbs and, where it prints, what it prints. Every example runs as a test.

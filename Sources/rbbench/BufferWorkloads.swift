@@ -1,3 +1,6 @@
+/// Unsafe: `copyFloor` copies rows of 3072 bytes between two contiguous tensors. Invariant: rows are below `size`, and
+/// the target holds `batch` of them.
+
 import Catalog
 import Glibc
 import ReplayBuffers

@@ -51,23 +51,6 @@ public final class FunctionPolicy: Policy {
   }
 }
 
-/// A Swift closure as a policy.
-public final class ClosurePolicy: Policy {
-  public let text: String
-  public let isNative: Bool
-  private let body: @Sendable (TensorDict, Generator) throws(Failure) -> TensorDict
-
-  public init(
-    _ text: String, isNative: Bool = true,
-    _ body: @escaping @Sendable (TensorDict, Generator) throws(Failure) -> TensorDict
-  ) {
-    self.text = text
-    self.isNative = isNative
-    self.body = body
-  }
-  public func act(_ data: TensorDict, generator: Generator) throws(Failure) -> TensorDict { try body(data, generator) }
-}
-
 extension Tree {
   /// For messages.
   var kindText: String {

@@ -3,7 +3,7 @@ import Glibc
 import RBSyntax
 import Tensors
 
-/// Arithmetic on numbers. The functions that torch has too take tensors as well (`TensorBuiltins`).
+/// Arithmetic on numbers. The functions that torch has too take tensors as well (`SharedBuiltins`).
 enum NumberBuiltins {
   static let all: [Builtin] = [
     Builtin(

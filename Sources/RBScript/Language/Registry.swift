@@ -47,8 +47,6 @@ public final class Registry: Sendable {
     names = (Array(table.keys) + Constants.all.map(\.name) + ["torch", "argv"]).sorted()
   }
 
-  public func builtin(_ name: String) -> Builtin? { builtins[name] }
-
   /// What a name means: a builtin, a constant, or nothing.
   func value(_ name: String) -> Value? {
     if let builtin = builtins[name] { return .object(BuiltinObject(builtin)) }

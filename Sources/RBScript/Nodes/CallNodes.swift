@@ -1,3 +1,5 @@
+/// Unsafe: casts to `FunctionObject` without a check, right behind a comparison of the exact type.
+
 import Catalog
 import RBSyntax
 import Tensors

@@ -1,3 +1,7 @@
+/// Unsafe: casts the objects in slots of captured variables to `Cell` without a check. Invariant: the resolver lists
+/// these slots as cells or captures of their function or comprehension, which puts a `Cell` into each before the code
+/// that names it runs; values of the script go into the cell, never into the slot.
+
 import Catalog
 import RBSyntax
 

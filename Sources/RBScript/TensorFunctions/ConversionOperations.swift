@@ -1,3 +1,5 @@
+/// Unsafe: `data_ptr` gives the address of a tensor as a number; nothing is read through it.
+
 import Catalog
 import Tensors
 

@@ -30,11 +30,6 @@ public final class DictObject: Object {
   private var slots: [(key: Value, value: Value)?] = []
 
   override public init() {}
-  /// From pairs whose keys are strings.
-  public convenience init(_ pairs: [(String, Value)]) {
-    self.init()
-    for (key, value) in pairs { self[.string(key)] = (.string(key), value) }
-  }
   deinit {
     var children = takeChildren()
     Disposal.release(&children)

@@ -1,13 +1,7 @@
-/// How many columns a terminal gives to text.
+/// How many columns a terminal gives to a character.
 public enum DisplayWidth {
-  /// The columns of a text: two for East Asian wide characters and pictures, none for combining marks.
-  public static func of(_ text: some StringProtocol) -> Int {
-    var width = 0
-    for character in text { width += of(character) }
-    return width
-  }
-
-  /// The columns of one character as it is seen, its combining marks included.
+  /// The columns of one character as it is seen, its combining marks included: two for East Asian wide characters and
+  /// pictures.
   public static func of(_ character: Character) -> Int {
     if let ascii = character.asciiValue { return ascii < 0x20 || ascii == 0x7f ? 0 : 1 }
     var width = 0

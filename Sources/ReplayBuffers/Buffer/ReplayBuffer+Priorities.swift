@@ -162,8 +162,8 @@ extension ReplayBuffer {
         cells = try self.cells(of: .tensor(index))
       } else {
         let flat = try integers(of: index)
-        let items = data.batchSize.first ?? 1
-        let width = max(items, 1) == 0 ? 1 : max(flat.count / max(items, 1), 1)
+        let items = max(data.batchSize.first ?? 1, 1)
+        let width = max(flat.count / items, 1)
         cells = stride(from: 0, to: flat.count, by: width).map { flat[$0] }
       }
       var values = [sampler.defaultPriority]

@@ -65,11 +65,6 @@ struct DumpFile {
     guard fields.object != nil else { throw .value("expected a JSON object in '\(path)'") }
   }
 
-  init(path: String, fields: JSONValue) {
-    self.path = path
-    self.fields = fields
-  }
-
   func wrong(_ name: String, _ expected: String) -> Failure {
     let found = fields[name].map { (try? $0.text()) ?? "a number" } ?? "none"
     return .value("expected \(expected) as '\(name)' in '\(path)', got \(found)")

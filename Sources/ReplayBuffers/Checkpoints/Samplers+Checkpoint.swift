@@ -1,3 +1,6 @@
+/// Unsafe: copies priorities out of and into the buffers of float64 tensors. Invariant: what is read are the first
+/// `count` of `capacity` elements, and a file that is shorter is not opened.
+
 import Catalog
 import Tensors
 

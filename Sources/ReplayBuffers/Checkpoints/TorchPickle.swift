@@ -1,3 +1,5 @@
+/// Unsafe: appends the bytes of fixed-width integers, copied within the closures that lend them.
+
 import Catalog
 import Tensors
 

@@ -1,3 +1,5 @@
+/// Unsafe: iterates over the cells of a draw, a contiguous int64 tensor, within their count.
+
 import Catalog
 import Tensors
 

@@ -1,3 +1,5 @@
+/// Unsafe: copies the elements of a contiguous tensor into an array.
+
 import Catalog
 import Tensors
 

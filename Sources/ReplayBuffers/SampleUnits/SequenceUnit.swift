@@ -1,3 +1,5 @@
+/// Unsafe: `flags` fills a fresh tensor through its buffer, within its count.
+
 import Catalog
 import Tensors
 

@@ -1,3 +1,6 @@
+/// Unsafe: iterates over the cells of a draw, a contiguous int64 tensor, within their count. Every number that comes
+/// out indexes an array, which checks it.
+
 import Catalog
 import Tensors
 

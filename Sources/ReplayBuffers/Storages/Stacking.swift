@@ -1,3 +1,6 @@
+/// Unsafe: `tensors` packs items behind each other through `RowKernels`. Invariant: all have the shape and dtype of the
+/// first, so that the fresh tensor of one more dimension holds exactly their bytes.
+
 import Catalog
 import Tensors
 

@@ -64,9 +64,6 @@ extension Storage {
   }
 
   public func read(_ index: StorageIndex) throws(Failure) -> Tree { try read(index, dimension: 0) }
-  public func assign(_ value: Tree, at index: StorageIndex) throws(Failure) {
-    try assign(value, at: index, dimension: 0)
-  }
 
   /// The coordinates of cells, one tensor per dimension.
   public func coordinates(of cells: Tensor) throws(Failure) -> [Tensor] {

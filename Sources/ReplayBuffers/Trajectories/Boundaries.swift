@@ -94,11 +94,6 @@ struct Boundaries: Sendable {
     return Trajectory(lane: lane, start: start, stop: stop, length: length(from: before, to: stop))
   }
 
-  /// The trajectory that a row belongs to.
-  func trajectory(row: Int, lane: Int) -> Trajectory {
-    trajectory(stop: lane * stride + nextStop(lane, from: row))
-  }
-
   /// How many rows of its trajectory come before a row, and how many behind.
   func distances(row: Int, lane: Int) -> (fromStart: Int, toStop: Int) {
     let stop = nextStop(lane, from: row)

@@ -1,3 +1,7 @@
+/// Unsafe: reads ids and flags through the buffers of contiguous tensors. Invariant: callers give one flag for each
+/// end, and one row (`lanes`) of ids more than there are ends, for the comparison with the next row; `values` checks
+/// the number.
+
 import Catalog
 import Tensors
 
@@ -9,14 +13,6 @@ enum BoundarySignal: Hashable, Sendable {
   case flags([NestedKey])
   /// Everything that is stored is one trajectory.
   case none
-
-  var keys: [NestedKey] {
-    switch self {
-    case .ids(let key): [key]
-    case .flags(let keys): keys
-    case .none: []
-    }
-  }
 }
 
 extension Storage {

@@ -1,3 +1,6 @@
+/// Unsafe: `multiply` goes through the buffers of three contiguous tensors. Invariant: they are [batch, rows, inner],
+/// [batch, inner, columns] and [batch, rows, columns], expanded to one batch shape, and indexed within those sizes.
+
 import Catalog
 
 /// Products of vectors and matrices, for small sizes.

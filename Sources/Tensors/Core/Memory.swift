@@ -1,4 +1,4 @@
-/// Unsafe: this file and those in `Kernels/` are the only ones in the module that touch raw memory. Invariants:
+/// Unsafe: this file owns raw memory; those that touch it, `Kernels/` above all, say so at their beginning. Invariants:
 /// - `base` points at `byteCount` readable and writable bytes for as long as the `Memory` lives, aligned for every
 ///   element type (to 64 bytes unless it came zeroed); it is freed or unmapped exactly once, in `deinit`.
 /// - Tensors hold the `Memory` strongly, and every offset they make is checked against `byteCount` on creation.

@@ -36,7 +36,6 @@ public struct NestedKey: Hashable, Sendable, ExpressibleByStringLiteral, Express
   /// What remains below the first name; nil for a plain name.
   public var rest: NestedKey? { path.count > 1 ? NestedKey(Array(path.dropFirst())) : nil }
   public var last: String { path[path.count - 1] }
-  public func appending(_ name: String) -> NestedKey { NestedKey(path + [name]) }
 
   /// As Python writes it: a plain name is a string, a path is a tuple of strings.
   public var tree: Tree { path.count == 1 ? .string(path[0]) : .tuple(path.map { .string($0) }) }

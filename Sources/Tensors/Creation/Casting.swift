@@ -1,3 +1,5 @@
+/// Unsafe: reads the elements of contiguous tensors through their buffers, within their counts.
+
 import Catalog
 
 /// Conversions, copies, and elements as numbers.
@@ -65,13 +67,6 @@ extension Tensor {
 
   /// The element at one index per dimension (which may be negative).
   public func scalar(at indices: [Int]) throws(Failure) -> Scalar { scalar(at: try position(indices)) }
-
-  /// Stores a number at one index per dimension.
-  public func setScalar(_ value: Scalar, at indices: [Int]) throws(Failure) {
-    let place = try position(indices)
-    try value.checkRange(dtype)
-    store(value, at: place)
-  }
 
   private func position(_ indices: [Int]) throws(Failure) -> Int {
     guard indices.count == ndim else {

@@ -1,3 +1,5 @@
+/// Unsafe: `generate` fills a fresh tensor through its buffer, within its count.
+
 import Catalog
 
 /// Tensors made from a shape and a number.

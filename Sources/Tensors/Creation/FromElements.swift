@@ -1,3 +1,5 @@
+/// Unsafe: copies an array into a fresh tensor of as many elements.
+
 import Catalog
 
 /// Tensors made from Swift's arrays and from Python's numbers.

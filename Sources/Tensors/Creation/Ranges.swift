@@ -53,10 +53,6 @@ extension Tensor {
     return Int(clamping: whole + (rest != 0 ? 1 : 0))
   }
 
-  private static func checked<T: Element>(_ size: Int, _ element: (Int) -> T) throws(Failure) -> Tensor {
-    try generate(size, element)
-  }
-
   /// `torch.linspace`: `steps` numbers from `start` to `end`, both included.
   public static func linspace(
     _ start: Double, _ end: Double, steps: Int, dtype: DType = .float32

@@ -1,3 +1,6 @@
+/// Unsafe: reads indices through the buffer of a contiguous tensor that was expanded to the common shape, one per
+/// offset. What it makes, offsets that kernels trust, is checked here against the sizes of the indexed dimensions.
+
 import Catalog
 
 /// Index tensors broadcast together and turned into offsets, and where the dimensions that they make go in the result:

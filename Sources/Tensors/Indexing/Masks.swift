@@ -1,3 +1,5 @@
+/// Unsafe: reads the flags of a contiguous tensor through its buffer, within its count.
+
 import Catalog
 
 /// What masks select, and where elements are not zero.

@@ -1,3 +1,6 @@
+/// Unsafe: reads names out of what `readdir` and `getenv` return, up to their final zero and before the next call, and
+/// lends the bytes of arrays to `write`, with their counts.
+
 import Catalog
 
 #if canImport(Glibc)
@@ -14,11 +17,6 @@ public enum FileSystem {
   public static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
-
-  public static func isFile(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

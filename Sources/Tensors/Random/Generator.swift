@@ -101,12 +101,8 @@ public final class Generator: TreeObject {
 extension Generator {
   /// One raw 32-bit word.
   public func nextUInt32() -> UInt32 { withEngine { $0.next32() } }
-  /// Two words, the first one high.
-  public func nextUInt64() -> UInt64 { withEngine { $0.next64() } }
   /// A float32 in [0, 1) with 24 random bits: one value of `torch.rand(n)`.
   public func uniform32() -> Float { withEngine { $0.uniform32() } }
-  /// A double in [0, 1) with 53 random bits: one value of `torch.rand(n, dtype=float64)`.
-  public func uniform64() -> Double { withEngine { $0.uniform64() } }
   /// One value of the scalar Box-Muller method: what `torch.randn` draws below 16 elements.
   public func normal() -> Double { withEngine { $0.normal() } }
 

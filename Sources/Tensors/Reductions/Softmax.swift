@@ -1,3 +1,6 @@
+/// Unsafe: `softmaxSums` goes through the buffers of a contiguous tensor of [outer, count, inner] elements and of a
+/// fresh one of [outer, inner].
+
 import Catalog
 
 /// Exponentials that sum to one, and logarithms of sums of exponentials.

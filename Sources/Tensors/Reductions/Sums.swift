@@ -1,3 +1,6 @@
+/// Unsafe: `product` goes through the buffers of a contiguous tensor of [outer, reduced] elements, of at least `width`
+/// in a row, and of one of [outer].
+
 import Catalog
 
 /// Sums, products, means and spreads.

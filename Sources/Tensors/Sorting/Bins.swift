@@ -1,3 +1,6 @@
+/// Unsafe: `bincount` adds into the buffers of fresh tensors. Invariant: every place was checked not to be negative,
+/// and there is one element more than the largest says.
+
 import Catalog
 
 /// Counting into bins and finding places in sorted sequences.

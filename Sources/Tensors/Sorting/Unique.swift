@@ -1,3 +1,5 @@
+/// Unsafe: `oneHot` writes ones into a fresh tensor. Invariant: every class was checked to be below their number.
+
 import Catalog
 
 /// Distinct elements and membership.

@@ -45,10 +45,6 @@ extension TensorDict {
       }
   }
 
-  public func values(includeNested: Bool = false, leavesOnly: Bool = false) -> [Entry] {
-    items(includeNested: includeNested, leavesOnly: leavesOnly).map(\.entry)
-  }
-
   /// Every tensor at every depth with its path, in insertion order.
   public var leaves: [(key: NestedKey, tensor: Tensor)] {
     items(includeNested: true, leavesOnly: true).compactMap { item in

@@ -103,7 +103,5 @@ public final class NonTensor: TreeObject {
     self.device = device
   }
 
-  /// The plain value or list of values.
-  public var value: Tree { entry.tree }
   public var text: String { TensorDictText.entry(entry, batchSize, device) }
 }

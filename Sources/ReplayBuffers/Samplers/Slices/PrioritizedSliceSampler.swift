@@ -11,7 +11,7 @@ public final class PrioritizedSliceSampler: SlicingSampler, PrioritySampler, @un
   public let lock = RecursiveLock()
   public let options: SliceOptions
   let core: PrioritizedSampler
-  private var source: TrajectorySource
+  var source: TrajectorySource
   private var starts = StartTree()
   private var followed: BoundaryIndex?
   private var journal: BoundaryIndex.StopJournal?
@@ -68,13 +68,6 @@ public final class PrioritizedSliceSampler: SlicingSampler, PrioritySampler, @un
 
   /// Where no slice begins: so near to a stop that fewer rows are left than the span allows. This follows TorchRL's
   /// `pad[:, -length + 1 + span:]`, in which a length of 1, or a span as long as the slice, counts from the other end.
-  /// The places where slices of a batch could begin.
-  func places(_ storage: any Storage, batchSize: Int) throws(Failure) -> Int {
-    return try locked(with: storage) { () throws(Failure) -> Int in
-      return try source.places(options, storage, batchSize: batchSize)
-    }
-  }
-
   private static func rule(_ length: Int, _ options: SliceOptions, _ boundaries: Boundaries) -> StartTree.Rule {
     let offset: Int
     switch options.span.right {
@@ -126,8 +119,6 @@ public final class PrioritizedSliceSampler: SlicingSampler, PrioritySampler, @un
   }
 
   public func empty() { core.empty() }
-
-  var knownTrajectoryKey: NestedKey? { lock.withLock { source.trajKey } }
 
   private static func ofCore(_ fields: [any ComponentField]) -> [any ComponentField] {
     fields.map { field in LiftedField(field) { ($0 as? PrioritizedSliceSampler)?.core } }

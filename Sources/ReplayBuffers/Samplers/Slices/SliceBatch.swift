@@ -1,3 +1,7 @@
+/// Unsafe: marks rows through the buffers of fresh tensors and by `RowKernels`. Invariants: a row is a place in the
+/// batch, below `cells.count` (no window is empty, and each takes its length or the padded one); flags from a storage
+/// are a contiguous copy of one row per cell that nobody else has.
+
 import Catalog
 import Tensors
 

@@ -119,10 +119,13 @@ extension SliceOptions {
   }
 }
 
-/// A sampler of slices: its options, and the key of the trajectories' ids, given or found.
+/// A sampler that draws slices of trajectories.
 protocol SlicingSampler: Sampler {
   var options: SliceOptions { get }
-  var knownTrajectoryKey: NestedKey? { get }
+  /// Touched under `lock`.
+  var source: TrajectorySource { get set }
+  /// The places where slices of a batch could begin. The storage and the sampler are locked.
+  func places(_ storage: any Storage, batchSize: Int) throws(Failure) -> Int
 }
 
 extension SlicingSampler {
@@ -145,7 +148,7 @@ extension SlicingSampler {
       Attribute<any SlicingSampler>(
         "traj_key", "The key of the trajectories' ids: given, or found when there are items."
       ) {
-        $0.knownTrajectoryKey?.tree ?? Tree.none
+        sampler in sampler.lock.withLock { sampler.source.trajKey }?.tree ?? Tree.none
       },
     ]
   }

@@ -27,26 +27,12 @@ extension SliceOptions {
   }
 }
 
-extension SliceSampler {
-  public func sampleableCount(in storage: any Storage, batchSize: Int) throws(Failure) -> Int {
-    try places(storage, batchSize: batchSize)
+extension SlicingSampler {
+  func places(_ storage: any Storage, batchSize: Int) throws(Failure) -> Int {
+    try source.places(options, storage, batchSize: batchSize)
   }
-}
 
-extension SliceSamplerWithoutReplacement {
   public func sampleableCount(in storage: any Storage, batchSize: Int) throws(Failure) -> Int {
-    try places(storage, batchSize: batchSize)
-  }
-}
-
-extension PrioritizedSliceSampler {
-  public func sampleableCount(in storage: any Storage, batchSize: Int) throws(Failure) -> Int {
-    try places(storage, batchSize: batchSize)
-  }
-}
-
-extension StreamingSliceSampler {
-  public func sampleableCount(in storage: any Storage, batchSize: Int) throws(Failure) -> Int {
-    try places(storage, batchSize: batchSize)
+    try locked(with: storage) { () throws(Failure) in try places(storage, batchSize: batchSize) }
   }
 }

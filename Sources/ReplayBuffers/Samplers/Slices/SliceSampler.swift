@@ -10,7 +10,7 @@ public final class SliceSampler: SlicingSampler, @unchecked Sendable {
   // `@unchecked`: the mutable fields are touched under `lock`.
   public let lock = RecursiveLock()
   public let options: SliceOptions
-  private var source: TrajectorySource
+  var source: TrajectorySource
   private let fragments: FragmentedIndex?
 
   /// - Throws: where options exclude each other, as TorchRL's constructor.
@@ -38,17 +38,14 @@ public final class SliceSampler: SlicingSampler, @unchecked Sendable {
     }
   }
 
-  /// The places where slices of a batch could begin.
   func places(_ storage: any Storage, batchSize: Int) throws(Failure) -> Int {
-    return try locked(with: storage) { () throws(Failure) -> Int in
-      if let fragments {
-        guard storage.count > 0 else { return 0 }
-        let length = try options.layout(batchSize: batchSize).length
-        let runs = try fragments.lengths(storage, try trajectoryKey(storage), options)
-        return runs.reduce(0) { $0 + options.places(of: $1, length) }
-      }
-      return try source.places(options, storage, batchSize: batchSize)
+    if let fragments {
+      guard storage.count > 0 else { return 0 }
+      let length = try options.layout(batchSize: batchSize).length
+      let runs = try fragments.lengths(storage, try trajectoryKey(storage), options)
+      return runs.reduce(0) { $0 + options.places(of: $1, length) }
     }
+    return try source.places(options, storage, batchSize: batchSize)
   }
 
   private func trajectoryKey(_ storage: any Storage) throws(Failure) -> NestedKey {
@@ -78,8 +75,6 @@ public final class SliceSampler: SlicingSampler, @unchecked Sendable {
   public func rowsAssigned(in storage: any Storage) { lock.withLock { fragments?.forget() } }
 
   public func empty() { lock.withLock { fragments?.forget() } }
-
-  var knownTrajectoryKey: NestedKey? { lock.withLock { source.trajKey } }
 
   /// `replacement: False` makes a `slices_without_replacement`, which the other two are for.
   private static let replacement: Field<SliceSampler, Bool> = .accepted(

@@ -9,7 +9,7 @@ public final class SliceSamplerWithoutReplacement: SlicingSampler, @unchecked Se
   // `@unchecked`: the mutable fields are touched under `lock`.
   public let lock = RecursiveLock()
   public let options: SliceOptions
-  private var source: TrajectorySource
+  var source: TrajectorySource
   /// Over the numbers of the trajectories.
   let epoch: SamplerWithoutReplacement
 
@@ -40,13 +40,6 @@ public final class SliceSamplerWithoutReplacement: SlicingSampler, @unchecked Se
     }
   }
 
-  /// The places where slices of a batch could begin.
-  func places(_ storage: any Storage, batchSize: Int) throws(Failure) -> Int {
-    return try locked(with: storage) { () throws(Failure) -> Int in
-      return try source.places(options, storage, batchSize: batchSize)
-    }
-  }
-
   public var needsFixedBatchSize: Bool { epoch.needsFixedBatchSize }
   public var remainingBatches: Int { epoch.remainingBatches }
   public var ranOut: Bool {
@@ -57,8 +50,6 @@ public final class SliceSamplerWithoutReplacement: SlicingSampler, @unchecked Se
   public func attach(to storage: any Storage) throws(Failure) { lock.withLock { source.follow(storage) } }
   public func markUpdate(_ cells: [Int], in storage: any Storage) { lock.withLock { source.follow(storage) } }
   public func empty() { epoch.empty() }
-
-  var knownTrajectoryKey: NestedKey? { lock.withLock { source.trajKey } }
 
   /// Those of the order of trajectories, by label here.
   private static let dropLast: Field<SliceSamplerWithoutReplacement, Bool> = Field(

@@ -11,7 +11,7 @@ public final class StreamingSliceSampler: SlicingSampler, @unchecked Sendable {
   public let lock = RecursiveLock()
   public let options: SliceOptions
   let windowLength: Int
-  private var source: TrajectorySource
+  var source: TrajectorySource
   private var state = State()
 
   /// What changes with every draw and write.
@@ -79,13 +79,6 @@ public final class StreamingSliceSampler: SlicingSampler, @unchecked Sendable {
       let rest = try SliceBatch(choice).draw(options, storage)
       guard let first else { return rest }
       return try Self.join(first, rest, firstSlices: fresh.count)
-    }
-  }
-
-  /// The places where slices of a batch could begin.
-  func places(_ storage: any Storage, batchSize: Int) throws(Failure) -> Int {
-    return try locked(with: storage) { () throws(Failure) -> Int in
-      return try source.places(options, storage, batchSize: batchSize)
     }
   }
 
@@ -188,8 +181,6 @@ public final class StreamingSliceSampler: SlicingSampler, @unchecked Sendable {
   public func empty() {
     lock.withLock { state = State() }
   }
-
-  var knownTrajectoryKey: NestedKey? { lock.withLock { source.trajKey } }
 
   public var spec: ComponentSpec { Self.spec }
   public static let spec: ComponentSpec = ComponentSpec(

@@ -43,8 +43,6 @@ final class FrameHistory: @unchecked Sendable {
       return try next.clone()
     }
   }
-
-  func forget() { lock.withLock { joined = [:] } }
 }
 
 extension CatFrames {

@@ -1,3 +1,7 @@
+/// Unsafe: `discounted` reads rewards and writes sums through the buffers of two contiguous tensors of one shape.
+/// Invariant: `ahead` has one number per step, and none leads beyond the end of its row, so that every place that is
+/// read is a step of the same row.
+
 import Catalog
 import Tensors
 

@@ -1,3 +1,6 @@
+/// Unsafe: `returns` adds within the buffer of a contiguous tensor. Invariant: a step reads the one behind it only
+/// where it is not the last of its row.
+
 import Catalog
 import Tensors
 
