@@ -3,7 +3,9 @@ import Tensors
 
 /// Views and copies with other shapes.
 enum ShapeOperations {
-  private static func sizes(_ summary: String) -> Parameter { .variadic("shape", .shape, summary) }
+  private static func sizes(_ summary: String, orDType: Bool = false) -> Parameter {
+    .variadic("shape", orDType ? .either([.shape, .dtype]) : .shape, summary)
+  }
   private static let start = Parameter.optional("start_dim", .int, default: "0", "The first dimension.")
   private static let end = Parameter.optional("end_dim", .int, default: "-1", "The last dimension.")
 
@@ -12,7 +14,7 @@ enum ShapeOperations {
   private static let views: [TensorOperation] = [
     TensorOperation(
       "view", "The same elements under another shape, without a copy.",
-      [sizes("The sizes, of which one may be -1; or a dtype, whose elements then share the bytes.")], forms: .method,
+      [sizes("The sizes, of which one may be -1; or a dtype, whose elements then share the bytes.", orDType: true)], forms: .method,
       examples: [Example("print(arange(6).view(2, -1).shape)", prints: "torch.Size([2, 3])")]
     ) { tensor, call in
       let sizes = call.rest("shape")

@@ -101,8 +101,11 @@ struct Binder: Sendable {
       switch values[index] {
       case .unbound, .none: continue
       case let value where parameter.arity == .variadic:
+        // Several may come as one list.
         for item in value.asTuple?.items ?? [] where !item.isNone && !kind.admits(item) {
-          throw .mismatch(parameter.name, kind, item)
+          guard let parts = item.argumentItems, parts.allSatisfy({ $0.isNone || kind.admits($0) }) else {
+            throw .mismatch(parameter.name, kind, item)
+          }
         }
       case let value:
         guard parameter.arity == .labelled || kind.admits(value) else { throw .mismatch(parameter.name, kind, value) }

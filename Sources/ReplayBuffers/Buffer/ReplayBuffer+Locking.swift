@@ -28,10 +28,12 @@ extension ReplayBuffer {
     return try locked(body)
   }
 
-  /// As `locked`, with the queue of prefetched batches held too: for what replaces parts, or drops batches.
+  /// As `settled`, with the queue of prefetched batches held too: for what replaces parts, or drops batches.
   func quiet<R, E: Error>(_ body: (BufferParts) throws(E) -> R) throws(E) -> R {
     queue?.lock.lock()
     defer { queue?.lock.unlock() }
+    // Jobs that gather need the storage's lock, and who drops them waits for them.
+    queue?.waitForGathers()
     return try locked(body)
   }
 }

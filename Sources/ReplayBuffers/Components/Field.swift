@@ -260,18 +260,15 @@ extension Arguments {
   public subscript<Owner, Value>(_ field: Field<Owner, Value>) -> Value {
     get throws(Failure) {
       let label = field.parameter.name
-      if field.parameter.arity == .variadic { return try field.kind.read(self[label] ?? .tuple([]), label) }
+      // The arguments of a variadic parameter are checked one by one.
+      if field.parameter.arity == .variadic { return try field.kind.decode(self[label] ?? .tuple([]), label) }
       switch self[label] {
       case nil: break
       case Tree.none? where !field.kind.takesNone && field.standard != nil: break
-      case let data?:
-        // The arguments of a variadic parameter are checked one by one.
-        if field.parameter.arity == .variadic { return try field.kind.decode(data, label) }
-        return try field.kind.read(data, label)
+      case let data?: return try field.kind.read(data, label)
       }
       guard let standard = field.standard else {
         if field.kind.takesNone { return try field.kind.decode(.none, label) }
-        if field.parameter.arity == .variadic { return try field.kind.decode(.tuple([]), label) }
         throw .type("\(name)() misses the argument '\(label)'", argument: label)
       }
       return standard
