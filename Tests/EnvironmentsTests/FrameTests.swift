@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 import Tensors
 import Testing
 
@@ -6,25 +6,34 @@ import Testing
 
 /// Pictures against gymnasium's, as means over blocks of 20 x 20 pixels (Generators/frames.py).
 @Suite struct FrameTests {
-  struct Frame: Decodable {
+  struct Frame: Sendable, CustomTestStringConvertible {
     let id: String
+    let seed: Int
     let actions: [Double]
     let blocks: [Int]
+    var testDescription: String { "\(id), \(actions.count) steps" }
   }
 
-  static let frames: [Frame] = {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Vectors/frames.json")
-    guard let data = try? Data(contentsOf: file) else { return [] }
-    return (try? JSONDecoder().decode([Frame].self, from: data)) ?? []
-  }()
+  /// The lists among the files of the folder.
+  static func frames() throws -> [Frame] {
+    let items = try VectorFolder.environments.files().flatMap { name, contents in
+      (contents.array ?? []).enumerated().map { ($0.element, "\(name) frame \($0.offset)") }
+    }
+    guard !items.isEmpty else { throw VectorError(description: "there are no frames") }
+    return try items.map { item, place in
+      let fields = try VectorFields(item, place)
+      let frame = Frame(
+        id: try fields.string("id"), seed: try fields.int("seed", or: 3), actions: try fields.doubles("actions"),
+        blocks: try fields.ints("blocks"))
+      try fields.finish()
+      return frame
+    }
+  }
 
-  @Test func thereAreFrames() { #expect(Self.frames.count == 6) }
-
-  @Test(arguments: 0..<6) func picturesLookLikeGymnasiums(_ index: Int) throws {
-    let frame = Self.frames[index]
+  @Test(arguments: try frames()) func picturesLookLikeGymnasiums(_ frame: Frame) throws {
     let kind = try #require(ControlTasks.all.first { $0.id == frame.id })
     var task = kind.init()
-    var random = NumpyGenerator(seed: 3)
+    var random = NumpyGenerator(seed: UInt64(frame.seed))
     task.reset(&random)
     for action in frame.actions {
       if case .discrete = kind.actions {

@@ -1,26 +1,41 @@
-import Foundation
-import Tensors
 import TestSupport
+import Tensors
 import Testing
 
 @testable import Environments
 
-/// Ten seeds of 500 steps for each environment, against the real gymnasium (Generators/trajectories.py).
+/// Steps of each environment from several seeds, against the real gymnasium (Generators/trajectories.py).
 @Suite struct TrajectoryTests {
-  struct Run: Decodable {
+  struct Run: Sendable, CustomTestStringConvertible {
+    let id: String
     let seed: Int
+    let steps: Int
     let hash: String
     let ends: Int
     let first: [Float]
     let last: [Float]
+    var testDescription: String { "\(id), seed \(seed)" }
   }
 
-  static let runs: [String: [Run]] = {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
-      "Vectors/trajectories.json")
-    guard let data = try? Data(contentsOf: file) else { return [:] }
-    return (try? JSONDecoder().decode([String: [Run]].self, from: data)) ?? [:]
-  }()
+  /// The objects among the files of the folder: a list of runs for each environment.
+  static func runs() throws -> [Run] {
+    let runs = try VectorFolder.environments.files().flatMap { name, contents -> [Run] in
+      guard contents.object != nil else { return [] }
+      let environments = try VectorFields(contents, name)
+      return try environments.names.flatMap { id in try environments.objects(id).map { try run(id, $0) } }
+    }
+    guard !runs.isEmpty else { throw VectorError(description: "there are no trajectories") }
+    return runs
+  }
+
+  private static func run(_ id: String, _ fields: VectorFields) throws -> Run {
+    let run = Run(
+      id: id, seed: try fields.int("seed"), steps: try fields.int("steps", or: 500), hash: try fields.string("hash"),
+      ends: try fields.int("ends"), first: try fields.doubles("first").map { Float($0) },
+      last: try fields.doubles("last").map { Float($0) })
+    try fields.finish()
+    return run
+  }
 
   private struct Hash {
     var value: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -41,44 +56,35 @@ import Testing
     }
   }
 
-  @Test(arguments: ["CartPole-v1", "Pendulum-v1", "MountainCar-v0", "MountainCarContinuous-v0", "Acrobot-v1"])
-  func trajectoriesEqualGymnasiums(_ id: String) throws {
-    let kind = try #require(ControlTasks.all.first { $0.id == id })
-    let runs = try #require(Self.runs[id])
-    #expect(runs.count == 10)
-    for run in runs {
-      var task = kind.init()
-      var random = NumpyGenerator(seed: UInt64(run.seed))
-      var (hash, elapsed, ends) = (Hash(), 0, 0)
-      task.reset(&random)
-      #expect(task.observation == run.first)
+  @Test(arguments: try runs()) func trajectoriesEqualGymnasiums(_ run: Run) throws {
+    let kind = try #require(ControlTasks.all.first { $0.id == run.id })
+    var task = kind.init()
+    var random = NumpyGenerator(seed: UInt64(run.seed))
+    var (hash, elapsed, ends) = (Hash(), 0, 0)
+    task.reset(&random)
+    #expect(task.observation == run.first)
+    for value in task.observation { hash.add(value) }
+    for step in 0..<run.steps {
+      let result = task.step(action(kind.actions, run.seed, step))
+      elapsed += 1
+      let isTruncated = elapsed >= kind.stepLimit
       for value in task.observation { hash.add(value) }
-      for step in 0..<500 {
-        let result = task.step(action(kind.actions, run.seed, step))
-        elapsed += 1
-        let isTruncated = elapsed >= kind.stepLimit
-        for value in task.observation { hash.add(value) }
-        hash.add(result.reward)
-        hash.add(result.isTerminated)
-        hash.add(isTruncated)
-        guard result.isTerminated || isTruncated else { continue }
-        ends += 1
-        elapsed = 0
-        task.reset(&random)
-        for value in task.observation { hash.add(value) }
-      }
-      #expect(ends == run.ends)
-      #expect(task.observation == run.last, "seed \(run.seed)")
-      #expect(String(hash.value, radix: 16) == run.hash.drop0, "seed \(run.seed)")
+      hash.add(result.reward)
+      hash.add(result.isTerminated)
+      hash.add(isTruncated)
+      guard result.isTerminated || isTruncated else { continue }
+      ends += 1
+      elapsed = 0
+      task.reset(&random)
+      for value in task.observation { hash.add(value) }
     }
+    #expect(ends == run.ends)
+    #expect(task.observation == run.last)
+    #expect(String(hash.value, radix: 16) == run.hash.drop { $0 == "0" })
   }
 
   @Test func seedsAfterSeedsAreTorchRLs() {
     #expect(NumpyGenerator.seed(after: 0) == 795_726_461)
     #expect(NumpyGenerator.seed(after: 3) == 2_346_560_485)
   }
-}
-
-extension String {
-  fileprivate var drop0: Substring { drop { $0 == "0" } }
 }

@@ -87,7 +87,7 @@ import Testing
       throw test.failure("there is no such padding")
     }
     options.padding = padding
-    options.paddingValue = .float(try test.double("padding_value"))
+    options.paddingValue = .float(try test.double("padding_value", or: -1))
     options.future = try test.bool("future")
     if options.future { options.maskKey = "mask" }
     let keys =
@@ -101,7 +101,7 @@ import Testing
 
   private func runningNorms(_ test: VectorFields) throws {
     let shape = try test.ints("shape")
-    let norm = try VecNorm(decay: test.double("decay"), keys: TransformKeys(["a"]))
+    let norm = try VecNorm(decay: test.double("decay", or: 0.9), keys: TransformKeys(["a"]))
     for (step, values) in try test.array("out").enumerated() {
       let data = TensorDict(batchSize: [shape[0]])
       try data.set("a", image(test, .float32).multiply(step + 1))
