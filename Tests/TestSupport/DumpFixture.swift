@@ -59,6 +59,13 @@ public struct DumpFixture: Sendable {
     return try body(copy.path)
   }
 
+  /// The paths of the dump's files with an ending, sorted; not copies.
+  public func files(suffix: String) throws -> [String] {
+    let dump = Fixtures.url("Tests/Fixtures/formats/\(name)/dump").path
+    return try FileManager.default.subpathsOfDirectory(atPath: dump).filter { $0.hasSuffix(suffix) }.sorted()
+      .map { "\(dump)/\($0)" }
+  }
+
   /// Whether the storage is in a layout that rbsh does not read yet: HDF5.
   public var isUnreadable: Bool {
     let files = contents["files"]?.object?.keys ?? []
