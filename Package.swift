@@ -47,7 +47,8 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "RBScriptTests", dependencies: ["RBScript", "Tensors", "TestSupport"], exclude: ["Data"], swiftSettings: settings),
+      name: "RBScriptTests", dependencies: ["RBScript", "Tensors", "TestSupport"], exclude: ["Data"],
+      swiftSettings: settings),
     .testTarget(
       name: "RBShellTests", dependencies: ["RBShell", "RBScript", "TestSupport", "rbsh"], swiftSettings: settings),
   ]

@@ -55,9 +55,10 @@ struct BufferLife {
   }
 
   private mutating func ensemble() throws {
+    let sampler = try item.string("member_sampler")
     line("members = []")
     for length in try item.ints("member_lengths") {
-      line("members.append(ReplayBuffer(storage=LazyTensorStorage(\(length)), sampler=\(try item.string("member_sampler"))()))")
+      line("members.append(ReplayBuffer(storage=LazyTensorStorage(\(length)), sampler=\(sampler)()))")
       line("members[-1].extend(arange(\(length)))")
     }
     guard try item.string("sampler") == "SamplerEnsemble" else { throw item.failure("expected a SamplerEnsemble") }
@@ -140,7 +141,7 @@ struct BufferLife {
 
   private static func arguments(_ fields: VectorFields) throws -> String {
     try fields.names.compactMap { name in
-      try fields.optional(name).map { "\(name)=\(try literal($0, name))" }
+      try fields.given(name).map { "\(name)=\(try literal($0, name))" }
     }.joined(separator: ", ")
   }
 

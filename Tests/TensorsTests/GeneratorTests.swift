@@ -97,6 +97,13 @@ import Testing
     #expect(draw([], 1, true) == .runtime)
   }
 
+  /// `randint(-2^62, 2^62, dtype=float64)` of torch's: 2^62 - 1 is rounded up, but its spacing is that below 2^62.
+  @Test func boundsThatRoundToAPowerOfTwoMoveByTheSpacingBelowIt() throws {
+    let drawn = try Tensor.randint(
+      -(1 << 62), below: 1 << 62, [2], .float64, generator: Generator(seed: 2_376_289_930))
+    #expect(Vector.firstDifference(drawn, [-1.4744816362744088e16, 3.3206310593937475e18]) == nil)
+  }
+
   @Test func arraysDrawWhatTensorsDraw() throws {
     let array = try Generator(seed: 4).integers(-3, below: 9, count: 300)
     let tensor = try Tensor.randint(-3, below: 9, [300], generator: Generator(seed: 4))

@@ -21,61 +21,49 @@ import Testing
     }
   }
 
-  private func fixture(_ name: String) -> String { Fixtures.url("Tests/Fixtures/formats/\(name)").path }
-
-  /// The leaves that a fixture's `expected.json` tells of. Foundation's parser is an ulp off here and there.
-  private func expected(_ name: String) throws -> [(path: String, leaf: JSONValue)] {
-    let json = try JSONValue(parsing: try Fixtures.text("Tests/Fixtures/formats/\(name)/expected.json"))
-    guard let leaves = json["leaves"]?.object else { return [] }
-    return leaves.keys.compactMap { key in leaves[key].map { (key, $0) } }
+  private func numbers(_ values: [JSONValue]) -> [Double] {
+    values.compactMap { VectorFields.number($0) ?? $0.bool.map { $0 ? 1 : 0 } }
   }
 
-  private func numbers(_ json: JSONValue?) -> [Double] {
-    (json?.array ?? []).compactMap { $0.double ?? $0.bool.map { $0 ? 1 : 0 } }
-  }
-
-  /// Paths in `expected.json` are joined by slashes, and names are as in files.
-  private func key(_ path: String) -> NestedKey {
-    NestedKey(path.split(separator: "/").map { $0.replacingOccurrences(of: "%2F", with: "/") })
-  }
-
-  /// Fixtures are read from a copy, for loading maps the files for writing.
-  private func copied(_ name: String, _ folder: String) throws -> String {
-    let target = folder + "/copy"
-    try FileManager.default.copyItem(atPath: fixture(name), toPath: target)
-    return target
-  }
-
-  @Test func tensordictsOwnFolderLoads() throws {
-    try inFolder { folder in
-      let td = try TensorDict.loadMemmap(copied("p10_tensordict_memmap", folder))
-      #expect(td.batchSize == [4] && td.isMemoryMapped && td.isLocked)
-      var checked = 0
-      for (path, leaf) in try expected("p10_tensordict_memmap") {
-        guard path != "z" else { continue }
-        let tensor = try td.tensor(key(path))
-        #expect(tensor.isMemoryMapped)
-        #expect(tensor.dtype.torchName == leaf["dtype"]?.string)
-        #expect(tensor.shape.dims == leaf["shape"]?.array?.compactMap(\.int))
-        #expect(try tensor.elements(Double.self) == numbers(leaf["values"]), "\(path)")
-        checked += 1
+  @Test func tensordictsOwnFoldersLoad() throws {
+    for fixture in try DumpFixture.all(.tensordict) {
+      let expected = try fixture.expected()
+      try fixture.withDump { path in
+        let td = try TensorDict.loadMemmap(path)
+        #expect(try td.batchSize.dims == expected.ints("batch_size"), "\(fixture.name)")
+        #expect(td.isMemoryMapped && td.isLocked)
+        let leaves = try expected.fields("leaves")
+        #expect(!leaves.names.isEmpty)
+        for name in leaves.names {
+          let leaf = try leaves.fields(name)
+          let tensor = try td.tensor(NestedKey(DumpFixture.key(name)))
+          #expect(try tensor.dtype.torchName == leaf.string("dtype"), "\(leaf.place)")
+          #expect(try tensor.shape.dims == leaf.ints("shape"), "\(leaf.place)")
+          // An empty tensor has no file.
+          #expect(tensor.isMemoryMapped == (tensor.numel > 0), "\(leaf.place)")
+          #expect(try tensor.elements(Double.self) == numbers(leaf.array("values")), "\(leaf.place)")
+          try leaf.finish()
+        }
       }
-      #expect(checked == 4)
+      try expected.finish()
     }
   }
 
-  @Test(arguments: ["p01_td_uniform_partial", "p02_memmap_dtypes_wrapped_rng"])
-  func storagesOfTorchRLLoad(_ name: String) throws {
-    try inFolder { folder in
-      let td = try TensorDict.loadMemmap(copied(name + "/storage", folder))
-      let leaves = try expected(name)
-      #expect(leaves.count >= 6)
-      for (path, leaf) in leaves {
-        let tensor = try td.tensor(key(path))
-        #expect(tensor.dtype.torchName == leaf["dtype"]?.string, "\(path)")
-        #expect(tensor.shape.dims == leaf["full_shape"]?.array?.compactMap(\.int), "\(path)")
-        let first = numbers(leaf["first_values"])
-        #expect(try Array(tensor.elements(Double.self).prefix(first.count)) == first, "\(path)")
+  @Test func storagesOfTorchRLLoad() throws {
+    for fixture in try DumpFixture.all(.buffer) where !fixture.isUnreadable {
+      try fixture.withDump { path in
+        // A storage of bare tensors is no tensordict's folder.
+        guard try FileSystem.list(path + "/storage").contains("meta.json") else { return }
+        let td = try TensorDict.loadMemmap(path + "/storage")
+        let leaves = try fixture.expected().fields("leaves")
+        for name in leaves.names {
+          let leaf = try leaves.fields(name)
+          let tensor = try td.tensor(NestedKey(DumpFixture.key(name)))
+          #expect(try tensor.dtype.torchName == leaf.string("dtype"), "\(leaf.place)")
+          #expect(try tensor.shape.dims == leaf.ints("full_shape"), "\(leaf.place)")
+          let first = try numbers(leaf.array("first_values"))
+          #expect(try Array(tensor.elements(Double.self).prefix(first.count)) == first, "\(leaf.place)")
+        }
       }
     }
   }

@@ -50,7 +50,8 @@ struct RandomOperation {
       try target.fillCauchy(
         median: fields.double("median", or: 0), sigma: fields.double("sigma", or: 1), generator: generator)
     case "log_normal_":
-      try target.fillLogNormal(mean: fields.double("mean", or: 1), std: fields.double("std", or: 2), generator: generator)
+      try target.fillLogNormal(
+        mean: fields.double("mean", or: 1), std: fields.double("std", or: 2), generator: generator)
     case "geometric_": try target.fillGeometric(p: fields.double("p"), generator: generator)
     case "bernoulli_": try target.fillBernoulli(p: fields.double("p", or: 0.5), generator: generator)
     case "bernoulli_tensor_":

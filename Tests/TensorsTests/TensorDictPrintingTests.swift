@@ -64,7 +64,8 @@ import Testing
 
   private func text(_ expression: String, _ item: VectorFields) throws -> String {
     if expression == "TensorDict({},[])" { return TensorDict(batchSize: []).text }
-    if let match = expression.wholeMatch(of: /TensorDict\(\{"(\w+)":torch.zeros\(([\d,]+)\)\},\[(\d+)\]\)\.memmap_\(\)/) {
+    if let match = expression.wholeMatch(of: /TensorDict\(\{"(\w+)":torch.zeros\(([\d,]+)\)\},\[(\d+)\]\)\.memmap_\(\)/)
+    {
       let data = TensorDict(batchSize: [Int(match.3) ?? 0])
       try data.set(NestedKey(String(match.1)), .zeros(shape(match.2)))
       try data.memmapInPlace()

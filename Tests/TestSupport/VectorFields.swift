@@ -34,6 +34,12 @@ public final class VectorFields {
     return object[name].flatMap { $0 == .null ? nil : $0 }
   }
 
+  /// The field as it stands, null or not; nil where it is absent.
+  public func given(_ name: String) -> JSONValue? {
+    unread.remove(name)
+    return object[name]
+  }
+
   public func value(_ name: String) throws -> JSONValue {
     guard let value = optional(name) else { throw failure("expected a field '\(name)'") }
     return value

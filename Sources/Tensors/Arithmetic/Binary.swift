@@ -10,6 +10,10 @@ extension Tensor {
   ) throws(Failure) -> Tensor {
     let (a, b) = (a.operand, b.operand)
     if operation == .power { return try power(a, b) }
+    // torch divides a number by a tensor so, with two roundings.
+    if operation == .divide, case .scalar = a, case .tensor(let divisor) = b {
+      return try elementwise(.multiply, .tensor(divisor.float(.reciprocal)), a)
+    }
     return try elementwise(operation, a, b)
   }
 
@@ -64,13 +68,12 @@ extension Tensor {
   static func elementwise(_ operation: BinaryOperation, _ a: Operand, _ b: Operand) throws(Failure) -> Tensor {
     let common = Operand.resultType([a, b])
     let isFloating = operation == .divide || operation == .atan2
-    let isShift = operation == .shiftLeft || operation == .shiftRight
-    var result = isFloating ? common.floating : common
-    if isShift && common == .bool { result = .int64 }
+    let result = isFloating ? common.floating : common
+    if operation == .subtract { try check(operation, common, a, b) }
     let shape = try broadcast(a.shape, b.shape)
     try check(operation, common, a, b)
     let (x, y) = (try a.prepared(result), try b.prepared(result))
-    if x.dtype.isInteger, operation == .floorDivide || operation == .remainder || operation == .fmod {
+    if shape.numel > 0, x.dtype.isInteger, operation == .floorDivide || operation == .remainder || operation == .fmod {
       guard try !y.hasZero() else {
         throw .runtime("ZeroDivisionError: an integer tensor cannot be divided by zero")
       }
@@ -88,7 +91,8 @@ extension Tensor {
       throw Failure(
         .notImplemented, "subtraction, the '-' operator, with a bool tensor is not supported",
         help: "use '^' or logical_xor() instead, or '~' to invert a mask")
-    case .floorDivide where common == .bool, .remainder where common == .bool, .fmod where common == .bool:
+    case .floorDivide where common == .bool, .remainder where common == .bool, .fmod where common == .bool,
+      .shiftLeft where common == .bool, .shiftRight where common == .bool:
       throw Failure(.notImplemented, "'\(operation)' is not implemented for 'bool'")
     case .bitwiseAnd where common.isFloatingPoint, .bitwiseOr where common.isFloatingPoint,
       .bitwiseXor where common.isFloatingPoint, .shiftLeft where common.isFloatingPoint,

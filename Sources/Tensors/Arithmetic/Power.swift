@@ -4,8 +4,8 @@ import Catalog
 extension Tensor {
   static func power(_ a: Operand, _ b: Operand) throws(Failure) -> Tensor {
     let common = Operand.resultType([a, b])
-    guard common != .bool else { throw Failure(.notImplemented, "'pow' is not implemented for 'bool'") }
     if case .tensor(let base) = a, case .scalar(let exponent) = b { return try base.power(exponent, common) }
+    guard common != .bool else { throw Failure(.notImplemented, "'pow' is not implemented for 'bool'") }
     let shape = try broadcast(a.shape, b.shape)
     let (x, y) = (try a.prepared(common).expand(shape.dims), try b.prepared(common).expand(shape.dims))
     guard common == .float32 else {
@@ -19,6 +19,7 @@ extension Tensor {
   }
 
   private func power(_ exponent: Scalar, _ common: DType) throws(Failure) -> Tensor {
+    if common == .bool { return exponent.int == 0 ? try .full(shape, .bool(true), .bool) : try clone() }
     if !common.isFloatingPoint {
       guard exponent.int >= 0 else { throw .runtime("integers to negative integer powers are not allowed") }
       let base = try to(common)

@@ -86,7 +86,8 @@ extension DType {
 
   /// The distance of the dtype's values around a whole number, in torch's reckoning.
   fileprivate func spacing(around value: Int) -> Int {
-    let exponent = Int(Double(value.magnitude).exponent)
+    // Of the int itself: as a double it may be rounded up to the next power of two.
+    let exponent = Int.bitWidth - 1 - value.magnitude.leadingZeroBitCount
     let shift = exponent - digits + 1
     return shift > 0 ? 1 << min(shift, 62) : (shift == 0 ? 1 : 0)
   }

@@ -65,11 +65,11 @@ extension Tensor {
   /// Below the largest of its dimension, so that no exponential overflows.
   private func shifted(_ name: String, _ dim: Int, _ dtype: DType?) throws(Failure) -> (Tensor, DType) {
     let result = dtype ?? self.dtype
+    _ = try wrap(dim)
     guard result.isFloatingPoint else {
       throw Failure(.notImplemented, "'\(name)' is not implemented for '\(result.name)'")
     }
     let source = try to(result).to(result.computeType)
-    _ = try wrap(dim)
     if numel == 0 { return (source, result) }
     return (try source.subtract(source.amax([dim], keepdim: true)), result)
   }

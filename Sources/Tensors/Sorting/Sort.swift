@@ -63,8 +63,8 @@ extension Tensor {
 
   /// The lower median along `dim`; nan where there is one.
   public func median(dim: Int, keepdim: Bool = false) throws(Failure) -> (values: Tensor, indices: Tensor) {
-    try requireOrder("median")
     let wrapped = try wrap(dim)
+    try requireOrder("median")
     try requireElements("median", [wrapped])
     let indices = try choosePlaces(
       dim, 1,

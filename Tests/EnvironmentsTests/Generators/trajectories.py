@@ -25,13 +25,13 @@ def action(space, seed, step):
     part = np.float32(((word >> 40) & 0xFFFF) / 65536.0 * 2 - 1)
     return np.array([part * np.float32(1.25) * np.float32(space.high[0])], dtype=np.float32)
 
-def run(id, seed):
+def run(id, seed, steps=500):
     env = gym.make(id)
     obs, _ = env.reset(seed=seed)
     first = obs
     hash = fnv(0xCBF29CE484222325, obs.astype("<f4").tobytes())
     ends = 0
-    for step in range(500):
+    for step in range(steps):
         obs, reward, terminated, truncated, _ = env.step(action(env.action_space, seed, step))
         hash = fnv(hash, obs.astype("<f4").tobytes())
         hash = fnv(hash, struct.pack("<d??", float(reward), terminated, truncated))
@@ -39,7 +39,7 @@ def run(id, seed):
             ends += 1
             obs, _ = env.reset()
             hash = fnv(hash, obs.astype("<f4").tobytes())
-    return {"seed": seed, "hash": f"{hash:016x}", "ends": ends,
+    return {"seed": seed, "steps": steps, "hash": f"{hash:016x}", "ends": ends,
             "first": [float(x) for x in first], "last": [float(x) for x in obs]}
 
 if __name__ == "__main__":

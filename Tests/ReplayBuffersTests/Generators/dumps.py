@@ -1,19 +1,19 @@
 # Dumps of the samplers and transforms that have state, and what TorchRL draws after loading them.
 import json, pathlib, shutil, sys
-import numpy, torch
+import numpy, torch, torchrl.data
 from tensordict import TensorDict
-from torchrl.data import (ConsumingSampler, LazyTensorStorage, PrioritizedSliceSampler,
-                          SliceSamplerWithoutReplacement, StreamingSliceSampler, TensorDictReplayBuffer)
+from torchrl.data import LazyTensorStorage, TensorDictReplayBuffer
+
+# The constructor arguments that go into expected.json: what the dump has no place for.
+ARGUMENTS = {
+    "SliceSamplerWithoutReplacement": dict(slice_len=3, traj_key="episode", strict_length=False),
+    "StreamingSliceSampler": dict(slice_len=3, traj_key="episode"),
+    "ConsumingSampler": dict(max_sample_count=2),
+    "PrioritizedSliceSampler": dict(max_capacity=20, alpha=0.7, beta=0.9, slice_len=3, traj_key="episode"),
+}
 
 def make(kind):
-    if kind == "SliceSamplerWithoutReplacement":
-        sampler = SliceSamplerWithoutReplacement(slice_len=3, traj_key="episode", strict_length=False)
-    elif kind == "StreamingSliceSampler":
-        sampler = StreamingSliceSampler(slice_len=3, traj_key="episode")
-    elif kind == "ConsumingSampler":
-        sampler = ConsumingSampler(max_sample_count=2)
-    else:
-        sampler = PrioritizedSliceSampler(max_capacity=20, alpha=0.7, beta=0.9, slice_len=3, traj_key="episode")
+    sampler = getattr(torchrl.data, kind)(**ARGUMENTS[kind])
     return TensorDictReplayBuffer(storage=LazyTensorStorage(20), sampler=sampler, batch_size=6)
 
 def rows(ids, start):
@@ -47,7 +47,7 @@ for name, kind in (("p12_slices_without_replacement", "SliceSamplerWithoutReplac
         if "priority_weight" in info:
             batch["priority_weight"] = info["priority_weight"].tolist()
         batches.append(batch)
-    expected = {"name": name, "buffer_class": "TensorDictReplayBuffer", "storage_class": "LazyTensorStorage",
+    expected = {"name": name, "config": {"sampler": ARGUMENTS[kind]}, "buffer_class": "TensorDictReplayBuffer", "storage_class": "LazyTensorStorage",
                 "sampler_class": kind, "writer_class": "TensorDictRoundRobinWriter", "length": length,
                 "capacity": 20, "ndim": 1, "cursor": other.writer._cursor, "write_count": other.write_count,
                 "batch_size": other._batch_size, "leaves": {},
@@ -58,10 +58,12 @@ for name, kind in (("p12_slices_without_replacement", "SliceSamplerWithoutReplac
 # Transforms: running statistics that go on, and constants that TorchRL insists on finding.
 from torchrl.envs.transforms import ClipTransform, Compose, ObservationNorm, RewardClipping, RewardScaling, VecNorm
 
+# Read as it is by both languages.
+TRANSFORM = ("Compose(VecNorm(in_keys=['a', ('next', 'a')], new_api=False), ObservationNorm(0.5, 2.0, in_keys=['b']), "
+             "RewardClipping(-1, 1), ClipTransform(in_keys=['b'], low=-1.0), RewardScaling(0.1, 3.0))")
+
 def normalising():
-    return TensorDictReplayBuffer(storage=LazyTensorStorage(20), batch_size=4, transform=Compose(
-        VecNorm(in_keys=["a", ("next", "a")], new_api=False), ObservationNorm(0.5, 2.0, in_keys=["b"]),
-        RewardClipping(-1, 1), ClipTransform(in_keys=["b"], low=-1.0), RewardScaling(0.1, 3.0)))
+    return TensorDictReplayBuffer(storage=LazyTensorStorage(20), batch_size=4, transform=eval(TRANSFORM))
 
 torch.manual_seed(0)
 rb = normalising()
@@ -78,5 +80,6 @@ torch.manual_seed(1234)
 batches = []
 for _ in range(3):
     data = other.sample()
-    batches.append({key: data[key].flatten().tolist() for key in ("a", "b", "reward")} | {"next": data["next", "a"].flatten().tolist()})
-(folder / "expected.json").write_text(json.dumps({"batches": batches}, indent=1))
+    batches.append({key: data[key].flatten().tolist() for key in ("a", "b", "reward")} | {"next/a": data["next", "a"].flatten().tolist()})
+(folder / "expected.json").write_text(json.dumps({"name": folder.name, "transform": TRANSFORM, "capacity": 20, "batch_size": 4, "torch_manual_seed": 1234,
+                                                    "batches": batches}, indent=1))

@@ -2,6 +2,7 @@
 
 Run with torchvision and Pillow on the path; writes Vectors/transforms.json beside this folder.
 Images are `(i * 37 + 11) % 256` over all elements, divided by 255 for floats, so that the file holds results only.
+Observations of "frames" count from 0, next ones from 100; call number n of "vecnorm" gets n times the image.
 """
 import json
 import pathlib
@@ -55,7 +56,7 @@ for padding in ["same", "constant"]:
             out_keys = ["w"] if future else ["w", ("next", "w")]
             more = dict(mask_key="mask") if future else {}
             out = CatFrames(frames, -1, keys, out_keys, padding=padding, padding_value=-1, future=future, **more)(td)
-            case = dict(kind="frames", padding=padding, future=future, frames=frames)
+            case = dict(kind="frames", padding=padding, future=future, frames=frames, shape=[batch, steps, 2], padding_value=-1)
             case["done"] = [int(x) for x in done.flatten().tolist()]
             case["out"] = out["w"].flatten().tolist()
             if future:
@@ -68,6 +69,6 @@ calls = []
 for step in range(4):
     td = TensorDict({"a": image((4, 3), "float32") * (step + 1)}, [4])
     calls.append(norm(td)["a"].flatten().tolist())
-cases.append(dict(kind="vecnorm", out=calls))
+cases.append(dict(kind="vecnorm", decay=0.9, shape=[4, 3], out=calls))
 path = pathlib.Path(__file__).parent.parent / "Vectors" / "transforms.json"
 path.write_text("{\"cases\": [\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]}\n")
