@@ -79,7 +79,7 @@ import Testing
     try FileSystem.write(try FileSystem.read(dump.place("storage/a.memmap")), to: dump.place("secret.memmap"))
     try dump.edit("storage/structure.json") { $0["paths"] = .array([.array([.string(".."), .string("secret")])]) }
     try dump.edit("storage/storage_metadata.json") { file in
-      guard var leaves = file["metadata"]?.object else { return }
+      var leaves = file["metadata"]?.object ?? JSONObject()
       leaves["...secret"] = leaves["a"]
       file["metadata"] = .object(leaves)
     }

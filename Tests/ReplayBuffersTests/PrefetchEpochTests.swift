@@ -57,6 +57,22 @@ import Testing
     #expect(try draws(2) == plain)
   }
 
+  /// Batches are made ahead only as far as a sampler says that its epoch goes.
+  @Test(arguments: [(35, 10), (40, 10), (7, 3), (10, 10), (1, 1)], [false, true])
+  func theDrawsThatAreLeftAreCounted(sizes: (count: Int, batch: Int), dropLast: Bool) throws {
+    let sampler = SamplerWithoutReplacement(dropLast: dropLast)
+    let buffer = try buffer(sizes.count, sampler, batchSize: sizes.batch, prefetch: 0)
+    let total = dropLast ? sizes.count / sizes.batch : (sizes.count + sizes.batch - 1) / sizes.batch
+    for _ in 0..<2 {
+      for draw in 1...total {
+        _ = try buffer.sample()
+        // Behind the last one the next epoch has begun.
+        #expect(sampler.remainingBatches == (draw == total ? total : total - draw))
+        #expect(sampler.ranOut == (draw == total))
+      }
+    }
+  }
+
   @Test func aDrawOfAnotherSizeLeavesTheQueueAlone() throws {
     let plain = try buffer(100, RandomSampler(), batchSize: 4, prefetch: 0)
     let order = try [4, 4, 4, 3, 4, 4].map { ints(try plain.sample($0).data) }

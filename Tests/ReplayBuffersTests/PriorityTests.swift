@@ -72,6 +72,33 @@ import Testing
     #expect(try data.entry("index") == nil, "the caller's tensordict stays as it was")
   }
 
+  @Test func treesThatGrowKeepTheirLeaves() throws {
+    let sampler = try PrioritizedSampler(capacity: 4, alpha: 1, beta: 1, eps: 0)
+    let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(64), sampler: sampler)
+    try buffer.extend(.tensor(try intTensor([0, 1, 2])))
+    try buffer.updatePriority(.list([.int(0), .int(1), .int(2)]), .tensor(try floatTensor([50, 3, 20])))
+    for count in 4...64 {
+      try buffer.add(.tensor(try intTensor([count], [])))
+      // New items get the largest priority.
+      try sampler.takeChanges(in: buffer.storage) { leaves, _ throws(Failure) in
+        #expect((0..<count).map { leaves[$0] } == [50, 3, 20] + [Float](repeating: 50, count: count - 3))
+      }
+      #expect(sampler.checkTrees().isSound)
+    }
+  }
+
+  @Test func aPriorityIsOfACellThatIsThere() throws {
+    let buffer = try ReplayBuffer.make(
+      storage: try TensorStorage.ram(4), sampler: try PrioritizedSampler(alpha: 1, beta: 1))
+    try buffer.extend(.tensor(try intTensor([0, 1, 2])))
+    #expect(throws: Never.self) { try buffer.updatePriority(.int(3), .float(2)) }
+    for cell in [4, 5, 7, 8, 100, Int.max] {
+      #expect(throws: Failure.self, "\(cell)") { try buffer.updatePriority(.int(cell), .float(9)) }
+      #expect(throws: Failure.self, "\(cell)") { try buffer.updatePriority(.list([.int(0), .int(cell)]), .float(9)) }
+    }
+    #expect(buffer.sampler.priorities?.defaultPriority == 2)
+  }
+
   @Test func newItemsOfASetSamplerCanBeDrawn() throws {
     let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(4), generator: Generator(seed: 2))
     try buffer.extend(.tensor(try intTensor([1, 2])))

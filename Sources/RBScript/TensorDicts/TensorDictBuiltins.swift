@@ -31,7 +31,9 @@ enum TensorDictBuiltins {
       ],
       returns: "tensordict",
       examples: [
-        Example("print(from_dict({\"a\": zeros(3, 4), \"b\": ones(3)}).batch_size)", prints: "torch.Size([3])")
+        Example(
+          "td = from_dict({\"a\": zeros(3, 4), \"b\": arange(3)}); print(td.batch_size, td[\"b\"])",
+          prints: "torch.Size([3]) tensor([0, 1, 2])")
       ]
     ) { call in
       let size = try call.optionalInts("batch_size").map { Shape($0) }

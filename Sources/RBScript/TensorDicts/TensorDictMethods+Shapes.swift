@@ -6,49 +6,49 @@ extension TensorDictMethods {
   static let shapes: [Builtin] = [
     method(
       "reshape", "With the batch in another shape.", [.variadic("shape", .shape, "The sizes, of which one may be -1.")],
-      "print(td.reshape(2, 1).batch_size)", prints: "torch.Size([2, 1])"
+      "print(td.reshape(2, 1)[\"a\"])", prints: "tensor([[[0, 1]],\n\n        [[2, 3]]])"
     ) { try $0.reshape(try $1.sizes("shape")) },
     method(
       "view", "With the batch in another shape, without a copy.",
-      [.variadic("shape", .shape, "The sizes, of which one may be -1.")], "print(td.view(2, 1).batch_size)",
-      prints: "torch.Size([2, 1])"
+      [.variadic("shape", .shape, "The sizes, of which one may be -1.")], "print(td.view(2, 1)[\"a\"])",
+      prints: "tensor([[[0, 1]],\n\n        [[2, 3]]])"
     ) { try $0.view(try $1.sizes("shape")) },
     method(
       "flatten", "Joins batch dimensions into one.",
       [
         .optional("start_dim", .int, default: "0", "The first."),
         .optional("end_dim", .int, default: "-1", "The last."),
-      ], "print(td.view(2, 1).flatten().batch_size)", prints: "torch.Size([2])"
+      ], "print(td.view(2, 1).flatten()[\"a\"])", prints: "tensor([[0, 1],\n        [2, 3]])"
     ) { try $0.flatten(try $1.int("start_dim", default: 0), try $1.int("end_dim", default: -1)) },
     method(
       "unflatten", "Splits one batch dimension into several.",
       [.dim, Parameter("sizes", .shape, "Their sizes.", aliases: ["unflattened_size"])],
-      "print(td.unflatten(0, (1, 2)).batch_size)", prints: "torch.Size([1, 2])"
+      "print(td.unflatten(0, (1, 2))[\"a\"])", prints: "tensor([[[0, 1],\n         [2, 3]]])"
     ) { try $0.unflatten(try $1.int("dim"), try $1.ints("sizes")) },
     method(
       "permute", "With the batch dimensions in another order.", [.variadic("dims", .shape, "Their new order.")],
-      "print(td.view(2, 1).permute(1, 0).batch_size)", prints: "torch.Size([1, 2])"
+      "print(td.view(2, 1).permute(1, 0)[\"a\"])", prints: "tensor([[[0, 1],\n         [2, 3]]])"
     ) { try $0.permute(try $1.sizes("dims")) },
     method(
       "transpose", "With two batch dimensions swapped.",
       [Parameter("dim0", .int, "One."), Parameter("dim1", .int, "The other.")],
-      "print(td.view(2, 1).transpose(0, 1).batch_size)", prints: "torch.Size([1, 2])"
+      "print(td.view(2, 1).transpose(0, 1)[\"a\"])", prints: "tensor([[[0, 1],\n         [2, 3]]])"
     ) { try $0.transpose(try $1.int("dim0"), try $1.int("dim1")) },
     method(
       "squeeze", "Without batch dimensions of size 1.", [.optional("dim", .int, "The dimension; all by default.")],
-      "print(td.view(2, 1).squeeze(1).batch_size)", prints: "torch.Size([2])"
+      "print(td.view(2, 1).squeeze(1)[\"a\"])", prints: "tensor([[0, 1],\n        [2, 3]])"
     ) { try $0.squeeze(try $1.optionalInt("dim")) },
     method(
-      "unsqueeze", "With a batch dimension of size 1 put in.", [.dim], "print(td.unsqueeze(0).batch_size)",
-      prints: "torch.Size([1, 2])"
+      "unsqueeze", "With a batch dimension of size 1 put in.", [.dim], "print(td.unsqueeze(0)[\"a\"])",
+      prints: "tensor([[[0, 1],\n         [2, 3]]])"
     ) { try $0.unsqueeze(try $1.int("dim")) },
     method(
       "expand", "A view in which the batch is repeated.", [.variadic("shape", .shape, "The sizes.")],
-      "print(td.expand(3, 2).batch_size)", prints: "torch.Size([3, 2])"
+      "print(td.expand(3, 2)[\"a\"][:, 1])", prints: "tensor([[2, 3],\n        [2, 3],\n        [2, 3]])"
     ) { try $0.expand(try $1.sizes("shape")) },
     method(
       "repeat", "Copies along each batch dimension.", [.variadic("repeats", .shape, "How often, per dimension.")],
-      "print(td.repeat(2).batch_size)", prints: "torch.Size([4])"
+      "print(td.repeat(2)[\"a\"])", prints: "tensor([[0, 1],\n        [2, 3],\n        [0, 1],\n        [2, 3]])"
     ) { try $0.repeat(try $1.sizes("repeats")) },
     method(
       "repeat_interleave", "Each batch element repeated.",
@@ -89,12 +89,12 @@ extension TensorDictMethods {
 
   static let values: [Builtin] = [
     method(
-      "contiguous", "With all tensors in row-major order.", [], "print(td.contiguous().batch_size)",
-      prints: "torch.Size([2])"
+      "contiguous", "With all tensors in row-major order.", [], "print(td.contiguous()[\"a\"])",
+      prints: "tensor([[0, 1],\n        [2, 3]])"
     ) { td, _ in try (td.stackDim == nil ? td : td.asPlain()).contiguous() },
     method(
-      "detach", "The tensordict itself: there are no gradients.", [], "print(td.detach().batch_size)",
-      prints: "torch.Size([2])"
+      "detach", "The tensordict itself: there are no gradients.", [], "print(td.detach()[\"a\"])",
+      prints: "tensor([[0, 1],\n        [2, 3]])"
     ) { td, _ in td },
     method("cpu", "On the CPU, said so.", [], "print(td.cpu().device)", prints: "cpu") { td, _ in td.to(device: .cpu) },
     method(

@@ -405,7 +405,7 @@ enum TensorDictMethods {
     ) { td, _ in Value(td.toDict()) },
     plain(
       "to_tensordict", "A plain tensordict with copied structure.", returns: "tensordict",
-      "print(td.to_tensordict().batch_size)", prints: "torch.Size([2])"
+      "print(td.to_tensordict()[\"n\", \"b\"])", prints: "tensor([0., 0.])"
     ) { td, _ in wrap(try td.asPlain().clone()) },
     plain(
       "lock_", "Makes it read-only: keys can no longer be set.", returns: "the tensordict",

@@ -61,7 +61,11 @@ enum CombinationBuiltins {
     Builtin(
       "block_diag", "Matrices along the diagonal of a larger one, zeros elsewhere.",
       [.variadic("tensors", .tensor, "Matrices; vectors are rows.")], returns: "tensor",
-      examples: [Example("print(block_diag(ones(1, 1), ones(1, 2)).shape)", prints: "torch.Size([2, 3])")]
+      examples: [
+        Example(
+          "print(block_diag(ones(1, 1), tensor([[2.0, 3.0]])))", prints: "tensor([[1., 0., 0.],\n        [0., 2., 3.]])"
+        )
+      ]
     ) { call in
       let blocks = try call.rest("tensors").map { value in
         guard let tensor = value.asTensor, tensor.ndim <= 2 else {
@@ -105,19 +109,23 @@ enum CombinationBuiltins {
       let places = try Tensor.fromElements(rows.flatMap { $0 }, [rows.count, size])
       return .tensor(try vector.take(places))
     },
-    triangle("tril_indices", "lower") { row, column, offset in column - row <= offset },
-    triangle("triu_indices", "upper") { row, column, offset in column - row >= offset },
+    triangle("tril_indices", "lower", prints: "tensor([[0, 1, 1],\n        [0, 0, 1]])") { row, column, offset in
+      column - row <= offset
+    },
+    triangle("triu_indices", "upper", prints: "tensor([[0, 0, 1],\n        [0, 1, 1]])") { row, column, offset in
+      column - row >= offset
+    },
   ]
 
   private static func triangle(
-    _ name: String, _ which: String, _ holds: @escaping @Sendable (Int, Int, Int) -> Bool
+    _ name: String, _ which: String, prints output: String, _ holds: @escaping @Sendable (Int, Int, Int) -> Bool
   ) -> Builtin {
     Builtin(
       name, "The rows and the columns of the \(which) triangle of a matrix.",
       [
         Parameter("row", .int, "How many rows."), Parameter("col", .int, "How many columns."),
         .optional("offset", .int, default: "0", "The diagonal at its edge."),
-      ], returns: "tensor", examples: [Example("print(\(name)(2, 2).shape)", prints: "torch.Size([2, 3])")]
+      ], returns: "tensor", examples: [Example("print(\(name)(2, 2))", prints: output)]
     ) { call in
       let (rows, columns) = (try call.int("row"), try call.int("col"))
       let offset = try call.int("offset", default: 0)

@@ -151,11 +151,12 @@ enum CompositeOperations {
       $0.ndim == 0 ? try $0.view([1]) : $0
     },
     unary(
-      "atleast_2d", "With at least two dimensions.", "atleast_2d(zeros(3)).shape", prints: "torch.Size([1, 3])",
+      "atleast_2d", "With at least two dimensions.", "atleast_2d(arange(3))", prints: "tensor([[0, 1, 2]])",
       forms: .function
     ) { $0.ndim == 0 ? try $0.view([1, 1]) : $0.ndim == 1 ? try $0.unsqueeze(0) : $0 },
     unary(
-      "atleast_3d", "With at least three dimensions.", "atleast_3d(zeros(3)).shape", prints: "torch.Size([1, 3, 1])",
+      "atleast_3d", "With at least three dimensions.", "atleast_3d(arange(2))",
+      prints: "tensor([[[0],\n         [1]]])",
       forms: .function
     ) {
       switch $0.ndim {

@@ -147,26 +147,26 @@ enum ConversionOperations {
       tensor, _ in try tensor.zero()
     },
     reshaping(
-      "unsqueeze_", "Puts a dimension of size 1 into the tensor itself.", [.dim], "print(zeros(2).unsqueeze_(0).shape)",
-      prints: "torch.Size([1, 2])"
+      "unsqueeze_", "Puts a dimension of size 1 into the tensor itself.", [.dim], "print(arange(2).unsqueeze_(0))",
+      prints: "tensor([[0, 1]])"
     ) { try $0.unsqueeze(try $1.int("dim")) },
     reshaping(
       "squeeze_", "Takes dimensions of size 1 out of the tensor itself.",
-      [.optional("dim", .int, "The dimension; all by default.")], "print(zeros(1, 2).squeeze_().shape)",
-      prints: "torch.Size([2])"
+      [.optional("dim", .int, "The dimension; all by default.")], "print(arange(2).view(1, 2).squeeze_())",
+      prints: "tensor([0, 1])"
     ) { tensor, call in
       try call.optionalInt("dim").map { try tensor.squeeze($0) } ?? tensor.squeeze()
     },
     reshaping(
       "transpose_", "Swaps two dimensions of the tensor itself.",
       [Parameter("dim0", .int, "One."), Parameter("dim1", .int, "The other.")],
-      "print(zeros(2, 3).transpose_(0, 1).shape)", prints: "torch.Size([3, 2])"
+      "print(arange(6).view(2, 3).transpose_(0, 1))", prints: "tensor([[0, 3],\n        [1, 4],\n        [2, 5]])"
     ) {
       try $0.transpose(try $1.int("dim0"), try $1.int("dim1"))
     },
     reshaping(
-      "t_", "Swaps rows and columns of the tensor itself.", [], "print(zeros(2, 3).t_().shape)",
-      prints: "torch.Size([3, 2])"
+      "t_", "Swaps rows and columns of the tensor itself.", [], "print(arange(6).view(2, 3).t_())",
+      prints: "tensor([[0, 3],\n        [1, 4],\n        [2, 5]])"
     ) { tensor, _ in try tensor.t() },
   ]
 

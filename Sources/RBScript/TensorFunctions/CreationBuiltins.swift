@@ -26,8 +26,8 @@ enum CreationBuiltins {
     filled("zeros", "Makes a tensor of zeros.", "print(zeros(2))", prints: "tensor([0., 0.])") { try .zeros($0, $1) },
     filled("ones", "Makes a tensor of ones.", "print(ones(2))", prints: "tensor([1., 1.])") { try .ones($0, $1) },
     filled(
-      "empty", "Makes a tensor whose elements are zeros (torch leaves them undefined).", "print(empty(2).shape)",
-      prints: "torch.Size([2])"
+      "empty", "Makes a tensor whose elements are zeros (torch leaves them undefined).", "print(empty(2))",
+      prints: "tensor([0., 0.])"
     ) {
       try .zeros($0, $1)
     },
@@ -102,7 +102,7 @@ enum CreationBuiltins {
     ) { try $0.onesLike($1) },
     like(
       "empty_like", "Makes zeros of a tensor's shape and dtype (torch leaves them undefined).",
-      "print(empty_like(tensor([1, 2])).shape)", prints: "torch.Size([2])"
+      "print(empty_like(tensor([1, 2])))", prints: "tensor([0, 0])"
     ) {
       try $0.zerosLike($1)
     },

@@ -18,7 +18,7 @@ enum JoinBuiltins {
     Builtin(
       "stack", "Joins tensors or tensordicts of one shape along a new dimension.", [parts, .dim(default: "0")],
       returns: "tensor",
-      examples: [Example("print(stack([zeros(2), ones(2)]).shape)", prints: "torch.Size([2, 2])")]
+      examples: [Example("print(stack([zeros(2), ones(2)], 1))", prints: "tensor([[0., 1.],\n        [0., 1.]])")]
     ) { call in
       let dim = try call.int("dim", default: 0)
       if let items = try tensordicts(call) { return .object(TensorDictObject(try .stack(items, dim: dim))) }
@@ -30,11 +30,11 @@ enum JoinBuiltins {
     ) { call in .tensor(try .hstack(try call.tensors("tensors"))) },
     Builtin(
       "vstack", "Joins tensors as rows.", [parts], returns: "tensor",
-      examples: [Example("print(vstack([zeros(1), ones(1)]).shape)", prints: "torch.Size([2, 1])")]
+      examples: [Example("print(vstack([zeros(2), ones(2)]))", prints: "tensor([[0., 0.],\n        [1., 1.]])")]
     ) { call in .tensor(try .vstack(try call.tensors("tensors"))) },
     Builtin(
       "dstack", "Joins tensors in depth, along the third dimension.", [parts], returns: "tensor",
-      examples: [Example("print(dstack([zeros(2), ones(2)]).shape)", prints: "torch.Size([1, 2, 2])")]
+      examples: [Example("print(dstack([zeros(2), ones(2)]))", prints: "tensor([[[0., 1.],\n         [0., 1.]]])")]
     ) { call in
       let deep = try call.tensors("tensors").map { tensor in
         let flat = tensor.ndim == 0 ? try tensor.view([1]) : tensor
@@ -45,7 +45,7 @@ enum JoinBuiltins {
     },
     Builtin(
       "column_stack", "Joins vectors as columns, and matrices side by side.", [parts], returns: "tensor",
-      examples: [Example("print(column_stack([zeros(2), ones(2)]).shape)", prints: "torch.Size([2, 2])")]
+      examples: [Example("print(column_stack([zeros(2), ones(2)]))", prints: "tensor([[0., 1.],\n        [0., 1.]])")]
     ) { call in
       let columns = try call.tensors("tensors").map { tensor in
         tensor.ndim < 2 ? try tensor.reshape([tensor.numel, 1]) : tensor
@@ -55,7 +55,11 @@ enum JoinBuiltins {
     Builtin(
       "cartesian_prod", "Every combination of an element from each vector, a row each.",
       [.variadic("tensors", .tensor, "Vectors.")], returns: "tensor",
-      examples: [Example("print(cartesian_prod(arange(2), arange(3)).shape)", prints: "torch.Size([6, 2])")]
+      examples: [
+        Example(
+          "print(cartesian_prod(arange(2), arange(3)).tolist())",
+          prints: "[[0, 0], [0, 1], [0, 2], [1, 0], [1, 1], [1, 2]]")
+      ]
     ) { call in
       let vectors = try call.rest("tensors").map { value in
         guard let tensor = value.asTensor, tensor.ndim == 1 else { throw call.wrong("tensors", expected: "vectors") }
@@ -109,7 +113,11 @@ enum JoinBuiltins {
           "indexing", .choice(["ij", "xy"]), default: "\"ij\"", "Which comes first: rows or columns.", labelOnly: true),
       ],
       returns: "tuple",
-      examples: [Example("print(meshgrid(arange(2), arange(3))[0].shape)", prints: "torch.Size([2, 3])")]
+      examples: [
+        Example(
+          "print(meshgrid(arange(2), arange(3)))",
+          prints: "(tensor([[0, 0, 0],\n        [1, 1, 1]]), tensor([[0, 1, 2],\n        [0, 1, 2]]))")
+      ]
     ) { call in
       let tensors = try call.rest("tensors").map { value in
         guard let tensor = value.asTensor else { throw call.wrong("tensors", expected: "tensors") }
@@ -120,7 +128,11 @@ enum JoinBuiltins {
     Builtin(
       "broadcast_tensors", "Tensors expanded to one shape.", [.variadic("tensors", .tensor, "Tensors that broadcast.")],
       returns: "tuple",
-      examples: [Example("print(broadcast_tensors(zeros(2, 1), zeros(3))[0].shape)", prints: "torch.Size([2, 3])")]
+      examples: [
+        Example(
+          "print(broadcast_tensors(arange(2).view(2, 1), zeros(3))[0])",
+          prints: "tensor([[0, 0, 0],\n        [1, 1, 1]])")
+      ]
     ) { call in ShapeOperations.tuple(try Tensor.broadcastTensors(call.rest("tensors").compactMap(\.asTensor))) },
     Builtin(
       "result_type", "The dtype that an operation on two values has.",

@@ -21,8 +21,8 @@ enum NewTensorOperations {
     sized("new_zeros", "Zeros of the tensor's dtype.", "tensor([1]).new_zeros(2)", prints: "tensor([0, 0])", 0),
     sized("new_ones", "Ones of the tensor's dtype.", "tensor([1]).new_ones(2)", prints: "tensor([1, 1])", 1),
     sized(
-      "new_empty", "Zeros of the tensor's dtype (torch leaves them undefined).", "tensor([1]).new_empty(2).shape",
-      prints: "torch.Size([2])", 0),
+      "new_empty", "Zeros of the tensor's dtype (torch leaves them undefined).", "tensor([1]).new_empty(2)",
+      prints: "tensor([0, 0])", 0),
     .tensor(
       "new_full", "A tensor of the tensor's dtype, filled with a number.",
       [

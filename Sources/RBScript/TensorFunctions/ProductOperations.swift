@@ -25,8 +25,8 @@ enum ProductOperations {
       try $0.mm($1)
     },
     product(
-      "bmm", "The products of two batches of matrices.", "ones(2, 1, 3).bmm(ones(2, 3, 1)).shape",
-      prints: "torch.Size([2, 1, 1])"
+      "bmm", "The products of two batches of matrices.", "arange(4.0).view(2, 1, 2).bmm(ones(2, 2, 1))",
+      prints: "tensor([[[1.]],\n\n        [[5.]]])"
     ) { try $0.bmm($1) },
     product("mv", "The product of a matrix and a vector.", "eye(2).mv(ones(2))", prints: "tensor([1., 1.])") {
       try $0.mv($1)

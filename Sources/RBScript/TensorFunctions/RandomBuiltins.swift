@@ -108,12 +108,15 @@ enum RandomBuiltins {
           replacement: try call.bool("replacement", default: false),
           generator: try call.generator()))
     },
-    like("rand_like", "Draws from [0, 1) in a tensor's shape and dtype.", "print(rand_like(zeros(2, 3)).shape)") {
+    like(
+      "rand_like", "Draws from [0, 1) in a tensor's shape and dtype.",
+      prints: "tensor([0.4963, 0.7682, 0.0885])"
+    ) {
       try $0.randLike($1, generator: $2)
     },
     like(
       "randn_like", "Draws from the standard normal distribution in a tensor's shape and dtype.",
-      "print(randn_like(zeros(2, 3)).shape)"
+      prints: "tensor([ 1.5410, -0.2934, -2.1788])"
     ) {
       try $0.randnLike($1, generator: $2)
     },
@@ -124,7 +127,7 @@ enum RandomBuiltins {
         Parameter("low", .int, "The smallest; left out, it is 0."),
         .optional("high", .int, "One more than the largest."), .dtype, .device, .generator,
       ], returns: "tensor",
-      examples: [Example("print(randint_like(zeros(2, 3), 5).shape)", prints: "torch.Size([2, 3])")]
+      examples: [Example("manual_seed(0)\nprint(randint_like(zeros(4), 5))", prints: "tensor([4., 4., 3., 0.])")]
     ) { call in
       let first = try call.int("low")
       let high = try call.optionalInt("high")
@@ -166,7 +169,8 @@ enum RandomBuiltins {
       [
         .optional("from", .number, default: "0.0", "The lower bound."),
         .optional("to", .number, default: "1.0", "The upper bound."),
-      ]
+      ],
+      prints: "tensor([0.4963, 0.7682, 0.0885])"
     ) { tensor, call in
       try tensor.fillUniform(
         from: try call.double("from", default: 0), to: try call.double("to", default: 1),
@@ -177,7 +181,8 @@ enum RandomBuiltins {
       [
         .optional("mean", .number, default: "0.0", "The mean."),
         .optional("std", .number, default: "1.0", "The standard deviation."),
-      ]
+      ],
+      prints: "tensor([ 1.5410, -0.2934, -2.1788])"
     ) { tensor, call in
       try tensor.fillNormal(
         mean: try call.double("mean", default: 0), std: try call.double("std", default: 1),
@@ -185,13 +190,15 @@ enum RandomBuiltins {
     },
     fill(
       "exponential_", "Fills the tensor with draws from an exponential distribution.",
-      [.optional("lambd", .number, default: "1.0", "The rate.")]
+      [.optional("lambd", .number, default: "1.0", "The rate.")],
+      prints: "tensor([3.5083, 1.2304, 0.6150])"
     ) { tensor, call in
       try tensor.fillExponential(rate: try call.double("lambd", default: 1), generator: try call.generator())
     },
     fill(
       "bernoulli_", "Fills the tensor with draws of 0 or 1.",
-      [.optional("p", .any, default: "0.5", "The probability of 1: a number, or a tensor.")]
+      [.optional("p", .any, default: "0.5", "The probability of 1: a number, or a tensor.")],
+      prints: "tensor([0., 0., 1.])"
     ) { tensor, call in
       if let p = call["p"].asTensor { return try tensor.fillBernoulli(p, generator: try call.generator()) }
       return try tensor.fillBernoulli(p: try call.double("p", default: 0.5), generator: try call.generator())
@@ -201,7 +208,8 @@ enum RandomBuiltins {
       [
         .optional("median", .number, default: "0.0", "The median."),
         .optional("sigma", .number, default: "1.0", "The scale."),
-      ]
+      ],
+      prints: "tensor([10.5977,  0.7648, -0.1283])"
     ) { tensor, call in
       try tensor.fillCauchy(
         median: try call.double("median", default: 0), sigma: try call.double("sigma", default: 1),
@@ -212,7 +220,8 @@ enum RandomBuiltins {
       [
         .optional("mean", .number, default: "1.0", "The mean of the logarithm."),
         .optional("std", .number, default: "2.0", "The deviation of the logarithm."),
-      ]
+      ],
+      prints: "tensor([5.9263e+01, 1.5116e+00, 3.4819e-02])"
     ) { tensor, call in
       try tensor.fillLogNormal(
         mean: try call.double("mean", default: 1), std: try call.double("std", default: 2),
@@ -220,7 +229,8 @@ enum RandomBuiltins {
     },
     fill(
       "geometric_", "Fills the tensor with draws from a geometric distribution.",
-      [Parameter("p", .number, "The probability of success.")]
+      [Parameter("p", .number, "The probability of success.")], "0.5",
+      prints: "tensor([1., 1., 2.])"
     ) { tensor, call in
       try tensor.fillGeometric(p: try call.double("p"), generator: try call.generator())
     },
@@ -229,7 +239,8 @@ enum RandomBuiltins {
       [
         .optional("from", .int, "The smallest; the end, where it is the only argument."),
         .optional("to", .int, "One more than the largest."),
-      ]
+      ], "10",
+      prints: "tensor([4., 9., 3.])"
     ) { tensor, call in
       let generator = try call.generator()
       guard let first = try call.optionalInt("from") else { return try tensor.fillRandom(generator: generator) }
@@ -264,7 +275,9 @@ enum RandomBuiltins {
     },
     Builtin(
       "get_state", "Its state, as a tensor of bytes.", returns: "tensor",
-      examples: [Example("print(generator(3).get_state().shape)", prints: "torch.Size([5056])")]
+      examples: [
+        Example("print(generator(3).get_state()[:6])", prints: "tensor([3, 0, 0, 0, 0, 0], dtype=torch.uint8)")
+      ]
     ) { call in
       .tensor(try generator(call).state())
     },
@@ -308,13 +321,13 @@ enum RandomBuiltins {
   }
 
   private static func like(
-    _ name: String, _ summary: String, _ example: String,
+    _ name: String, _ summary: String, prints output: String,
     _ draw: @escaping @Sendable (Tensor, DType?, Generator) throws -> Tensor
   ) -> Builtin {
     Builtin(
       name, summary, [Parameter("input", .tensor, "Gives shape and dtype."), .dtype, .device, .generator],
       returns: "tensor",
-      examples: [Example(example, prints: "torch.Size([2, 3])")]
+      examples: [Example("manual_seed(0)\nprint(\(name)(zeros(3)))", prints: output)]
     ) { call in
       let (dtype, generator) = (try call.dtype(), try call.generator())
       if let object = call["input"].object(TensorDictObject.self) {
@@ -329,13 +342,12 @@ enum RandomBuiltins {
   }
 
   private static func fill(
-    _ name: String, _ summary: String, _ parameters: [Parameter],
+    _ name: String, _ summary: String, _ parameters: [Parameter], _ example: String = "", prints output: String,
     _ draw: @escaping @Sendable (Tensor, Call) throws -> Tensor
   ) -> Builtin {
-    let arguments = name == "geometric_" ? "0.5" : ""
-    return Builtin(
+    Builtin(
       name, summary, parameters + [.generator], returns: "the tensor",
-      examples: [Example("print(zeros(2).\(name)(\(arguments)).shape)", prints: "torch.Size([2])")]
+      examples: [Example("manual_seed(0)\nprint(zeros(3).\(name)(\(example)))", prints: output)]
     ) { call in
       guard let tensor = call.receiver.asTensor else { throw Failure.type("expected a tensor before the dot") }
       _ = try draw(tensor, call)

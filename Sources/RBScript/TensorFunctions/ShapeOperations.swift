@@ -14,8 +14,9 @@ enum ShapeOperations {
   private static let views: [TensorOperation] = [
     TensorOperation(
       "view", "The same elements under another shape, without a copy.",
-      [sizes("The sizes, of which one may be -1; or a dtype, whose elements then share the bytes.", orDType: true)], forms: .method,
-      examples: [Example("print(arange(6).view(2, -1).shape)", prints: "torch.Size([2, 3])")]
+      [sizes("The sizes, of which one may be -1; or a dtype, whose elements then share the bytes.", orDType: true)],
+      forms: .method,
+      examples: [Example("print(arange(6).view(2, -1))", prints: "tensor([[0, 1, 2],\n        [3, 4, 5]])")]
     ) { tensor, call in
       let sizes = call.rest("shape")
       if sizes.count == 1, let dtype = sizes[0].asDType { return .tensor(try tensor.view(dtype: dtype)) }
@@ -24,48 +25,56 @@ enum ShapeOperations {
     .tensor(
       "reshape", "The same elements under another shape, copied where a view cannot do it.",
       [sizes("The sizes, of which one may be -1.")],
-      examples: [Example("print(arange(6).reshape(3, 2).shape)", prints: "torch.Size([3, 2])")]
+      examples: [
+        Example("print(arange(6).reshape(3, 2))", prints: "tensor([[0, 1],\n        [2, 3],\n        [4, 5]])")
+      ]
     ) { try $0.reshape(try $1.sizes("shape")) },
     .tensor(
       "view_as", "A view in another tensor's shape.", [Parameter("other", .tensor, "Gives the shape.")], forms: .method,
-      examples: [Example("print(arange(4).view_as(zeros(2, 2)).shape)", prints: "torch.Size([2, 2])")]
+      examples: [Example("print(arange(4).view_as(zeros(2, 2)))", prints: "tensor([[0, 1],\n        [2, 3]])")]
     ) { try $0.viewAs(try $1.tensor("other")) },
     .tensor(
       "reshape_as", "Reshaped as another tensor.", [Parameter("other", .tensor, "Gives the shape.")], forms: .method,
-      examples: [Example("print(arange(4).reshape_as(zeros(2, 2)).shape)", prints: "torch.Size([2, 2])")]
+      examples: [Example("print(arange(4).reshape_as(zeros(2, 2)))", prints: "tensor([[0, 1],\n        [2, 3]])")]
     ) { try $0.reshapeAs(try $1.tensor("other")) },
     .tensor(
       "flatten", aliases: ["ravel"], "Joins neighbouring dimensions into one.", [start, end],
-      examples: [Example("print(zeros(2, 3, 4).flatten(1).shape)", prints: "torch.Size([2, 12])")]
+      examples: [
+        Example("print(arange(8).view(2, 2, 2).flatten(1))", prints: "tensor([[0, 1, 2, 3],\n        [4, 5, 6, 7]])")
+      ]
     ) { try $0.flatten(try $1.int("start_dim", default: 0), try $1.int("end_dim", default: -1)) },
     .tensor(
       "unflatten", "Splits one dimension into several.",
       [.dim, Parameter("sizes", .shape, "Their sizes, of which one may be -1.")],
-      examples: [Example("print(zeros(6).unflatten(0, (2, 3)).shape)", prints: "torch.Size([2, 3])")]
+      examples: [Example("print(arange(6).unflatten(0, (2, 3)))", prints: "tensor([[0, 1, 2],\n        [3, 4, 5]])")]
     ) { try $0.unflatten(try $1.int("dim"), try $1.ints("sizes")) },
     .tensor(
       "squeeze", "Without dimensions of size 1: all of them, or those given.",
       [.optional("dim", .shape, "The dimension or dimensions.", aliases: ["axis"])],
-      examples: [Example("print(zeros(1, 2, 1).squeeze(0).shape)", prints: "torch.Size([2, 1])")]
+      examples: [Example("print(arange(2).view(1, 2, 1).squeeze(0))", prints: "tensor([[0],\n        [1]])")]
     ) { tensor, call in
       guard let dims = try call.optionalInts("dim") else { return tensor.squeeze() }
       return try tensor.squeeze(dims)
     },
     .tensor(
       "unsqueeze", "With a dimension of size 1 put in.", [.dim],
-      examples: [Example("print(zeros(2).unsqueeze(-1).shape)", prints: "torch.Size([2, 1])")]
+      examples: [Example("print(arange(2).unsqueeze(-1))", prints: "tensor([[0],\n        [1]])")]
     ) { try $0.unsqueeze(try $1.int("dim")) },
     .tensor(
       "expand", "A view in which dimensions of size 1 are repeated.", [sizes("The sizes; -1 keeps one.")],
-      forms: .method, examples: [Example("print(zeros(2, 1).expand(2, 3).shape)", prints: "torch.Size([2, 3])")]
+      forms: .method,
+      examples: [Example("print(arange(2).view(2, 1).expand(2, 3))", prints: "tensor([[0, 0, 0],\n        [1, 1, 1]])")]
     ) { try $0.expand(try $1.sizes("shape")) },
     .tensor(
       "expand_as", "Expanded to another tensor's shape.", [Parameter("other", .tensor, "Gives the shape.")],
-      forms: .method, examples: [Example("print(zeros(1).expand_as(zeros(2, 3)).shape)", prints: "torch.Size([2, 3])")]
+      forms: .method,
+      examples: [
+        Example("print(tensor([7]).expand_as(zeros(2, 3)))", prints: "tensor([[7, 7, 7],\n        [7, 7, 7]])")
+      ]
     ) { try $0.expandAs(try $1.tensor("other")) },
     .tensor(
       "broadcast_to", "Expanded to a shape.", [Parameter("size", .shape, "The sizes.")],
-      examples: [Example("print(zeros(1).broadcast_to((2, 3)).shape)", prints: "torch.Size([2, 3])")]
+      examples: [Example("print(arange(3).broadcast_to((2, 3)))", prints: "tensor([[0, 1, 2],\n        [0, 1, 2]])")]
     ) { try $0.broadcastTo(try $1.ints("size")) },
     .tensor(
       "contiguous", "The tensor in row-major order, copied if it is not.", forms: .method,
@@ -87,21 +96,34 @@ enum ShapeOperations {
     .tensor(
       "permute", "With the dimensions in another order.",
       [.variadic("dims", .shape, "The dimensions in their new order.")],
-      examples: [Example("print(zeros(2, 3, 4).permute(2, 0, 1).shape)", prints: "torch.Size([4, 2, 3])")]
+      examples: [
+        Example(
+          "print(arange(6).view(1, 2, 3).permute(2, 0, 1))",
+          prints: "tensor([[[0, 3]],\n\n        [[1, 4]],\n\n        [[2, 5]]])")
+      ]
     ) { try $0.permute(try $1.sizes("dims")) },
     .tensor(
       "transpose", aliases: ["swapaxes", "swapdims"], "With two dimensions swapped.",
       [Parameter("dim0", .int, "One."), Parameter("dim1", .int, "The other.")],
-      examples: [Example("print(zeros(2, 3).transpose(0, 1).shape)", prints: "torch.Size([3, 2])")]
+      examples: [
+        Example(
+          "print(arange(6).view(2, 3).transpose(0, 1))", prints: "tensor([[0, 3],\n        [1, 4],\n        [2, 5]])")
+      ]
     ) { try $0.transpose(try $1.int("dim0"), try $1.int("dim1")) },
     .tensor(
       "t", "A matrix with rows and columns swapped.",
-      examples: [Example("print(zeros(2, 3).t().shape)", prints: "torch.Size([3, 2])")]
+      examples: [
+        Example("print(arange(6).view(2, 3).t())", prints: "tensor([[0, 3],\n        [1, 4],\n        [2, 5]])")
+      ]
     ) { tensor, _ in try tensor.t() },
     .tensor(
       "movedim", aliases: ["moveaxis"], "With dimensions moved to other places.",
       [Parameter("source", .shape, "Where they are."), Parameter("destination", .shape, "Where they go.")],
-      examples: [Example("print(zeros(2, 3, 4).movedim(0, -1).shape)", prints: "torch.Size([3, 4, 2])")]
+      examples: [
+        Example(
+          "print(arange(6).view(1, 2, 3).movedim(0, -1))",
+          prints: "tensor([[[0],\n         [1],\n         [2]],\n\n        [[3],\n         [4],\n         [5]]])")
+      ]
     ) { try $0.movedim(try $1.ints("source"), try $1.ints("destination")) },
     .tensor(
       "flip", "With the order reversed along dimensions.", [.variadic("dims", .shape, "The dimensions.")],

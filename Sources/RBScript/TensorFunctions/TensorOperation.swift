@@ -49,7 +49,7 @@ struct TensorOperation: Sendable {
       inPlace.name += "_"
       inPlace.aliases = signature.aliases.map { $0 + "_" }
       inPlace.summary = "Stores the result of `\(signature.name)` in the tensor itself."
-      inPlace.examples = []
+      inPlace.examples = InPlaceExamples.all[signature.name] ?? signature.examples.prefix(1).compactMap(stored)
       methods.append(
         Builtin(inPlace) { call in
           let target = try TensorOperation.receiver(call)
@@ -58,6 +58,18 @@ struct TensorOperation: Sendable {
         })
     }
     return methods
+  }
+
+  /// An example `print(x.name(…))` with the result in the tensor itself; nil for one of another form.
+  private func stored(_ example: Example) -> Example? {
+    let source = example.source
+    guard source.hasPrefix("print("), source.hasSuffix("))"),
+      let call = source.firstRange(of: ".\(signature.name)(")
+    else { return nil }
+    let tensor = source[..<call.lowerBound].dropFirst("print(".count)
+    let arguments = source[call.upperBound...].dropLast("))".count)
+    return Example(
+      "x = \(tensor)\nx.\(signature.name)_(\(arguments))\nprint(x)", prints: example.output)
   }
 
   var function: Builtin? {
