@@ -22,10 +22,7 @@ public final class Collector: DataCollector, @unchecked Sendable {
   ) throws(Failure) {
     try options.check()
     self.options = options
-    var environment = environment
-    if let limit = options.maxFramesPerTrajectory, limit > 0 {
-      environment = try TrajectoryLimit.wrap(environment, limit)
-    }
+    let environment = try options.limited(environment)
     self.environment = environment
     let width = max(1, environment.batchSize.numel)
     steps = (options.framesPerBatch + width - 1) / width

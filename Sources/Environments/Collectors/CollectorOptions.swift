@@ -42,6 +42,18 @@ public struct CollectorOptions: Sendable {
     }
   }
 
+  /// The environment behind a step counter, where trajectories have an end (`max_frames_per_traj`), as in TorchRL.
+  /// - Throws: `ValueError` where the environment counts its steps already.
+  func limited(_ environment: any Environment) throws(Failure) -> any Environment {
+    guard let limit = maxFramesPerTrajectory, limit > 0 else { return environment }
+    guard !environment.observationKeys.contains(where: { $0.path.contains("step_count") }) else {
+      throw .value(
+        "max_frames_per_traj counts steps under 'step_count', which the environment has already",
+        help: "leave max_frames_per_traj out, or the step counter", argument: "max_frames_per_traj")
+    }
+    return try TransformedEnvironment(environment, [try StepCounter(maxSteps: limit)])
+  }
+
   /// What every batch goes through before it is given out.
   func finish(_ batch: TensorDict, splitting: Bool = true) throws(Failure) -> TensorDict {
     var batch = batch

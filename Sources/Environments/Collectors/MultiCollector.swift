@@ -55,9 +55,7 @@ public final class MultiCollector: DataCollector, @unchecked Sendable {
       var environment = environment
       // One environment for several workers stands for as many of them: TorchRL's processes get copies.
       if environments[..<index].contains(where: { $0 === environment }) { environment = try environment.another() }
-      if let limit = options.maxFramesPerTrajectory, limit > 0 {
-        environment = try TrajectoryLimit.wrap(environment, limit)
-      }
+      environment = try options.limited(environment)
       // Streams that differ, and follow from the global seed.
       let generator = Generator(seed: Generator.default.initialSeed &+ UInt64(index) &+ 1)
       let worker = try CollectorWorker(
