@@ -262,6 +262,7 @@ public final class ReplayBuffer: AttributeHolder, @unchecked Sendable {
 
   // MARK: text and attributes
 
+  public func isComponent(_ kind: String) -> Bool { kind == ComponentSpec.Kind.buffer.rawValue }
   public var text: String {
     lock.withLock {
       var arguments: [(label: String, value: String?)] = []

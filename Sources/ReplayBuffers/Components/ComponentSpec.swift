@@ -71,22 +71,25 @@ public final class ComponentSpec: Sendable {
   }
 
   /// Makes one. The arguments are named by the parameters of the signature whose name was called.
-  public func make(_ arguments: Arguments) throws(Failure) -> any TreeObject { try build(arguments) }
+  public func make(_ arguments: Arguments) throws(Failure) -> any TreeObject {
+    for field in fields { try field.checkAccepted(arguments) }
+    return try build(arguments)
+  }
 
   /// All forms that can be called.
   public var signatures: [Signature] { [signature] + classForms }
 
   /// The expression that makes an object like this one: what is not implied, in the order of the parameters.
-  func text(of object: Any) -> String {
+  package func text(of object: Any) -> String {
     var leading: [String] = []
     var labelled: [String] = []
     for field in fields where field.showing != .never && !field.isImplied(in: object) {
-      guard let value = field.argument(of: object) else { continue }
+      guard let text = field.expression(of: object) else { continue }
       switch field.showing {
       case .never: break
-      case .byPosition: leading.append(PythonText.repr(value))
-      case .byLabel: labelled.append("\(field.parameter.name): \(PythonText.repr(value))")
-      case .spread: leading += (value.argumentItems ?? [value]).map(PythonText.repr)
+      case .byPosition: leading.append(text)
+      case .byLabel: labelled.append("\(field.parameter.name): \(text)")
+      case .spread: leading += field.argument(of: object)?.argumentItems?.map(PythonText.repr) ?? [text]
       }
     }
     return "\(signature.name)(\((leading + labelled).joined(separator: ", ")))"
@@ -114,21 +117,23 @@ public final class ComponentSpec: Sendable {
 /// A component whose declaration says what it prints as and which attributes it has.
 public protocol Component: AttributeHolder {
   var spec: ComponentSpec { get }
+  /// What every component of its family says of itself.
+  var familyAttributes: [any ComponentAttribute] { get }
 }
 
 extension Component {
   public var text: String { spec.text(of: self) }
   public var argumentForm: ArgumentForm { .other }
   public func isComponent(_ kind: String) -> Bool { spec.kind.rawValue == kind }
+  public var familyAttributes: [any ComponentAttribute] { Components.common[spec.kind] ?? [] }
 
-  public var attributeNames: [String] {
-    (spec.allAttributes + (Components.common[spec.kind] ?? [])).compactMap(\.attributeName)
-  }
+  public var attributeNames: [String] { (spec.allAttributes + familyAttributes).compactMap(\.attributeName) }
   private func declared(_ name: String) -> (any ComponentAttribute)? {
-    spec.allAttributes.first { $0.attributeName == name }
-      ?? Components.common[spec.kind]?.first { $0.attributeName == name }
+    spec.allAttributes.first { $0.attributeName == name } ?? familyAttributes.first { $0.attributeName == name }
   }
-  public func attribute(_ name: String) -> Tree? { declared(name)?.value(of: self) }
+  /// The value of an attribute that the declaration names.
+  public func declaredAttribute(_ name: String) -> Tree? { declared(name)?.value(of: self) }
+  public func attribute(_ name: String) -> Tree? { declaredAttribute(name) }
   public func setAttribute(_ name: String, _ value: Tree) throws(Failure) {
     guard let attribute = declared(name), attribute.isSettable else {
       throw Failure(.attribute, "'\(name)' of \(text) can only be read")

@@ -45,6 +45,10 @@ public protocol ComponentField: ComponentAttribute {
   var showing: FieldShowing { get }
   /// The value as an argument that makes it; nil where the component does not keep it.
   func argument(of object: Any) -> Tree?
+  /// The same, as text.
+  func expression(of object: Any) -> String?
+  /// Checks the argument of a field that nobody reads, since it has no effect.
+  func checkAccepted(_ arguments: Arguments) throws(Failure)
   /// Left out of the expression that is printed, since leaving it out gives the same.
   func isImplied(in object: Any) -> Bool
 }
@@ -122,6 +126,12 @@ public struct Field<Owner, Value: Sendable>: ComponentField {
       .variadic(name, kind.kind, summary), kind, nil, .spread, attribute.name(name), implied: nil, get: get, set: nil)
   }
 
+  /// All further labelled arguments, as a dict.
+  public static func labelled(_ name: String, _ kind: FieldKind<Value>, _ summary: String) -> Field {
+    Field(
+      Parameter(name, kind.kind, summary, arity: .labelled), kind, nil, .never, nil, implied: nil, get: nil, set: nil)
+  }
+
   /// A parameter that is checked, and has no effect here: TorchRL's programs pass it.
   public static func accepted(
     _ name: String, _ kind: FieldKind<Value>, default standard: Value, shownAs text: String? = nil,
@@ -153,11 +163,14 @@ public struct Field<Owner, Value: Sendable>: ComponentField {
   public var attributeSummary: String { parameter.summary }
   public var isSettable: Bool { put != nil }
 
-  public func argument(of object: Any) -> Tree? {
-    guard let get, let owner = object as? Owner, let value = get(owner) else { return nil }
-    return kind.encode(value)
-  }
+  private func kept(by object: Any) -> Value? { (object as? Owner).flatMap { get?($0) } }
+  public func argument(of object: Any) -> Tree? { kept(by: object).map(kind.encode) }
+  public func expression(of object: Any) -> String? { kept(by: object).map(kind.expression) }
   public func value(of object: Any) -> Tree? { argument(of: object) }
+
+  public func checkAccepted(_ arguments: Arguments) throws(Failure) {
+    if get == nil, standard != nil { _ = try arguments[self] }
+  }
 
   public func isImplied(in object: Any) -> Bool {
     guard let owner = object as? Owner else { return true }

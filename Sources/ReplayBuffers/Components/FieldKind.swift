@@ -10,6 +10,8 @@ public struct FieldKind<Value: Sendable>: Sendable {
   /// - Throws: for data that the kind admits and that is wrong all the same (an unknown word, a tensor too large).
   let decode: @Sendable (_ data: Tree, _ label: String) throws(Failure) -> Value
   let encode: @Sendable (Value) -> Tree
+  /// As printed expressions have it.
+  private(set) var expression: @Sendable (Value) -> String
 
   public init(
     _ kind: ParameterKind, takesNone: Bool = false,
@@ -20,11 +22,19 @@ public struct FieldKind<Value: Sendable>: Sendable {
     self.takesNone = takesNone
     self.decode = decode
     self.encode = encode
+    expression = { PythonText.repr(encode($0)) }
+  }
+
+  /// The same, where Python's `repr` of the data is not what makes the value.
+  public func written(_ expression: @escaping @Sendable (Value) -> String) -> FieldKind {
+    var kind = self
+    kind.expression = expression
+    return kind
   }
 
   /// The value that data stands for.
   /// - Throws: `TypeError` "expected X for 'label', got Y" for data of another kind.
-  func read(_ data: Tree, _ label: String) throws(Failure) -> Value {
+  public func read(_ data: Tree, _ label: String) throws(Failure) -> Value {
     if case .none = data, takesNone { return try decode(data, label) }
     guard kind.admits(data) else { throw .mismatch(label, kind, data) }
     return try decode(data, label)
@@ -38,6 +48,8 @@ public struct FieldKind<Value: Sendable>: Sendable {
       return try wrapped.decode(data, label)
     } encode: { value in
       value.map(wrapped.encode) ?? .none
+    }.written { value in
+      value.map(wrapped.expression) ?? "None"
     }
   }
 }
