@@ -7,12 +7,16 @@ public final class Collector: DataCollector, @unchecked Sendable {
   // `@unchecked`: used from one thread.
 
   public let environment: any Environment
-  private let options: CollectorOptions
-  private let worker: CollectorWorker
+  public let options: CollectorOptions
+  /// The environment as it was given, without what the options put around it.
+  let givenEnvironment: any Environment
+  let actsAtRandom: Bool
+  let worker: CollectorWorker
   private let counter = TrajectoryCounter()
-  private let steps: Int
+  /// Of each environment in a batch.
+  let steps: Int
   private var frames = 0
-  private var isShut = false
+  public private(set) var isShut = false
 
   /// - Parameter policy: nil acts at random.
   /// - Throws: `ValueError` for numbers that make no sense; what the environment's reset and the policy throw.
@@ -22,6 +26,8 @@ public final class Collector: DataCollector, @unchecked Sendable {
   ) throws(Failure) {
     try options.check()
     self.options = options
+    givenEnvironment = environment
+    actsAtRandom = policy == nil
     let environment = try options.limited(environment)
     self.environment = environment
     let width = max(1, environment.batchSize.numel)
@@ -40,7 +46,6 @@ public final class Collector: DataCollector, @unchecked Sendable {
     if let total = options.totalFrames, frames >= total { return nil }
     guard !isShut else { throw .runtime("the collector is shut down: it cannot collect", help: "make a new one") }
     if options.resetAtEachIteration { try worker.reset(counter: counter) }
-    let width = max(1, environment.batchSize.numel)
     let written = options.buffer?.writeCount
     let isStepwise = options.buffer != nil && !options.extendsBuffer
     let run = try worker.run(steps, counter: counter) { index in
@@ -54,7 +59,7 @@ public final class Collector: DataCollector, @unchecked Sendable {
       try closeAtEnd()
       return .stored
     }
-    let batch = try TensorDict.stack(run, dim: environment.batchSize.count)
+    let batch = options.placed(try TensorDict.stack(run, dim: environment.batchSize.count))
     if options.setTruncated { try environment.markTruncated(batch) }
     frames += batch.batchSize.numel
     try closeAtEnd()
@@ -79,49 +84,5 @@ public final class Collector: DataCollector, @unchecked Sendable {
     try environment.close(complains: false)
   }
 
-  public var text: String { options.text("collector", environment.text, worker.policy.text) }
-
-  public var attributeNames: [String] {
-    [
-      "frames_per_batch", "requested_frames_per_batch", "total_frames", "env", "policy", "replay_buffer",
-      "init_random_frames", "max_frames_per_traj", "split_trajs", "reset_at_each_iter",
-    ]
-  }
-  public func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "frames_per_batch": .int(steps)
-    case "requested_frames_per_batch": .int(steps * max(1, environment.batchSize.numel))
-    case "env": .object(environment)
-    case "policy": .object(worker.policy)
-    default: options.attribute(name)
-    }
-  }
-}
-
-extension CollectorOptions {
-  /// Attributes that all collectors share.
-  func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "total_frames": totalFrames.map { .int($0) } ?? .float(.infinity)
-    case "replay_buffer": buffer.map { .object($0) } ?? Tree.none
-    case "init_random_frames": .int(initRandomFrames)
-    case "max_frames_per_traj": .int(maxFramesPerTrajectory ?? 0)
-    case "split_trajs": .bool(splitTrajectories)
-    case "reset_at_each_iter": .bool(resetAtEachIteration)
-    default: nil
-    }
-  }
-
-  /// As the rbs that builds the collector.
-  func text(_ name: String, _ environment: String, _ policy: String, _ more: [String] = []) -> String {
-    var parts = [environment, policy, "frames_per_batch: \(framesPerBatch)"]
-    parts.append("total_frames: \(totalFrames ?? -1)")
-    if let limit = maxFramesPerTrajectory, limit > 0 { parts.append("max_frames_per_traj: \(limit)") }
-    if initRandomFrames > 0 { parts.append("init_random_frames: \(initRandomFrames)") }
-    if splitTrajectories { parts.append("split_trajs: True") }
-    if resetAtEachIteration { parts.append("reset_at_each_iter: True") }
-    if setTruncated { parts.append("set_truncated: True") }
-    if let postprocess { parts.append("postproc: \(postprocess.text)") }
-    return "\(name)(\((parts + more).joined(separator: ", ")))"
-  }
+  public var spec: ComponentSpec { Self.spec }
 }

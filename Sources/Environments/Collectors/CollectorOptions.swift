@@ -26,6 +26,14 @@ public struct CollectorOptions: Sendable {
   public var buffer: ReplayBuffer?
   /// Extends the buffer with whole batches; otherwise adds step by step.
   public var extendsBuffer = true
+  /// Stands for those of the environment, the policy and the batches that are not given.
+  public var device: Device?
+  public var environmentDevice: Device?
+  public var policyDevice: Device?
+  /// Where batches say they are; nil where they do not say.
+  public var storingDevice: Device?
+  /// Labelled arguments for the functions that make the environments.
+  var makerArguments: [LabelledArguments] = []
 
   public init(framesPerBatch: Int, totalFrames: Int? = nil) {
     self.framesPerBatch = framesPerBatch
@@ -34,11 +42,11 @@ public struct CollectorOptions: Sendable {
 
   func check() throws(Failure) {
     guard framesPerBatch > 0 else {
-      throw .value("frames_per_batch must be at least 1, got \(framesPerBatch)", argument: "frames_per_batch")
+      throw .value("expected at least 1 for 'frames_per_batch', got \(framesPerBatch)", argument: "frames_per_batch")
     }
     try Memory.demand(framesPerBatch, of: 16, "frames", argument: "frames_per_batch")
-    if let limit = maxFramesPerTrajectory, limit < 0 {
-      throw .value("max_frames_per_traj must be at least 0, got \(limit)", argument: "max_frames_per_traj")
+    if splitTrajectories, !tracksTrajectories {
+      throw .value("split_trajs needs track_traj_ids", help: "leave track_traj_ids out", argument: "split_trajs")
     }
   }
 
@@ -54,6 +62,12 @@ public struct CollectorOptions: Sendable {
     return try TransformedEnvironment(environment, [try StepCounter(maxSteps: limit)])
   }
 
+  /// A batch that says where it is.
+  func placed(_ batch: TensorDict) -> TensorDict {
+    let device = storingDevice ?? device
+    return batch.device == device ? batch : batch.to(device: device)
+  }
+
   /// What every batch goes through before it is given out.
   func finish(_ batch: TensorDict, splitting: Bool = true) throws(Failure) -> TensorDict {
     var batch = batch
@@ -61,7 +75,7 @@ public struct CollectorOptions: Sendable {
     if let postprocess {
       let answer = try postprocess.forward(.tensordict(batch))
       guard case .tensordict(let changed) = answer else {
-        throw .type("expected postproc to return a tensordict, got \(answer.kindText)", argument: "postproc")
+        throw .type("expected postproc to return a tensordict, got \(answer.article)", argument: "postproc")
       }
       batch = changed
     }
@@ -77,7 +91,9 @@ public enum Collected: Sendable {
 }
 
 /// Data from environments, batch by batch.
-public protocol DataCollector: AttributeHolder {
+public protocol DataCollector: Component {
+  var options: CollectorOptions { get }
+  var isShut: Bool { get }
   /// Frames collected so far, and where it ends; nil never.
   var progress: (frames: Int, total: Int?) { get }
   /// nil at the end.
@@ -88,4 +104,8 @@ public protocol DataCollector: AttributeHolder {
   func setSeed(_ seed: Int, isStatic: Bool) throws(Failure) -> Int?
   /// Closes the environments.
   func shutdown() throws(Failure)
+}
+
+extension DataCollector {
+  public var familyAttributes: [any ComponentAttribute] { EnvironmentComponents.common[.collector] ?? [] }
 }

@@ -19,25 +19,33 @@ public final class MultiCollector: DataCollector, @unchecked Sendable {
     case none
   }
 
-  private let options: CollectorOptions
-  private let joining: Joining
-  private let workers: [CollectorWorker]
+  public let options: CollectorOptions
+  let joining: Joining
+  let workers: [CollectorWorker]
+  let policies: PolicyChoice
+  let makers: EnvironmentMakers
   private let counter = TrajectoryCounter()
   private let pool: WorkerPool?
-  private let steps: Int
-  private let source: String
+  let steps: Int
   private var frames = 0
   private var turn = 0
-  private var isShut = false
+  public private(set) var isShut = false
   /// Batches of an asynchronous collector that are ready: one turn of all workers.
   private var ready: [[TensorDict]] = []
 
-  /// - Parameters:
-  ///   - policies: One per worker; nil acts at random.
-  ///   - source: The environments as the text shows them.
-  public init(
-    _ environments: [any Environment], _ policies: [(any Policy)?], _ options: CollectorOptions, joining: Joining,
-    source: String = "[…]"
+  /// - Parameter policies: One per worker; nil acts at random.
+  public convenience init(
+    _ environments: [any Environment], _ policies: [(any Policy)?], _ options: CollectorOptions, joining: Joining
+  ) throws(Failure) {
+    let makers = EnvironmentMakers(
+      items: environments.map { EnvironmentMaker(given: .object($0)) },
+      source: EnvironmentMakers.listSource(environments))
+    try self.init(environments, PolicyChoice(items: policies, isList: true), options, joining: joining, makers: makers)
+  }
+
+  init(
+    _ environments: [any Environment], _ policies: PolicyChoice, _ options: CollectorOptions, joining: Joining,
+    makers: EnvironmentMakers
   ) throws(Failure) {
     try options.check()
     guard !environments.isEmpty else {
@@ -45,7 +53,9 @@ public final class MultiCollector: DataCollector, @unchecked Sendable {
     }
     self.options = options
     self.joining = joining
-    self.source = source
+    self.policies = policies
+    self.makers = makers
+    let chosen = try policies.spread(over: environments.count)
     let count = environments.count
     let perWorker = joining == .none ? options.framesPerBatch : (options.framesPerBatch + count - 1) / count
     let width = max(1, environments[0].batchSize.numel)
@@ -59,7 +69,7 @@ public final class MultiCollector: DataCollector, @unchecked Sendable {
       // Streams that differ, and follow from the global seed.
       let generator = Generator(seed: Generator.default.initialSeed &+ UInt64(index) &+ 1)
       let worker = try CollectorWorker(
-        environment, policies[index], generator: generator, counter: counter, tracksNumbers: options.tracksTrajectories)
+        environment, chosen[index], generator: generator, counter: counter, tracksNumbers: options.tracksTrajectories)
       try worker.tryPolicy()
       workers.append(worker)
     }
@@ -98,11 +108,11 @@ public final class MultiCollector: DataCollector, @unchecked Sendable {
       if ready.isEmpty { ready = try collect() }
       let worker = workers[turn % workers.count]
       turn += 1
-      batches = [try TensorDict.stack(ready.removeFirst(), dim: worker.environment.batchSize.count)]
+      batches = [options.placed(try TensorDict.stack(ready.removeFirst(), dim: worker.environment.batchSize.count))]
       if options.setTruncated { try worker.environment.markTruncated(batches[0]) }
     } else {
       for (worker, run) in zip(workers, try collect()) {
-        let batch = try TensorDict.stack(run, dim: worker.environment.batchSize.count)
+        let batch = options.placed(try TensorDict.stack(run, dim: worker.environment.batchSize.count))
         if options.setTruncated { try worker.environment.markTruncated(batch) }
         batches.append(batch)
       }
@@ -145,25 +155,5 @@ public final class MultiCollector: DataCollector, @unchecked Sendable {
     for worker in workers { try worker.environment.close(complains: false) }
   }
 
-  public var text: String {
-    var more: [String] = []
-    if case .cat(let dim) = joining { more = ["cat_results: \(dim)"] }
-    return options.text(
-      joining == .none ? "multi_async_collector" : "multi_sync_collector", source, workers[0].policy.text, more)
-  }
-
-  public var attributeNames: [String] {
-    [
-      "frames_per_batch", "requested_frames_per_batch", "total_frames", "num_workers", "frames_per_batch_worker",
-      "replay_buffer", "init_random_frames", "max_frames_per_traj", "split_trajs", "reset_at_each_iter",
-    ]
-  }
-  public func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "frames_per_batch", "requested_frames_per_batch": .int(options.framesPerBatch)
-    case "num_workers": .int(workers.count)
-    case "frames_per_batch_worker": .int(steps * max(1, workers[0].environment.batchSize.numel))
-    default: options.attribute(name)
-    }
-  }
+  public var spec: ComponentSpec { joining == .none ? Self.asyncSpec : Self.syncSpec }
 }

@@ -123,7 +123,7 @@ public final class TensorDictPrimer: EnvironmentTransform, DescribedTransform {
       switch value {
       case .tensor(let tensor): primers.append((name, LeafSpec(tensor.shape, tensor.dtype)))
       case .object(let object as SpecObject):
-        switch object.spec {
+        switch object.content {
         case .leaf(let leaf): primers.append((name, leaf))
         case .composite(let inner):
           primers += inner.leaves.map { (key: NestedKey(name.path + $0.key.path), spec: $0.spec) }

@@ -174,7 +174,7 @@ enum EnvironmentMethods {
       "print(env.fake_tensordict()[\"next\", \"reward\"])", prints: "tensor([0.])"
     ) { environment, _ in
       let specs = environment.specs
-      let result = TensorDict(batchSize: environment.batchSize)
+      let result = TensorDict(batchSize: environment.batchSize, device: environment.device)
       for group in [specs.state, specs.action, specs.observation, specs.done] {
         for (key, spec) in group.leaves { try result.set(key, try spec.zero()) }
       }
@@ -354,5 +354,22 @@ enum EnvironmentMethods {
       "update_policy_weights_", "Accepted for TorchRL's sake: a policy is shared with its workers here.",
       [.optional("policy_or_weights", .any, "Ignored.")], "print(c.update_policy_weights_())", prints: "None"
     ) { _, _ in .none },
+  ]
+
+  static let multiCollector: [Builtin] = [
+    Builtin(
+      "frames_per_batch_worker", "The steps of one worker in a batch.",
+      [.optional("worker_idx", .int, "Which worker; they have as many steps.", labelOnly: true)], returns: "int",
+      examples: [
+        Example(
+          "make = () -> gym(\"CartPole-v1\"); c = multi_sync_collector([make, make], frames_per_batch: 7); "
+            + "print(c.frames_per_batch_worker())", prints: "4")
+      ]
+    ) { call in
+      guard let collector = call.receiver.object(CollectorObject.self)?.collector as? MultiCollector else {
+        throw Failure.type("expected a collector of several workers before the dot")
+      }
+      return .int(collector.framesPerWorker)
+    }
   ]
 }

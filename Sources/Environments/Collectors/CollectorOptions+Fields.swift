@@ -1,0 +1,151 @@
+import Catalog
+import ReplayBuffers
+import Tensors
+
+/// The parameters that all collectors share, in TorchRL's order.
+extension CollectorOptions {
+  private typealias Own<Value: Sendable> = Field<CollectorOptions, Value>
+
+  static let totalFrames = Field<CollectorOptions, Int>(
+    "total_frames", .int, default: -1, "Where it ends; -1 never.", labelOnly: true, attribute: .hidden
+  ) { $0.totalFrames ?? -1 }
+  static let device = place("device", "\"cpu\"; there is no other: stands for the three below.", \.device)
+  static let storingDevice = place("storing_device", "\"cpu\": where batches say they are.", \.storingDevice)
+  static let policyDevice = place("policy_device", "\"cpu\"; there is no other.", \.policyDevice)
+  static let environmentDevice = place("env_device", "\"cpu\"; there is no other.", \.environmentDevice)
+
+  private static func place(
+    _ name: String, _ summary: String, _ get: @escaping @Sendable (CollectorOptions) -> Device?
+  ) -> Field<CollectorOptions, Device?> {
+    Field(
+      name, .optional(.device), default: nil, summary, labelOnly: true, attribute: .hidden,
+      implied: { get($0) == nil }, get: get)
+  }
+
+  static let makerArguments = Field<CollectorOptions, [LabelledArguments]>(
+    "create_env_kwargs", .labelledArguments, default: [], shownAs: "None",
+    "Labelled arguments for create_env_fn, as a dict.", labelOnly: true, attribute: .hidden, showing: .never
+  ) { $0.makerArguments }
+  static let maxFrames = Field<CollectorOptions, Int?>(
+    "max_frames_per_traj", .optional(.int), default: nil, "The most steps of a trajectory; None or 0 for no limit.",
+    labelOnly: true, implied: { ($0.maxFramesPerTrajectory ?? 0) == 0 }
+  ) { $0.maxFramesPerTrajectory ?? 0 }
+  static let randomFrames = Field<CollectorOptions, Int?>(
+    "init_random_frames", .optional(.int), default: nil, "Frames at the beginning with random actions.",
+    labelOnly: true, implied: { $0.initRandomFrames == 0 }
+  ) { $0.initRandomFrames }
+  static let resets = flag(
+    "reset_at_each_iter", default: false, "Starts all episodes anew with every batch.", \.resetAtEachIteration)
+  static let postprocess = Field<CollectorOptions, [any Transform]>(
+    "postproc", .transforms, default: [], "What is done to each batch.", labelOnly: true,
+    implied: { $0.postprocess == nil }
+  ) { $0.postprocess.map { [$0] } ?? [] }
+  static let splits = Field<CollectorOptions, Bool?>(
+    "split_trajs", .optional(.bool), default: nil, "One padded row per trajectory, with a mask.", labelOnly: true,
+    implied: { !$0.splitTrajectories }
+  ) { $0.splitTrajectories }
+  static let tracks = flag(
+    "track_traj_ids", default: true, "Numbers trajectories under (\"collector\", \"traj_ids\").", \.tracksTrajectories)
+  /// TorchRL's collectors of several workers do not tell.
+  static let tracksSilently = flag(
+    "track_traj_ids", default: true, "Numbers trajectories under (\"collector\", \"traj_ids\").", attribute: .hidden,
+    \.tracksTrajectories)
+  static let truncates = flag(
+    "set_truncated", default: false, "Marks the last step of a batch as truncated.", \.setTruncated)
+  static let buffer = Field<CollectorOptions, ReplayBuffer?>(
+    "replay_buffer", .optional(.buffer), default: nil, "Gets the batches; the loop then sees None.", labelOnly: true
+  ) { $0.buffer }
+  static let extends = flag(
+    "extend_buffer", default: true, "Extends the buffer with batches, not step by step.", \.extendsBuffer)
+  static let resetsWhenDone = Field<CollectorOptions, Bool>.accepted(
+    "reset_when_done", .always(true, "episodes that are done start anew"), default: true,
+    "True: episodes that are done start anew.", labelOnly: true)
+
+  private static func flag(
+    _ name: String, default standard: Bool, _ summary: String, attribute: AttributeNaming = .same,
+    _ get: @escaping @Sendable (CollectorOptions) -> Bool
+  ) -> Field<CollectorOptions, Bool> {
+    Field(name, .bool, default: standard, summary, labelOnly: true, attribute: attribute, get: get)
+  }
+
+  private static let accepted: [any ComponentField] = [
+    Own<Tree>.accepted(
+      "exploration_type", .any, default: .none, "Accepted for TorchRL's sake: policies explore as they like.",
+      labelOnly: true),
+    Own<Bool>.accepted(
+      "return_same_td", .bool, default: false, "Accepted for TorchRL's sake: each batch is a new one.", labelOnly: true),
+    resetsWhenDone,
+    Own<Bool?>.accepted("use_buffers", .optional(.bool), default: nil, labelOnly: true),
+    Own<Bool>.accepted(
+      "update_at_each_batch", .bool, default: false, "Accepted for TorchRL's sake: workers share the policy.",
+      labelOnly: true),
+    Own<Bool?>.accepted(
+      "auto_register_policy_transforms", .optional(.bool), default: nil,
+      "Accepted for TorchRL's sake: no policy here needs transforms of its own.", labelOnly: true),
+  ]
+
+  /// All but `frames_per_batch`, whose form differs. - Parameter path: From the collector to its options.
+  static func fields<Outer>(
+    severalWorkers: Bool, _ path: @escaping @Sendable (Outer) -> CollectorOptions?
+  ) -> [any ComponentField] {
+    [
+      totalFrames.of(path), device.of(path), storingDevice.of(path), policyDevice.of(path), environmentDevice.of(path),
+      makerArguments.of(path), maxFrames.of(path), randomFrames.of(path), resets.of(path), postprocess.of(path),
+      splits.of(path), (severalWorkers ? tracksSilently : tracks).of(path), truncates.of(path), buffer.of(path),
+      extends.of(path),
+    ] + accepted
+  }
+
+  /// - Parameter framesPerBatch: As `arguments` has them.
+  init(_ arguments: Arguments, framesPerBatch: Int) throws(Failure) {
+    self.init(framesPerBatch: framesPerBatch)
+    let total = try arguments[Self.totalFrames]
+    if total >= 0 { totalFrames = total }
+    device = try arguments[Self.device]
+    storingDevice = try arguments[Self.storingDevice]
+    policyDevice = try arguments[Self.policyDevice]
+    environmentDevice = try arguments[Self.environmentDevice]
+    makerArguments = try arguments[Self.makerArguments]
+    maxFramesPerTrajectory = try arguments[Self.maxFrames]
+    initRandomFrames = max(try arguments[Self.randomFrames] ?? 0, 0)
+    resetAtEachIteration = try arguments[Self.resets]
+    let transforms = try arguments[Self.postprocess]
+    if !transforms.isEmpty { postprocess = transforms.count == 1 ? transforms[0] : Compose(transforms) }
+    splitTrajectories = try arguments[Self.splits] ?? false
+    tracksTrajectories = try arguments[Self.tracks]
+    setTruncated = try arguments[Self.truncates]
+    buffer = try arguments[Self.buffer]
+    extendsBuffer = try arguments[Self.extends]
+  }
+}
+
+extension FieldKind where Value == Bool {
+  /// One of the two only. - Parameter reason: Why, for messages.
+  static func always(_ standard: Bool, _ reason: String) -> FieldKind {
+    FieldKind(.bool) { (data, label) throws(Failure) -> Bool in
+      let flag = try FieldKind.bool.read(data, label)
+      guard flag == standard else {
+        throw .value(
+          "expected \(PythonText.repr(standard)) for '\(label)', got \(PythonText.repr(flag))", help: reason,
+          argument: label)
+      }
+      return flag
+    } encode: {
+      .bool($0)
+    }
+  }
+}
+
+/// What every collector says of itself.
+enum CollectorAttributes {
+  private typealias Own = Attribute<any DataCollector>
+
+  static let all: [any ComponentAttribute] = [
+    Own("total_frames", "Where it ends; inf never.") { collector in
+      collector.options.totalFrames.map { .int($0) } ?? .float(.infinity)
+    },
+    Own("closed", "Whether it was shut down.") { .bool($0.isShut) },
+  ]
+
+  static func place(_ device: Device?) -> Tree { device.map { .object(DeviceReference($0)) } ?? .none }
+}

@@ -1,0 +1,107 @@
+import Catalog
+import ReplayBuffers
+import Tensors
+
+extension MultiCollector {
+  static let makerFunctions = Field<MultiCollector, EnvironmentMakers>(
+    "create_env_fn", .makers, "A list of functions that make environments, one per worker."
+  ) { $0.makers }
+  static let policy = Field<MultiCollector, PolicyChoice>(
+    "policy", .policies, default: PolicyChoice(), shownAs: "None",
+    "A policy for all, or a list with one per worker; random actions by default.", showing: .byPosition,
+    implied: { $0.policies.items.allSatisfy { $0 == nil } }
+  ) { $0.policies }
+  static let workerCount = Field<MultiCollector, Int?>(
+    "num_workers", .optional(.int), default: nil, "How many, where there is one function.", labelOnly: true,
+    implied: { _ in true }
+  ) { $0.workers.count }
+  static let framesPerBatch = Field<MultiCollector, Int>(
+    "frames_per_batch", .int, "Steps in a batch, counting each environment of each worker.", labelOnly: true,
+    attribute: .named("requested_frames_per_batch")
+  ) { $0.options.framesPerBatch }
+  static let joiningName = Field<MultiCollector, Joining?>(
+    "cat_results", .optional(.joining), default: nil,
+    "\"stack\" for a new first dimension of workers (the default), or a dimension to join along.", labelOnly: true,
+    implied: { $0.joining == .stack }
+  ) { $0.joining }
+  private static let preemption = Field<MultiCollector, Double?>.accepted(
+    "preemptive_threshold", .optional(.number), default: nil,
+    "Accepted for TorchRL's sake: no worker is interrupted.", labelOnly: true)
+
+  private static func places(
+    _ name: String, _ summary: String, _ get: @escaping @Sendable (CollectorOptions) -> Device?
+  ) -> any ComponentAttribute {
+    Attribute<MultiCollector>(name, summary) { collector in
+      let device = CollectorAttributes.place(get(collector.options) ?? collector.options.device)
+      return .tuple(collector.workers.map { _ in device })
+    }
+  }
+  private static let attributes: [any ComponentAttribute] = [
+    places("storing_device", "Per worker: where batches say they are, or None.", \.storingDevice),
+    places("policy_device", "Per worker: where the policy computes, or None.", \.policyDevice),
+    places("env_device", "Per worker: where the environment's data is, or None.", \.environmentDevice),
+  ]
+
+  public static let syncSpec = multi(
+    "multi_sync_collector", "MultiSyncCollector", also: ["MultiSyncDataCollector"],
+    "Collects from several environments at once, and joins their batches.", isSync: true,
+    prints: "torch.Size([2, 5])")
+  public static let asyncSpec = multi(
+    "multi_async_collector", "MultiAsyncCollector",
+    also: ["MultiaSyncCollector", "MultiaSyncDataCollector", "MultiAsyncDataCollector"],
+    "Collects from several environments, and gives their batches in turn.", isSync: false,
+    prints: "torch.Size([10])")
+
+  private static func multi(
+    _ name: String, _ className: String, also aliases: [String], _ summary: String, isSync: Bool, prints output: String
+  ) -> ComponentSpec {
+    ComponentSpec(
+      .collector, name, className, parent: "MultiCollector", also: aliases, summary,
+      fields: [makerFunctions, policy, workerCount, framesPerBatch]
+        + CollectorOptions.fields(severalWorkers: true) { (collector: MultiCollector) in collector.options }
+        + (isSync ? [joiningName] : []) + [preemption],
+      attributes: attributes,
+      examples: [
+        Example(
+          """
+          make = () -> gym("CartPole-v1"); c = \(name)([make, make], None, frames_per_batch: 10, total_frames: 10)
+          for data in c { print(data.batch_size) }
+          """, prints: output)
+      ]
+    ) { (arguments) throws(Failure) -> any TreeObject in
+      var makers = try arguments[makerFunctions]
+      let count = try arguments[workerCount]
+      if !makers.isList, let count {
+        try Memory.demand(count, of: 4096, "environments", argument: "num_workers")
+        makers.items = Array(repeating: makers.items[0], count: max(count, 0))
+      }
+      let options = try CollectorOptions(arguments, framesPerBatch: try arguments[framesPerBatch])
+      let labels = try options.makerArguments.spread(over: makers.items.count)
+      var environments: [any Environment] = []
+      for (maker, labelled) in zip(makers.items, labels) {
+        environments.append(try maker.make(labelled, "create_env_fn"))
+      }
+      makers.source = EnvironmentMakers.listSource(environments)
+      let joining = isSync ? try arguments[joiningName] ?? .stack : .none
+      return try MultiCollector(environments, try arguments[policy], options, joining: joining, makers: makers)
+    }
+  }
+
+  /// Steps of a worker in a batch, counting each environment.
+  public var framesPerWorker: Int { steps * max(1, workers[0].environment.batchSize.numel) }
+}
+
+extension FieldKind where Value == MultiCollector.Joining {
+  static var joining: FieldKind {
+    let kinds = ParameterKind.either([.choice(["stack"]), .int])
+    return FieldKind(kinds) { (data, label) throws(Failure) -> MultiCollector.Joining in
+      if case .string = data { return .stack }
+      return .cat(try FieldKind<Int>.int.read(data, label))
+    } encode: { joining in
+      switch joining {
+      case .stack, .none: .string("stack")
+      case .cat(let dim): .int(dim)
+      }
+    }
+  }
+}

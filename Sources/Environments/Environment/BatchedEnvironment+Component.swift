@@ -1,0 +1,93 @@
+import Catalog
+import ReplayBuffers
+import Tensors
+
+extension BatchedEnvironment {
+  static let workerCount = Field<BatchedEnvironment, Int>("num_workers", .int, "How many, at least 1.") {
+    $0.environments.count
+  }
+  static let makerFunctions = Field<BatchedEnvironment, EnvironmentMakers>(
+    "create_env_fn", .makers, "Makes one; or a list of as many functions.", aliases: ["create_env"]
+  ) { $0.makers }
+  static let makerLabels = Field<BatchedEnvironment, [LabelledArguments]>(
+    "create_env_kwargs", .labelledArguments, default: [], shownAs: "None",
+    "Labelled arguments for create_env_fn, as a dict; or a list of dicts, one for each.", labelOnly: true,
+    showing: .never
+  ) { $0.makerArguments }
+  static let deviceName = Field<BatchedEnvironment, Device?>(
+    "device", .optional(.device), default: nil, "\"cpu\", or None for what the environments say.", labelOnly: true,
+    attribute: .hidden, implied: { $0.device == $0.environments[0].device }
+  ) { $0.device }
+  static let serialForSingle = Field<BatchedEnvironment, Bool>(
+    "serial_for_single", .bool, default: false, "A parallel_env of 1 environment is a serial_env.", labelOnly: true
+  ) { $0.isSerialForSingle }
+
+  private static func flag(_ name: String, default standard: Bool) -> any ComponentField {
+    Field<BatchedEnvironment, Bool>.accepted(name, .bool, default: standard, labelOnly: true)
+  }
+  private static func anything(_ name: String, _ summary: String? = nil) -> any ComponentField {
+    Field<BatchedEnvironment, Tree>.accepted(
+      name, .any, default: .none, summary ?? "Accepted for TorchRL's sake, without effect.", labelOnly: true)
+  }
+  private static let fields: [any ComponentField] = [
+    workerCount, makerFunctions, makerLabels, flag("pin_memory", default: false), anything("share_individual_td"),
+    flag("shared_memory", default: true), flag("memmap", default: false), anything("policy_proof"), deviceName,
+    anything("num_threads", "Accepted for TorchRL's sake: there are as many threads as processors."),
+    Field<BatchedEnvironment, Int>.accepted("num_sub_threads", .int, default: 1, labelOnly: true),
+    serialForSingle, flag("non_blocking", default: false), anything("mp_start_method"), anything("use_buffers"),
+    flag("metadata_from_workers", default: false), flag("consolidate", default: true), flag("daemon", default: false),
+    Field<BatchedEnvironment, Double>.accepted("shutdown_timeout", .number, default: 10, labelOnly: true),
+  ]
+
+  public static let serialSpec = batched(
+    "serial_env", "SerialEnv", "Several environments as one, stepped one after the other.", isParallel: false)
+  public static let parallelSpec = batched(
+    "parallel_env", "ParallelEnv", "Several environments as one, stepped on threads.", isParallel: true)
+
+  private static func batched(
+    _ name: String, _ className: String, _ summary: String, isParallel: Bool
+  ) -> ComponentSpec {
+    ComponentSpec(
+      .environment, name, className, parent: "BatchedEnvBase", summary, fields: fields,
+      examples: [
+        Example(
+          "env = \(name)(3, () -> gym(\"CartPole-v1\")); print(env.reset().batch_size)", prints: "torch.Size([3])")
+      ]
+    ) { (arguments) throws(Failure) -> any TreeObject in try make(arguments, isParallel: isParallel) }
+  }
+
+  private static func make(_ arguments: Arguments, isParallel: Bool) throws(Failure) -> BatchedEnvironment {
+    let count = try arguments[workerCount]
+    guard count > 0 else {
+      throw .value("expected at least 1 environment for 'num_workers', got \(count)", argument: "num_workers")
+    }
+    var makers = try arguments[makerFunctions]
+    if makers.isList {
+      guard makers.items.count == count else {
+        throw .value(
+          "expected \(count) functions for 'create_env_fn', one per environment, got \(makers.items.count)",
+          argument: "create_env_fn")
+      }
+    } else {
+      try Memory.demand(count, of: 4096, "environments", argument: "num_workers")
+      makers.items = Array(repeating: makers.items[0], count: count)
+    }
+    let labels = try arguments[makerLabels].spread(over: count)
+    var made: [any Environment] = []
+    for (maker, labelled) in zip(makers.items, labels) {
+      let environment = try maker.make(labelled, "create_env_fn")
+      guard !made.contains(where: { $0 === environment }) else {
+        throw .value(
+          "expected another environment each time for 'create_env_fn', got the same one twice",
+          help: "pass a function: () -> \(environment.text)", argument: "create_env_fn")
+      }
+      made.append(environment)
+    }
+    makers.source = EnvironmentMakers.source(made)
+    let serialForSingle = try arguments[serialForSingle]
+    let becomesSerial = isParallel && serialForSingle && count == 1
+    return try BatchedEnvironment(
+      made, isParallel: isParallel && !becomesSerial, makers: makers, arguments: labels,
+      device: try arguments[deviceName], isSerialForSingle: serialForSingle && !becomesSerial)
+  }
+}
