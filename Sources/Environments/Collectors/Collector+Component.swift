@@ -10,7 +10,7 @@ extension Collector {
   static let policy = Field<Collector, (any Policy)?>(
     "policy", .optional(.policy), default: nil,
     "A policy, or a function from tensordict to tensordict; random actions by default.", showing: .byPosition,
-    implied: \.actsAtRandom
+    implied: { $0.actsAtRandom || !$0.options.policyFactories.isEmpty }
   ) { $0.worker.policy }
   static let framesPerBatch = Field<Collector, Int>(
     "frames_per_batch", .int, "Steps in a batch, counting each environment.", labelOnly: true, attribute: .hidden
@@ -56,8 +56,9 @@ extension Collector {
     ]
   ) { (arguments) throws(Failure) -> any TreeObject in
     let maker = try arguments[makerFunction]
-    let policy = try arguments[policy]
+    var policy = try arguments[policy]
     let options = try CollectorOptions(arguments, framesPerBatch: try arguments[framesPerBatch])
+    if let made = try options.madePolicies(isGiven: policy != nil) { policy = made[0] }
     let labelled = try options.makerArguments.spread(over: 1)[0]
     return try Collector(try maker.make(labelled, "create_env_fn"), policy, options)
   }

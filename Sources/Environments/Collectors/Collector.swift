@@ -12,6 +12,8 @@ public final class Collector: DataCollector, @unchecked Sendable {
   let givenEnvironment: any Environment
   let actsAtRandom: Bool
   let worker: CollectorWorker
+  private let version: PolicyVersion?
+  private let assembly = TrajectoryAssembly()
   private let counter = TrajectoryCounter()
   /// Of each environment in a batch.
   let steps: Int
@@ -28,7 +30,8 @@ public final class Collector: DataCollector, @unchecked Sendable {
     self.options = options
     givenEnvironment = environment
     actsAtRandom = policy == nil
-    let environment = try options.limited(environment)
+    let (environment, version) = try options.prepared(environment)
+    self.version = version
     self.environment = environment
     let width = max(1, environment.batchSize.numel)
     steps = (options.framesPerBatch + width - 1) / width
@@ -36,22 +39,32 @@ public final class Collector: DataCollector, @unchecked Sendable {
       throw .runtime("set_truncated needs an environment with a 'truncated' key", argument: "set_truncated")
     }
     worker = try CollectorWorker(
-      environment, policy, generator: generator, counter: counter, tracksNumbers: options.tracksTrajectories)
+      environment, policy, generator: generator, counter: counter, options: options)
     try worker.tryPolicy()
   }
 
   public var progress: (frames: Int, total: Int?) { (frames, options.totalFrames) }
 
   public func next() throws(Failure) -> Collected? {
+    guard options.trajectoriesPerBatch != nil else { return try nextSteps(into: options.buffer) }
+    return try assembly.next(options) { () throws(Failure) in
+      guard case .batch(let batch)? = try nextSteps(into: nil) else { return nil }
+      return batch
+    }
+  }
+
+  /// A batch of steps, which goes into the buffer if there is one.
+  private func nextSteps(into buffer: ReplayBuffer?) throws(Failure) -> Collected? {
     if let total = options.totalFrames, frames >= total { return nil }
     guard !isShut else { throw .runtime("the collector is shut down: it cannot collect", help: "make a new one") }
+    _ = try options.preCollect?.call([])
     if options.resetAtEachIteration { try worker.reset(counter: counter) }
     let written = options.buffer?.writeCount
-    let isStepwise = options.buffer != nil && !options.extendsBuffer
+    let isStepwise = buffer != nil && !options.extendsBuffer
     let run = try worker.run(steps, counter: counter) { index in
       (written.map { $0 + (isStepwise ? index : 0) } ?? frames) < options.initRandomFrames
     }
-    if let buffer = options.buffer, isStepwise {
+    if let buffer, isStepwise {
       for step in run {
         try buffer.add(.tensordict(step))
         frames += width
@@ -64,7 +77,8 @@ public final class Collector: DataCollector, @unchecked Sendable {
     frames += batch.batchSize.numel
     try closeAtEnd()
     let finished = try options.finish(batch)
-    guard let buffer = options.buffer else { return .batch(finished) }
+    _ = try options.postCollect?.call([.tensordict(finished)])
+    guard let buffer else { return .batch(finished) }
     try buffer.extend(.tensordict(finished))
     return .stored
   }
@@ -73,7 +87,13 @@ public final class Collector: DataCollector, @unchecked Sendable {
     if let total = options.totalFrames, frames >= total { try environment.close(complains: false) }
   }
 
-  public func reset() throws(Failure) { try worker.reset(counter: counter) }
+  public func reset() throws(Failure) {
+    assembly.clear()
+    try worker.reset(counter: counter)
+  }
+
+  public var policyVersion: Int? { version?.version }
+  public func incrementVersion() { version?.increment() }
 
   public func setSeed(_ seed: Int, isStatic: Bool) throws(Failure) -> Int? {
     try environment.setSeed(seed, isStatic: isStatic)

@@ -6,6 +6,10 @@ import Tensors
 extension CollectorOptions {
   private typealias Own<Value: Sendable> = Field<CollectorOptions, Value>
 
+  static let factories = Field<CollectorOptions, [any Callback]>(
+    "policy_factory", .functions, default: [], shownAs: "None", "A function that makes the policy.", labelOnly: true,
+    attribute: .hidden, implied: \.policyFactories.isEmpty
+  ) { $0.policyFactories }
   static let totalFrames = Field<CollectorOptions, Int>(
     "total_frames", .int, default: -1, "Where it ends; -1 never.", labelOnly: true, attribute: .hidden
   ) { $0.totalFrames ?? -1 }
@@ -19,7 +23,8 @@ extension CollectorOptions {
   ) -> Field<CollectorOptions, Device?> {
     Field(
       name, .optional(.device), default: nil, summary, labelOnly: true, attribute: .hidden,
-      implied: { get($0) == nil }, get: get)
+      implied: { get($0) == nil }
+    ) { .some(get($0)) }
   }
 
   static let makerArguments = Field<CollectorOptions, [LabelledArguments]>(
@@ -57,9 +62,41 @@ extension CollectorOptions {
   ) { $0.buffer }
   static let extends = flag(
     "extend_buffer", default: true, "Extends the buffer with batches, not step by step.", \.extendsBuffer)
-  static let resetsWhenDone = Field<CollectorOptions, Bool>.accepted(
+  static let tracksVersion = flag(
+    "track_policy_version", default: false,
+    "Numbers the policy under \"policy_version\": update_policy_weights_() counts.", attribute: .hidden,
+    \.tracksPolicyVersion)
+  static let trajectories = Field<CollectorOptions, Int?>(
+    "trajs_per_batch", .optional(.int), default: nil, "Makes batches of so many whole trajectories.", labelOnly: true
+  ) { $0.trajectoriesPerBatch }
+  static let trajectoriesAtOnce = Field<CollectorOptions, Int?>(
+    "trajs_per_write", .optional(.int), default: nil,
+    "How many whole trajectories the buffer is extended with at once; None for all there are.", labelOnly: true
+  ) { $0.trajectoriesPerWrite }
+  static let trajectoryFormat = Field<CollectorOptions, TrajectoryFormat?>(
+    "traj_format", .optional(.choice()), default: nil,
+    "Whole trajectories as padded rows with a mask (the default), or one behind the other.", labelOnly: true,
+    implied: { $0.trajectoryFormat == nil }
+  ) { $0.trajectoryFormat ?? .padded }
+  static let beforeCollecting = hook(
+    "pre_collect_hook", "Called without arguments before each worker collects.", \.preCollect)
+  static let afterCollecting = hook(
+    "post_collect_hook", "Called with what each worker has collected.", \.postCollect)
+  static let compacts = flag(
+    "compact_obs", default: false, "Leaves out of \"next\" what the following step holds.", \.compactsObservations)
+
+  private static func hook(
+    _ name: String, _ summary: String, _ get: @escaping @Sendable (CollectorOptions) -> (any Callback)?
+  ) -> Field<CollectorOptions, (any Callback)?> {
+    Field(
+      name, .optional(.function), default: nil, summary, labelOnly: true, implied: { get($0) == nil }
+    ) { .some(get($0)) }
+  }
+
+  static let resetsWhenDone = Field<CollectorOptions, Bool>(
     "reset_when_done", .always(true, "episodes that are done start anew"), default: true,
-    "True: episodes that are done start anew.", labelOnly: true)
+    "True: episodes that are done start anew.", labelOnly: true
+  ) { _ in true }
 
   private static func flag(
     _ name: String, default standard: Bool, _ summary: String, attribute: AttributeNaming = .same,
@@ -74,7 +111,6 @@ extension CollectorOptions {
       labelOnly: true),
     Own<Bool>.accepted(
       "return_same_td", .bool, default: false, "Accepted for TorchRL's sake: each batch is a new one.", labelOnly: true),
-    resetsWhenDone,
     Own<Bool?>.accepted("use_buffers", .optional(.bool), default: nil, labelOnly: true),
     Own<Bool>.accepted(
       "update_at_each_batch", .bool, default: false, "Accepted for TorchRL's sake: workers share the policy.",
@@ -89,16 +125,20 @@ extension CollectorOptions {
     severalWorkers: Bool, _ path: @escaping @Sendable (Outer) -> CollectorOptions?
   ) -> [any ComponentField] {
     [
-      totalFrames.of(path), device.of(path), storingDevice.of(path), policyDevice.of(path), environmentDevice.of(path),
+      factories.of(path), totalFrames.of(path), device.of(path), storingDevice.of(path), policyDevice.of(path),
+      environmentDevice.of(path),
       makerArguments.of(path), maxFrames.of(path), randomFrames.of(path), resets.of(path), postprocess.of(path),
       splits.of(path), (severalWorkers ? tracksSilently : tracks).of(path), truncates.of(path), buffer.of(path),
-      extends.of(path),
+      extends.of(path), tracksVersion.of(path), trajectories.of(path), trajectoriesAtOnce.of(path),
+      trajectoryFormat.of(path), beforeCollecting.of(path), afterCollecting.of(path), compacts.of(path),
+      resetsWhenDone.of(path),
     ] + accepted
   }
 
   /// - Parameter framesPerBatch: As `arguments` has them.
   init(_ arguments: Arguments, framesPerBatch: Int) throws(Failure) {
     self.init(framesPerBatch: framesPerBatch)
+    policyFactories = try arguments[Self.factories]
     let total = try arguments[Self.totalFrames]
     if total >= 0 { totalFrames = total }
     device = try arguments[Self.device]
@@ -116,36 +156,13 @@ extension CollectorOptions {
     setTruncated = try arguments[Self.truncates]
     buffer = try arguments[Self.buffer]
     extendsBuffer = try arguments[Self.extends]
+    tracksPolicyVersion = try arguments[Self.tracksVersion]
+    trajectoriesPerBatch = try arguments[Self.trajectories]
+    trajectoriesPerWrite = try arguments[Self.trajectoriesAtOnce]
+    trajectoryFormat = try arguments[Self.trajectoryFormat]
+    preCollect = try arguments[Self.beforeCollecting]
+    postCollect = try arguments[Self.afterCollecting]
+    compactsObservations = try arguments[Self.compacts]
+    _ = try arguments[Self.resetsWhenDone]
   }
-}
-
-extension FieldKind where Value == Bool {
-  /// One of the two only. - Parameter reason: Why, for messages.
-  static func always(_ standard: Bool, _ reason: String) -> FieldKind {
-    FieldKind(.bool) { (data, label) throws(Failure) -> Bool in
-      let flag = try FieldKind.bool.read(data, label)
-      guard flag == standard else {
-        throw .value(
-          "expected \(PythonText.repr(standard)) for '\(label)', got \(PythonText.repr(flag))", help: reason,
-          argument: label)
-      }
-      return flag
-    } encode: {
-      .bool($0)
-    }
-  }
-}
-
-/// What every collector says of itself.
-enum CollectorAttributes {
-  private typealias Own = Attribute<any DataCollector>
-
-  static let all: [any ComponentAttribute] = [
-    Own("total_frames", "Where it ends; inf never.") { collector in
-      collector.options.totalFrames.map { .int($0) } ?? .float(.infinity)
-    },
-    Own("closed", "Whether it was shut down.") { .bool($0.isShut) },
-  ]
-
-  static func place(_ device: Device?) -> Tree { device.map { .object(DeviceReference($0)) } ?? .none }
 }

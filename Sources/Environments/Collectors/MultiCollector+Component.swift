@@ -9,16 +9,23 @@ extension MultiCollector {
   static let policy = Field<MultiCollector, PolicyChoice>(
     "policy", .policies, default: PolicyChoice(), shownAs: "None",
     "A policy for all, or a list with one per worker; random actions by default.", showing: .byPosition,
-    implied: { $0.policies.items.allSatisfy { $0 == nil } }
-  ) { $0.policies }
+    implied: { !$0.options.policyFactories.isEmpty || $0.policies.items.allSatisfy { $0 == nil } }
+  ) { $0.options.policyFactories.isEmpty ? $0.policies : PolicyChoice() }
   static let workerCount = Field<MultiCollector, Int?>(
     "num_workers", .optional(.int), default: nil, "How many, where there is one function.", labelOnly: true,
     implied: { _ in true }
   ) { $0.workers.count }
-  static let framesPerBatch = Field<MultiCollector, Int>(
-    "frames_per_batch", .int, "Steps in a batch, counting each environment of each worker.", labelOnly: true,
-    attribute: .named("requested_frames_per_batch")
-  ) { $0.options.framesPerBatch }
+  static let framesPerBatch = Field<MultiCollector, FrameCounts>(
+    "frames_per_batch", .frameCounts, "Steps in a batch, of all workers together; or a list, one number for each.",
+    labelOnly: true, attribute: .hidden
+  ) { collector in
+    collector.options.framesPerWorker.map { FrameCounts(items: $0, isList: true) }
+      ?? FrameCounts(items: [collector.options.framesPerBatch])
+  }
+  static let initialization = Field<MultiCollector, (any Callback)?>(
+    "init_fn", .optional(.function), default: nil, "Called once for each worker, before its environment is made.",
+    labelOnly: true, attribute: .hidden, implied: { $0.initialization == nil }
+  ) { $0.initialization }
   static let joiningName = Field<MultiCollector, Joining?>(
     "cat_results", .optional(.joining), default: nil,
     "\"stack\" for a new first dimension of workers (the default), or a dimension to join along.", labelOnly: true,
@@ -37,6 +44,18 @@ extension MultiCollector {
     }
   }
   private static let attributes: [any ComponentAttribute] = [
+    Attribute<MultiCollector>("requested_frames_per_batch", "Steps in a batch of all workers.") {
+      .int($0.options.framesPerBatch)
+    },
+    Attribute<MultiCollector>("policy_factory", "Per worker: the function that makes its policy, or None.") {
+      collector in
+      let factories = collector.options.policyFactories
+      return .list(
+        collector.workers.indices.map { factories.isEmpty ? .none : .object(factories[min($0, factories.count - 1)]) })
+    },
+    Attribute<MultiCollector>("create_env_kwargs", "Per worker: the labelled arguments of its function.") { collector in
+      (try? collector.options.makerArguments.spread(over: collector.workers.count)).map { .list($0.map(\.tree)) }
+    },
     places("storing_device", "Per worker: where batches say they are, or None.", \.storingDevice),
     places("policy_device", "Per worker: where the policy computes, or None.", \.policyDevice),
     places("env_device", "Per worker: where the environment's data is, or None.", \.environmentDevice),
@@ -59,7 +78,7 @@ extension MultiCollector {
       .collector, name, className, parent: "MultiCollector", also: aliases, summary,
       fields: [makerFunctions, policy, workerCount, framesPerBatch]
         + CollectorOptions.fields(severalWorkers: true) { (collector: MultiCollector) in collector.options }
-        + (isSync ? [joiningName] : []) + [preemption],
+        + (isSync ? [joiningName] : []) + [preemption, initialization],
       attributes: attributes,
       examples: [
         Example(
@@ -75,33 +94,34 @@ extension MultiCollector {
         try Memory.demand(count, of: 4096, "environments", argument: "num_workers")
         makers.items = Array(repeating: makers.items[0], count: max(count, 0))
       }
-      let options = try CollectorOptions(arguments, framesPerBatch: try arguments[framesPerBatch])
+      let frames = try arguments[framesPerBatch]
+      var options = try CollectorOptions(arguments, framesPerBatch: frames.items.reduce(0, +))
+      if frames.isList { options.framesPerWorker = frames.items }
+      let initialization = try arguments[initialization]
       let labels = try options.makerArguments.spread(over: makers.items.count)
       var environments: [any Environment] = []
       for (maker, labelled) in zip(makers.items, labels) {
+        _ = try initialization?.call([])
         environments.append(try maker.make(labelled, "create_env_fn"))
       }
       makers.source = EnvironmentMakers.listSource(environments)
       let joining = isSync ? try arguments[joiningName] ?? .stack : .none
-      return try MultiCollector(environments, try arguments[policy], options, joining: joining, makers: makers)
+      var policies = try arguments[policy]
+      if let made = try options.madePolicies(isGiven: policies.items.contains { $0 != nil }) {
+        policies = PolicyChoice(items: made, isList: made.count > 1)
+      }
+      return try MultiCollector(
+        environments, policies, options, joining: joining, makers: makers, initialization: initialization)
     }
   }
 
-  /// Steps of a worker in a batch, counting each environment.
-  public var framesPerWorker: Int { steps * max(1, workers[0].environment.batchSize.numel) }
-}
-
-extension FieldKind where Value == MultiCollector.Joining {
-  static var joining: FieldKind {
-    let kinds = ParameterKind.either([.choice(["stack"]), .int])
-    return FieldKind(kinds) { (data, label) throws(Failure) -> MultiCollector.Joining in
-      if case .string = data { return .stack }
-      return .cat(try FieldKind<Int>.int.read(data, label))
-    } encode: { joining in
-      switch joining {
-      case .stack, .none: .string("stack")
-      case .cat(let dim): .int(dim)
-      }
+  /// Steps of a worker in a batch.
+  /// - Throws: `IndexError` where there is no such worker.
+  public func frames(ofWorker index: Int?) throws(Failure) -> Int {
+    let index = index ?? 0
+    guard workers.indices.contains(index) else {
+      throw .index("expected a worker of 0 ... \(workers.count - 1), got \(index)", argument: "worker_idx")
     }
+    return steps[index] * max(1, workers[index].environment.batchSize.numel)
   }
 }

@@ -46,6 +46,8 @@ public indirect enum Spec: Sendable {
   case leaf(LeafSpec)
   case composite(CompositeSpec)
 
+  public var isComposite: Bool { if case .composite = self { true } else { false } }
+
   public var shape: Shape {
     switch self {
     case .leaf(let leaf): leaf.shape
