@@ -9,7 +9,7 @@ final class EnvironmentObject: ComponentObject {
   let environment: any Environment
   init(_ environment: any Environment) {
     self.environment = environment
-    super.init(environment, .environment)
+    super.init(environment, .of(environment))
   }
   override func length() throws -> Int {
     guard let count = environment.batchSize.first else {
@@ -24,7 +24,7 @@ final class SpecValue: ComponentObject {
   let spec: Spec
   init(_ object: SpecObject) {
     spec = object.content
-    super.init(object, .spec)
+    super.init(object, object.content.isComposite ? .compositeSpec : .spec)
   }
 
   private func composite() throws -> CompositeSpec {
@@ -76,7 +76,7 @@ final class CollectorObject: ComponentObject {
   let collector: any DataCollector
   init(_ collector: any DataCollector) {
     self.collector = collector
-    super.init(collector, collector is MultiCollector ? .multiCollector : .collector)
+    super.init(collector, collector is MultiCollector ? .multiCollector : .singleCollector)
   }
   override func iterate(_ interpreter: Interpreter) -> ValueIterator {
     let collector = collector
@@ -115,9 +115,27 @@ extension Domain {
 
 extension TypeInfo {
   static let environment = TypeInfo("Environment", "Gives data for actions.", methods: EnvironmentMethods.all)
+  static let gymEnvironment = TypeInfo(
+    "GymEnv", "One of gymnasium's environments.", parent: environment, methods: EnvironmentMethods.pictures)
+  static let transformedEnvironment = TypeInfo(
+    "TransformedEnv", "An environment seen through transforms.", parent: environment,
+    methods: EnvironmentMethods.transformed + EnvironmentMethods.pictures)
+  static func of(_ environment: any Environment) -> TypeInfo {
+    switch environment {
+    case is GymEnvironment: .gymEnvironment
+    case is TransformedEnvironment: .transformedEnvironment
+    default: .environment
+    }
+  }
+
   static let spec = TypeInfo("Spec", "Which values an entry may take.", methods: EnvironmentMethods.spec)
+  static let compositeSpec = TypeInfo(
+    "Composite", "Specs by key.", parent: spec, methods: EnvironmentMethods.composite)
   static let policy = TypeInfo("Policy", "Chooses actions.")
-  static let collector = TypeInfo("Collector", "Collects batches of steps.", methods: EnvironmentMethods.collector)
+  static let collector = TypeInfo("BaseCollector", "Collects batches of steps.", methods: EnvironmentMethods.collector)
+  static let singleCollector = TypeInfo(
+    "Collector", "Collects batches of steps with one worker.", parent: collector,
+    methods: EnvironmentMethods.singleCollector)
   static let multiCollector = TypeInfo(
     "MultiCollector", "Collects batches of steps with several workers.", parent: collector,
     methods: EnvironmentMethods.multiCollector)
