@@ -16,8 +16,15 @@ extension Collector {
     "frames_per_batch", .int, "Steps in a batch, counting each environment.", labelOnly: true, attribute: .hidden
   ) { $0.options.framesPerBatch }
 
-  private static let sync = Field<Collector, Bool?>.accepted(
-    "sync", .optional(.bool), default: nil, "Accepted for TorchRL's sake: there is one worker.", labelOnly: true)
+  private static let options: @Sendable (Collector) -> CollectorOptions? = { $0.options }
+  private static let fields: [any ComponentField] =
+    [
+      makerFunction, policy, CollectorOptions.factories.of(options),
+      Accepted.optionalFlag("sync", "there is one worker"), framesPerBatch,
+    ] + CollectorOptions.collecting(severalWorkers: false, options) + [
+      Accepted.flag("return_same_td", default: false, "each batch is a new one"),
+      CollectorOptions.resetsWhenDone.of(options),
+    ] + CollectorOptions.storing(options) + CollectorOptions.hooks(options)
 
   private static func place(
     _ name: String, _ summary: String, _ get: @escaping @Sendable (CollectorOptions) -> Device?
@@ -27,8 +34,7 @@ extension Collector {
 
   public static let spec = ComponentSpec(
     .collector, "collector", "Collector", also: ["SyncDataCollector"], "Collects batches of steps from an environment.",
-    fields: [makerFunction, policy, framesPerBatch]
-      + CollectorOptions.fields(severalWorkers: false) { (collector: Collector) in collector.options } + [sync],
+    fields: fields,
     attributes: [
       Attribute<Collector>("env", "The environment, with what the collector puts around it.") {
         .object($0.environment)

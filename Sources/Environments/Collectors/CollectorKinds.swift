@@ -2,23 +2,6 @@ import Catalog
 import ReplayBuffers
 import Tensors
 
-extension FieldKind where Value == Bool {
-  /// One of the two only. - Parameter reason: Why, for messages.
-  static func always(_ standard: Bool, _ reason: String) -> FieldKind {
-    FieldKind(.bool) { (data, label) throws(Failure) -> Bool in
-      let flag = try FieldKind.bool.read(data, label)
-      guard flag == standard else {
-        throw .value(
-          "expected \(PythonText.repr(standard)) for '\(label)', got \(PythonText.repr(flag))", help: reason,
-          argument: label)
-      }
-      return flag
-    } encode: {
-      .bool($0)
-    }
-  }
-}
-
 extension FieldKind where Value == [any Callback] {
   /// A function, or a list of them; None is none.
   static var functions: FieldKind {

@@ -4,8 +4,6 @@ import Tensors
 
 /// The parameters that all collectors share, in TorchRL's order.
 extension CollectorOptions {
-  private typealias Own<Value: Sendable> = Field<CollectorOptions, Value>
-
   static let factories = Field<CollectorOptions, [any Callback]>(
     "policy_factory", .functions, default: [], shownAs: "None", "A function that makes the policy.", labelOnly: true,
     attribute: .hidden, implied: \.policyFactories.isEmpty
@@ -94,7 +92,7 @@ extension CollectorOptions {
   }
 
   static let resetsWhenDone = Field<CollectorOptions, Bool>(
-    "reset_when_done", .always(true, "episodes that are done start anew"), default: true,
+    "reset_when_done", .bool.only(true, "episodes that are done start anew"), default: true,
     "True: episodes that are done start anew.", labelOnly: true
   ) { _ in true }
 
@@ -105,34 +103,34 @@ extension CollectorOptions {
     Field(name, .bool, default: standard, summary, labelOnly: true, attribute: attribute, get: get)
   }
 
-  private static let accepted: [any ComponentField] = [
-    Own<Tree>.accepted(
-      "exploration_type", .any, default: .none, "Accepted for TorchRL's sake: policies explore as they like.",
-      labelOnly: true),
-    Own<Bool>.accepted(
-      "return_same_td", .bool, default: false, "Accepted for TorchRL's sake: each batch is a new one.", labelOnly: true),
-    Own<Bool?>.accepted("use_buffers", .optional(.bool), default: nil, labelOnly: true),
-    Own<Bool>.accepted(
-      "update_at_each_batch", .bool, default: false, "Accepted for TorchRL's sake: workers share the policy.",
-      labelOnly: true),
-    Own<Bool?>.accepted(
-      "auto_register_policy_transforms", .optional(.bool), default: nil,
-      "Accepted for TorchRL's sake: no policy here needs transforms of its own.", labelOnly: true),
-  ]
-
-  /// All but `frames_per_batch`, whose form differs. - Parameter path: From the collector to its options.
-  static func fields<Outer>(
+  /// The first ones, behind the environment and the policy. - Parameter path: From the collector to its options.
+  static func collecting<Outer>(
     severalWorkers: Bool, _ path: @escaping @Sendable (Outer) -> CollectorOptions?
   ) -> [any ComponentField] {
+    let places = [policyDevice.of(path), environmentDevice.of(path)]
+    return [totalFrames.of(path), device.of(path), storingDevice.of(path)]
+      + (severalWorkers ? places.reversed() : places)
+      + [
+        makerArguments.of(path), maxFrames.of(path), randomFrames.of(path), resets.of(path), postprocess.of(path),
+        splits.of(path), (severalWorkers ? tracksSilently : tracks).of(path),
+        Accepted.anything("exploration_type", default: .string("random"), "policies explore as they like"),
+      ]
+  }
+
+  /// What becomes of the steps.
+  static func storing<Outer>(_ path: @escaping @Sendable (Outer) -> CollectorOptions?) -> [any ComponentField] {
     [
-      factories.of(path), totalFrames.of(path), device.of(path), storingDevice.of(path), policyDevice.of(path),
-      environmentDevice.of(path),
-      makerArguments.of(path), maxFrames.of(path), randomFrames.of(path), resets.of(path), postprocess.of(path),
-      splits.of(path), (severalWorkers ? tracksSilently : tracks).of(path), truncates.of(path), buffer.of(path),
-      extends.of(path), tracksVersion.of(path), trajectories.of(path), trajectoriesAtOnce.of(path),
-      trajectoryFormat.of(path), beforeCollecting.of(path), afterCollecting.of(path), compacts.of(path),
-      resetsWhenDone.of(path),
-    ] + accepted
+      truncates.of(path), Accepted.optionalFlag("use_buffers"), buffer.of(path), extends.of(path),
+      tracksVersion.of(path), trajectories.of(path), trajectoriesAtOnce.of(path), trajectoryFormat.of(path),
+    ]
+  }
+
+  /// The last ones.
+  static func hooks<Outer>(_ path: @escaping @Sendable (Outer) -> CollectorOptions?) -> [any ComponentField] {
+    [
+      Accepted.optionalFlag("auto_register_policy_transforms", "no policy here needs transforms of its own"),
+      beforeCollecting.of(path), afterCollecting.of(path), compacts.of(path),
+    ]
   }
 
   /// - Parameter framesPerBatch: As `arguments` has them.

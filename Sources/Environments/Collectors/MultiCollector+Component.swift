@@ -31,9 +31,20 @@ extension MultiCollector {
     "\"stack\" for a new first dimension of workers (the default), or a dimension to join along.", labelOnly: true,
     implied: { $0.joining == .stack }
   ) { $0.joining }
-  private static let preemption = Field<MultiCollector, Double?>.accepted(
-    "preemptive_threshold", .optional(.number), default: nil,
-    "Accepted for TorchRL's sake: no worker is interrupted.", labelOnly: true)
+  private static let joiningRefusal = Field<MultiCollector, Tree>(
+    "cat_results", .any, default: .none, "None: batches are not joined.", labelOnly: true
+  ) { _ in Tree.none }
+  private static let options: @Sendable (MultiCollector) -> CollectorOptions? = { $0.options }
+  private static func fields(isSync: Bool) -> [any ComponentField] {
+    let own: [any ComponentField] = [makerFunctions, policy, workerCount, CollectorOptions.factories.of(options)]
+    let further: [any ComponentField] = [
+      CollectorOptions.resetsWhenDone.of(options),
+      Accepted.flag("update_at_each_batch", default: false, "workers share the policy"),
+      Accepted.anything("preemptive_threshold", "no worker is interrupted"), isSync ? joiningName : joiningRefusal,
+    ]
+    return own + [framesPerBatch] + CollectorOptions.collecting(severalWorkers: true, options) + further
+      + CollectorOptions.storing(options) + [initialization] + CollectorOptions.hooks(options)
+  }
 
   private static func places(
     _ name: String, _ summary: String, _ get: @escaping @Sendable (CollectorOptions) -> Device?
@@ -76,9 +87,7 @@ extension MultiCollector {
   ) -> ComponentSpec {
     ComponentSpec(
       .collector, name, className, parent: "MultiCollector", also: aliases, summary,
-      fields: [makerFunctions, policy, workerCount, framesPerBatch]
-        + CollectorOptions.fields(severalWorkers: true) { (collector: MultiCollector) in collector.options }
-        + (isSync ? [joiningName] : []) + [preemption, initialization],
+      fields: fields(isSync: isSync),
       attributes: attributes,
       examples: [
         Example(
@@ -105,6 +114,9 @@ extension MultiCollector {
         environments.append(try maker.make(labelled, "create_env_fn"))
       }
       makers.source = EnvironmentMakers.listSource(environments)
+      if !isSync, case let given = try arguments[joiningRefusal], !given.isEqual(to: .none) {
+        throw .value("cat_results is for multi_sync_collector, got \(given.article)", argument: "cat_results")
+      }
       let joining = isSync ? try arguments[joiningName] ?? .stack : .none
       var policies = try arguments[policy]
       if let made = try options.madePolicies(isGiven: policies.items.contains { $0 != nil }) {

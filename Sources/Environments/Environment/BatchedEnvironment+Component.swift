@@ -22,22 +22,18 @@ extension BatchedEnvironment {
     "serial_for_single", .bool, default: false, "A parallel_env of 1 environment is a serial_env.", labelOnly: true
   ) { $0.isSerialForSingle }
 
-  private static func flag(_ name: String, default standard: Bool) -> any ComponentField {
-    Field<BatchedEnvironment, Bool>.accepted(name, .bool, default: standard, labelOnly: true)
-  }
-  private static func anything(_ name: String, _ summary: String? = nil) -> any ComponentField {
-    Field<BatchedEnvironment, Tree>.accepted(
-      name, .any, default: .none, summary ?? "Accepted for TorchRL's sake, without effect.", labelOnly: true)
-  }
-  private static let fields: [any ComponentField] = [
-    workerCount, makerFunctions, makerLabels, flag("pin_memory", default: false), anything("share_individual_td"),
-    flag("shared_memory", default: true), flag("memmap", default: false), anything("policy_proof"), deviceName,
-    anything("num_threads", "Accepted for TorchRL's sake: there are as many threads as processors."),
-    Field<BatchedEnvironment, Int>.accepted("num_sub_threads", .int, default: 1, labelOnly: true),
-    serialForSingle, flag("non_blocking", default: false), anything("mp_start_method"), anything("use_buffers"),
-    flag("metadata_from_workers", default: false), flag("consolidate", default: true), flag("daemon", default: false),
-    Field<BatchedEnvironment, Double>.accepted("shutdown_timeout", .number, default: 10, labelOnly: true),
-  ]
+  private static let fields: [any ComponentField] =
+    [
+      workerCount, makerFunctions, makerLabels, Accepted.flag("pin_memory", default: false),
+      Accepted.anything("share_individual_td"), Accepted.flag("shared_memory", default: true),
+      Accepted.flag("memmap", default: false), Accepted.anything("policy_proof"), deviceName,
+      Accepted.onlyFalse("allow_step_when_done", "an episode that is done starts anew first"),
+      Accepted.anything("num_threads", "there are as many threads as processors"),
+      Accepted.int("num_sub_threads", default: 1), serialForSingle, Accepted.flag("non_blocking", default: false),
+      Accepted.anything("mp_start_method"), Accepted.anything("use_buffers"),
+      Accepted.flag("metadata_from_workers", default: false), Accepted.flag("consolidate", default: true),
+      Accepted.flag("daemon", default: false), Accepted.number("shutdown_timeout", default: 10),
+    ] + Accepted.environment
 
   public static let serialSpec = batched(
     "serial_env", "SerialEnv", "Several environments as one, stepped one after the other.", isParallel: false)

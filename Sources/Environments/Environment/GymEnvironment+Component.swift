@@ -31,12 +31,16 @@ extension GymEnvironment {
   public static let spec = ComponentSpec(
     .environment, "gym", "GymEnv", parent: "GymWrapper", "One of gymnasium's classic-control environments.",
     fields: [
-      environmentName, fromPixels, pixelsOnly, categoricalActions, frameSkip, deviceName, workers,
-      Field<GymEnvironment, Bool?>.accepted("disable_env_checker", .optional(.bool), default: nil, labelOnly: true),
-      Field<GymEnvironment, Bool>.accepted("convert_actions_to_numpy", .bool, default: true, labelOnly: true),
-      Field<GymEnvironment, Bool>.accepted(
-        "allow_done_after_reset", .bool, default: false,
-        "Accepted for TorchRL's sake: no episode of these is done right after a reset.", labelOnly: true),
+      environmentName, categoricalActions, fromPixels, pixelsOnly, frameSkip, deviceName,
+      Accepted.flag("allow_done_after_reset", default: false, "no episode is done right after a reset"),
+    ] + Accepted.environment + [
+      Accepted.anything("policy", "no policy needs transforms"),
+      Field<Any, Int>.accepted(
+        "num_envs", .int.only(0, "num_workers makes several"), default: 0, "Only 0: num_workers makes several.",
+        labelOnly: true), workers,
+      Accepted.optionalFlag("disable_env_checker"), Accepted.anything("missing_obs_value"),
+      Accepted.onlyFalse("native_autoreset", "step_and_maybe_reset() resets what is done"),
+      Accepted.flag("convert_actions_to_numpy", default: true),
     ],
     examples: [
       Example(

@@ -19,9 +19,17 @@ extension TransformedEnvironment {
     attribute: .hidden
   ) { $0.base is TransformedEnvironment ? false : nil }
 
+  static let deviceName = Field<TransformedEnvironment, Device?>(
+    "device", .optional(.device), default: nil, "\"cpu\", or None for what the environment says.", labelOnly: true,
+    attribute: .hidden, implied: { $0.device == $0.base.device }
+  ) { $0.device }
+
   public static let spec = ComponentSpec(
     .environment, "transformed_env", "TransformedEnv", "An environment seen through transforms.",
-    fields: [baseEnvironment, transform, caching, unwrapping],
+    fields: [
+      baseEnvironment, transform, caching, unwrapping, deviceName, Accepted.lockedSpecs,
+      Accepted.flag("run_type_checks", default: false), Accepted.noAutoReset,
+    ],
     attributes: [
       Attribute<TransformedEnvironment>("transform", "What is done to its data; several as one composition.") {
         .object($0.transform)
@@ -35,6 +43,6 @@ extension TransformedEnvironment {
   ) { (arguments) throws(Failure) -> any TreeObject in
     try TransformedEnvironment(
       try arguments[baseEnvironment], try arguments[transform], unwraps: try arguments[unwrapping] ?? true,
-      cachesSpecs: try arguments[caching])
+      cachesSpecs: try arguments[caching], device: try arguments[deviceName])
   }
 }

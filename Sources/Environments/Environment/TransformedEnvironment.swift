@@ -9,15 +9,18 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
   public let base: any Environment
   /// Specs are kept until the transforms change.
   let cachesSpecs: Bool
+  public let device: Device?
   private let lock = RecursiveLock()
   private var children: [any Transform]
   private var known: EnvironmentSpecs?
 
   /// - Parameter unwraps: A transformed environment gives its base and its transforms, so that there is one list.
   public init(
-    _ base: any Environment, _ transforms: [any Transform], unwraps: Bool = true, cachesSpecs: Bool = true
+    _ base: any Environment, _ transforms: [any Transform], unwraps: Bool = true, cachesSpecs: Bool = true,
+    device: Device? = nil
   ) throws(Failure) {
     self.cachesSpecs = cachesSpecs
+    self.device = device ?? base.device
     let flat = Self.flat(transforms)
     if unwraps, let inner = base as? TransformedEnvironment {
       self.base = inner.base
@@ -31,6 +34,7 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
 
   private init(base: any Environment, attached: [any Transform]) {
     self.base = base
+    device = base.device
     cachesSpecs = true
     children = attached
   }
@@ -77,7 +81,6 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
   public var batchSize: Shape { base.batchSize }
   public var isClosed: Bool { base.isClosed }
   public var isNative: Bool { base.isNative && transforms.allSatisfy(\.isNative) }
-  public var device: Device? { base.device }
   public var spec: ComponentSpec { Self.spec }
   /// What it does not have itself is its base's, as in TorchRL.
   public func attribute(_ name: String) -> Tree? { declaredAttribute(name) ?? base.attribute(name) }
@@ -89,6 +92,7 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
   public var specs: EnvironmentSpecs {
     if cachesSpecs, let known = lock.withLock({ known }) { return known }
     var specs = base.specs
+    if device != base.device { specs = specs.placed(on: device) }
     for transform in transforms { specs = (try? Self.changed(specs, by: transform)) ?? specs }
     lock.withLock { known = specs }
     return specs
@@ -120,7 +124,7 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
 
   public func performReset(_ data: TensorDict?) throws(Failure) -> TensorDict {
     let visible = try data?.select(["_reset"] + specs.state.leafKeys, strict: false)
-    var fresh = try base.performReset(visible)
+    var fresh = placed(try base.performReset(visible))
     try base.completeDone(fresh)
     let previous = data?.shallowCopy() ?? fresh.emptied()
     for transform in transforms {
@@ -142,7 +146,7 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
         input = changed
       }
     }
-    var next = try base.performStep(input)
+    var next = placed(try base.performStep(input))
     try base.completeDone(next)
     for transform in transforms {
       if let transform = transform as? any EnvironmentTransform {
@@ -153,6 +157,8 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
     }
     return next
   }
+
+  private func placed(_ data: TensorDict) -> TensorDict { device == base.device ? data : data.to(device: device) }
 
   private static func applied(_ transform: any Transform, to data: TensorDict) throws(Failure) -> TensorDict {
     let answer = try transform.forward(.tensordict(data))

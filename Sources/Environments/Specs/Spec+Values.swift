@@ -131,15 +131,26 @@ extension CompositeSpec {
 }
 
 extension EnvironmentSpecs {
+  private func mapped(
+    _ change: (CompositeSpec) throws(Failure) -> CompositeSpec
+  ) throws(Failure) -> EnvironmentSpecs {
+    EnvironmentSpecs(
+      observation: try change(observation), action: try change(action), reward: try change(reward),
+      done: try change(done), state: try change(state))
+  }
+
   /// The specs of a batch of such environments. They name a device, as TorchRL's do.
   public func expanded(_ leading: Shape) throws(Failure) -> EnvironmentSpecs {
-    func batch(_ spec: CompositeSpec) throws(Failure) -> CompositeSpec {
+    try placed(on: .cpu).mapped { (spec) throws(Failure) in try spec.expanded(leading) }
+  }
+
+  /// The specs of data that says that it is there.
+  func placed(on device: Device?) -> EnvironmentSpecs {
+    let placed = try? mapped { (spec) throws(Failure) in
       var spec = spec
-      spec.device = .cpu
-      return try spec.expanded(leading)
+      spec.device = device
+      return spec
     }
-    return EnvironmentSpecs(
-      observation: try batch(observation), action: try batch(action), reward: try batch(reward),
-      done: try batch(done), state: try batch(state))
+    return placed ?? self
   }
 }

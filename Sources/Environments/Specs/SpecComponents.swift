@@ -112,9 +112,8 @@ extension SpecObject {
 
   public static let compositeSpec = ComponentSpec(
     .spec, "composite_spec", "Composite", "Specs by key.",
-    fields: [specs, batchShape, compositeDevice, dataClass, isStatic, names, named],
+    fields: [specs, batchShape, compositeDevice, dataClass, isStatic, names, batchSize, named],
     attributes: [
-      Attribute<SpecObject>("batch_size", "What the shapes of all specs begin with.") { .size($0.content.shape) },
       Attribute<SpecObject>("names", "The names of the batch dimensions.") { object in
         object.composite.map { composite in
           .list(composite.names?.map { .string($0) } ?? composite.shape.map { _ in .none })
@@ -126,7 +125,12 @@ extension SpecObject {
       Example("print(composite_spec({\"a\": unbounded_spec((2,))}).zero()[\"a\"])", prints: "tensor([0., 0.])")
     ]
   ) { (arguments) throws(Failure) -> any TreeObject in
+    let size = try arguments[batchSize]
+    guard size == nil || !arguments.gives(batchShape) else {
+      throw .type("expected 'shape' or 'batch_size', got both", argument: "batch_size")
+    }
     var result = CompositeSpec(shape: try arguments[batchShape])
+    if let size { result.shape = size }
     result.device = try arguments[compositeDevice]
     result.names = try dimensionNames(arguments, result.shape)
     for label in [specs.parameter.name, named.parameter.name] {

@@ -71,7 +71,10 @@ extension SpecObject {
   }
   static let batchShape = Field<SpecObject, Shape>(
     "shape", .sizes, default: [], shownAs: "[]", "The batch size: what the shapes of all specs begin with.",
-    labelOnly: true, aliases: ["batch_size"]
+    labelOnly: true
+  ) { $0.content.shape }
+  static let batchSize = Field<SpecObject, Shape?>(
+    "batch_size", .optional(.sizes), default: nil, "The same as shape.", labelOnly: true, showing: .never
   ) { $0.content.shape }
   static let compositeDevice = Field<SpecObject, Device?>(
     "device", .optional(.device), default: nil, "\"cpu\", or None for data that does not say where it is.",

@@ -32,6 +32,21 @@ public struct FieldKind<Value: Sendable>: Sendable {
     return kind
   }
 
+  /// The same, of whose values one only is possible here. - Parameter reason: Why, for messages.
+  public func only(_ value: Value, _ reason: String) -> FieldKind where Value: Equatable {
+    FieldKind(kind, takesNone: takesNone) { [decode, encode] (data, label) throws(Failure) -> Value in
+      let given = try decode(data, label)
+      guard given == value else {
+        let shown = PythonText.repr(encode(value))
+        throw .value(
+          "expected \(shown) for '\(label)', got \(PythonText.repr(encode(given)))", help: reason, argument: label)
+      }
+      return given
+    } encode: { [encode] in
+      encode($0)
+    }
+  }
+
   /// The value that data stands for.
   /// - Throws: `TypeError` "expected X for 'label', got Y" for data of another kind.
   public func read(_ data: Tree, _ label: String) throws(Failure) -> Value {
