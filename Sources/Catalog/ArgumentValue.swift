@@ -80,6 +80,8 @@ extension ParameterKind {
     case .keys: "for instance [\"a\", (\"next\", \"a\")]"
     case .dtype: "float32, int64, uint8, bool, …"
     case .generator: "generator(3) makes one"
+    case .object("environment"): "gym(\"CartPole-v1\") makes one"
+    case .object("spec"): "for instance env.action_spec, or one_hot_spec(2)"
     default: nil
     }
   }

@@ -7,12 +7,18 @@ public final class Collector: DataCollector, @unchecked Sendable {
   // `@unchecked`: used from one thread.
 
   public let environment: any Environment
-  private let options: CollectorOptions
-  private let worker: CollectorWorker
+  public let options: CollectorOptions
+  /// The environment as it was given, without what the options put around it.
+  let givenEnvironment: any Environment
+  let actsAtRandom: Bool
+  let worker: CollectorWorker
+  private let version: PolicyVersion?
+  private let assembly = TrajectoryAssembly()
   private let counter = TrajectoryCounter()
-  private let steps: Int
+  /// Of each environment in a batch.
+  let steps: Int
   private var frames = 0
-  private var isShut = false
+  public private(set) var isShut = false
 
   /// - Parameter policy: nil acts at random.
   /// - Throws: `ValueError` for numbers that make no sense; what the environment's reset and the policy throw.
@@ -22,7 +28,10 @@ public final class Collector: DataCollector, @unchecked Sendable {
   ) throws(Failure) {
     try options.check()
     self.options = options
-    let environment = try options.limited(environment)
+    givenEnvironment = environment
+    actsAtRandom = policy == nil
+    let (environment, version) = try options.prepared(environment)
+    self.version = version
     self.environment = environment
     let width = max(1, environment.batchSize.numel)
     steps = (options.framesPerBatch + width - 1) / width
@@ -30,23 +39,32 @@ public final class Collector: DataCollector, @unchecked Sendable {
       throw .runtime("set_truncated needs an environment with a 'truncated' key", argument: "set_truncated")
     }
     worker = try CollectorWorker(
-      environment, policy, generator: generator, counter: counter, tracksNumbers: options.tracksTrajectories)
+      environment, policy, generator: generator, counter: counter, options: options)
     try worker.tryPolicy()
   }
 
   public var progress: (frames: Int, total: Int?) { (frames, options.totalFrames) }
 
   public func next() throws(Failure) -> Collected? {
+    guard options.trajectoriesPerBatch != nil else { return try nextSteps(into: options.buffer) }
+    return try assembly.next(options) { () throws(Failure) in
+      guard case .batch(let batch)? = try nextSteps(into: nil) else { return nil }
+      return batch
+    }
+  }
+
+  /// A batch of steps, which goes into the buffer if there is one.
+  private func nextSteps(into buffer: ReplayBuffer?) throws(Failure) -> Collected? {
     if let total = options.totalFrames, frames >= total { return nil }
     guard !isShut else { throw .runtime("the collector is shut down: it cannot collect", help: "make a new one") }
+    _ = try options.preCollect?.call([])
     if options.resetAtEachIteration { try worker.reset(counter: counter) }
-    let width = max(1, environment.batchSize.numel)
     let written = options.buffer?.writeCount
-    let isStepwise = options.buffer != nil && !options.extendsBuffer
+    let isStepwise = buffer != nil && !options.extendsBuffer
     let run = try worker.run(steps, counter: counter) { index in
       (written.map { $0 + (isStepwise ? index : 0) } ?? frames) < options.initRandomFrames
     }
-    if let buffer = options.buffer, isStepwise {
+    if let buffer, isStepwise {
       for step in run {
         try buffer.add(.tensordict(step))
         frames += width
@@ -54,12 +72,13 @@ public final class Collector: DataCollector, @unchecked Sendable {
       try closeAtEnd()
       return .stored
     }
-    let batch = try TensorDict.stack(run, dim: environment.batchSize.count)
+    let batch = options.placed(try TensorDict.stack(run, dim: environment.batchSize.count))
     if options.setTruncated { try environment.markTruncated(batch) }
     frames += batch.batchSize.numel
     try closeAtEnd()
     let finished = try options.finish(batch)
-    guard let buffer = options.buffer else { return .batch(finished) }
+    _ = try options.postCollect?.call([.tensordict(finished)])
+    guard let buffer else { return .batch(finished) }
     try buffer.extend(.tensordict(finished))
     return .stored
   }
@@ -68,7 +87,13 @@ public final class Collector: DataCollector, @unchecked Sendable {
     if let total = options.totalFrames, frames >= total { try environment.close(complains: false) }
   }
 
-  public func reset() throws(Failure) { try worker.reset(counter: counter) }
+  public func reset() throws(Failure) {
+    assembly.clear()
+    try worker.reset(counter: counter)
+  }
+
+  public var policyVersion: Int? { version?.version }
+  public func incrementVersion() { version?.increment() }
 
   public func setSeed(_ seed: Int, isStatic: Bool) throws(Failure) -> Int? {
     try environment.setSeed(seed, isStatic: isStatic)
@@ -79,49 +104,5 @@ public final class Collector: DataCollector, @unchecked Sendable {
     try environment.close(complains: false)
   }
 
-  public var text: String { options.text("collector", environment.text, worker.policy.text) }
-
-  public var attributeNames: [String] {
-    [
-      "frames_per_batch", "requested_frames_per_batch", "total_frames", "env", "policy", "replay_buffer",
-      "init_random_frames", "max_frames_per_traj", "split_trajs", "reset_at_each_iter",
-    ]
-  }
-  public func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "frames_per_batch": .int(steps)
-    case "requested_frames_per_batch": .int(steps * max(1, environment.batchSize.numel))
-    case "env": .object(environment)
-    case "policy": .object(worker.policy)
-    default: options.attribute(name)
-    }
-  }
-}
-
-extension CollectorOptions {
-  /// Attributes that all collectors share.
-  func attribute(_ name: String) -> Tree? {
-    switch name {
-    case "total_frames": totalFrames.map { .int($0) } ?? .float(.infinity)
-    case "replay_buffer": buffer.map { .object($0) } ?? Tree.none
-    case "init_random_frames": .int(initRandomFrames)
-    case "max_frames_per_traj": .int(maxFramesPerTrajectory ?? 0)
-    case "split_trajs": .bool(splitTrajectories)
-    case "reset_at_each_iter": .bool(resetAtEachIteration)
-    default: nil
-    }
-  }
-
-  /// As the rbs that builds the collector.
-  func text(_ name: String, _ environment: String, _ policy: String, _ more: [String] = []) -> String {
-    var parts = [environment, policy, "frames_per_batch: \(framesPerBatch)"]
-    parts.append("total_frames: \(totalFrames ?? -1)")
-    if let limit = maxFramesPerTrajectory, limit > 0 { parts.append("max_frames_per_traj: \(limit)") }
-    if initRandomFrames > 0 { parts.append("init_random_frames: \(initRandomFrames)") }
-    if splitTrajectories { parts.append("split_trajs: True") }
-    if resetAtEachIteration { parts.append("reset_at_each_iter: True") }
-    if setTruncated { parts.append("set_truncated: True") }
-    if let postprocess { parts.append("postproc: \(postprocess.text)") }
-    return "\(name)(\((parts + more).joined(separator: ", ")))"
-  }
+  public var spec: ComponentSpec { Self.spec }
 }

@@ -6,6 +6,8 @@ import Tensors
 public struct CollectorOptions: Sendable {
   /// Steps per batch, counting each environment of a batch.
   public var framesPerBatch: Int
+  /// Per worker, where they differ.
+  public var framesPerWorker: [Int]?
   /// Where it ends; nil never.
   public var totalFrames: Int?
   /// The most steps of a trajectory; it is truncated then.
@@ -26,6 +28,38 @@ public struct CollectorOptions: Sendable {
   public var buffer: ReplayBuffer?
   /// Extends the buffer with whole batches; otherwise adds step by step.
   public var extendsBuffer = true
+  /// Stands for those of the environment, the policy and the batches that are not given.
+  public var device: Device?
+  public var environmentDevice: Device?
+  public var policyDevice: Device?
+  /// Where batches say they are; nil where they do not say.
+  public var storingDevice: Device?
+  /// Labelled arguments for the functions that make the environments.
+  var makerArguments: [LabelledArguments] = []
+  /// Functions that make the policies: one for all workers, or one each; none where the policies were given.
+  var policyFactories: [any Callback] = []
+  /// Called before a worker collects.
+  public var preCollect: (any Callback)?
+  /// Called with what a worker has collected.
+  public var postCollect: (any Callback)?
+  /// Leaves out of "next" what stands in the following step.
+  public var compactsObservations = false
+  /// Tags data with the policy's number.
+  public var tracksPolicyVersion = false
+  /// Batches are so many whole trajectories.
+  public var trajectoriesPerBatch: Int?
+  /// How many whole trajectories a buffer is extended with at once; nil for all that there are.
+  public var trajectoriesPerWrite: Int?
+  /// nil for `padded`.
+  public var trajectoryFormat: TrajectoryFormat?
+
+  /// How whole trajectories become a batch.
+  public enum TrajectoryFormat: String, Sendable, CaseIterable {
+    /// One row each, with a mask of what is data.
+    case padded
+    /// One behind the other.
+    case cat
+  }
 
   public init(framesPerBatch: Int, totalFrames: Int? = nil) {
     self.framesPerBatch = framesPerBatch
@@ -34,12 +68,51 @@ public struct CollectorOptions: Sendable {
 
   func check() throws(Failure) {
     guard framesPerBatch > 0 else {
-      throw .value("frames_per_batch must be at least 1, got \(framesPerBatch)", argument: "frames_per_batch")
+      throw .value("expected at least 1 for 'frames_per_batch', got \(framesPerBatch)", argument: "frames_per_batch")
     }
     try Memory.demand(framesPerBatch, of: 16, "frames", argument: "frames_per_batch")
-    if let limit = maxFramesPerTrajectory, limit < 0 {
-      throw .value("max_frames_per_traj must be at least 0, got \(limit)", argument: "max_frames_per_traj")
+    if splitTrajectories, !tracksTrajectories {
+      throw .value("split_trajs needs track_traj_ids", help: "leave track_traj_ids out", argument: "split_trajs")
     }
+    if let count = trajectoriesPerBatch, count < 1 {
+      throw .value("expected at least 1 for 'trajs_per_batch', got \(count)", argument: "trajs_per_batch")
+    }
+    if trajectoryFormat == .cat, trajectoriesPerBatch == nil {
+      throw .value("traj_format needs trajs_per_batch: how many trajectories make a batch", argument: "traj_format")
+    }
+    if buffer != nil, !extendsBuffer, postprocess != nil || splitTrajectories {
+      throw .type(
+        "a buffer that gets step by step cannot have its batches changed",
+        help: "leave extend_buffer out, or postproc and split_trajs", argument: "extend_buffer")
+    }
+  }
+
+  /// The environment that a worker steps: with the number of the policy and the limit of trajectories, as asked for.
+  /// - Throws: `RuntimeError` for a batch of environments that is to tell the number.
+  func prepared(
+    _ environment: any Environment
+  ) throws(Failure) -> (environment: any Environment, version: PolicyVersion?) {
+    guard tracksPolicyVersion else { return (try limited(environment), nil) }
+    guard !(environment is BatchedEnvironment) else {
+      throw .runtime(
+        "track_policy_version is for single environments, got \(environment.text)", argument: "track_policy_version")
+    }
+    let version = PolicyVersion()
+    return (try limited(try TransformedEnvironment(environment, [version])), version)
+  }
+
+  /// The policies that the factories make; nil where there are none.
+  /// - Throws: `TypeError` where policies are given, too.
+  func madePolicies(isGiven: Bool) throws(Failure) -> [any Policy]? {
+    guard !policyFactories.isEmpty else { return nil }
+    guard !isGiven else {
+      throw .type("expected 'policy' or 'policy_factory', got both", argument: "policy_factory")
+    }
+    var made: [any Policy] = []
+    for factory in policyFactories {
+      made.append(try FieldKind<any Policy>.policy.read(try factory.call([]), "policy_factory"))
+    }
+    return made
   }
 
   /// The environment behind a step counter, where trajectories have an end (`max_frames_per_traj`), as in TorchRL.
@@ -54,6 +127,12 @@ public struct CollectorOptions: Sendable {
     return try TransformedEnvironment(environment, [try StepCounter(maxSteps: limit)])
   }
 
+  /// A batch that says where it is.
+  func placed(_ batch: TensorDict) -> TensorDict {
+    let device = storingDevice ?? device
+    return batch.device == device ? batch : batch.to(device: device)
+  }
+
   /// What every batch goes through before it is given out.
   func finish(_ batch: TensorDict, splitting: Bool = true) throws(Failure) -> TensorDict {
     var batch = batch
@@ -61,7 +140,7 @@ public struct CollectorOptions: Sendable {
     if let postprocess {
       let answer = try postprocess.forward(.tensordict(batch))
       guard case .tensordict(let changed) = answer else {
-        throw .type("expected postproc to return a tensordict, got \(answer.kindText)", argument: "postproc")
+        throw .type("expected postproc to return a tensordict, got \(answer.article)", argument: "postproc")
       }
       batch = changed
     }
@@ -77,7 +156,9 @@ public enum Collected: Sendable {
 }
 
 /// Data from environments, batch by batch.
-public protocol DataCollector: AttributeHolder {
+public protocol DataCollector: Component {
+  var options: CollectorOptions { get }
+  var isShut: Bool { get }
   /// Frames collected so far, and where it ends; nil never.
   var progress: (frames: Int, total: Int?) { get }
   /// nil at the end.
@@ -88,4 +169,12 @@ public protocol DataCollector: AttributeHolder {
   func setSeed(_ seed: Int, isStatic: Bool) throws(Failure) -> Int?
   /// Closes the environments.
   func shutdown() throws(Failure)
+  /// The number of the policy; nil where it is not tracked.
+  var policyVersion: Int? { get }
+  /// The policy was changed: it gets the next number.
+  func incrementVersion()
+}
+
+extension DataCollector {
+  public var familyAttributes: [any ComponentAttribute] { EnvironmentComponents.common[.collector] ?? [] }
 }

@@ -11,17 +11,22 @@ final class CollectorWorker: @unchecked Sendable {
   let generator: Generator
   var numbers: TrajectoryNumbers
   private let tracksNumbers: Bool
+  /// What is left out of each step's data.
+  private let dropped: [NestedKey]
   private var carrier: TensorDict
 
   /// Resets the environment, and lets the policy act once on a copy, as TorchRL's collectors do to learn its keys.
   init(
     _ environment: any Environment, _ policy: (any Policy)?, generator: Generator, counter: TrajectoryCounter,
-    tracksNumbers: Bool
+    options: CollectorOptions
   ) throws(Failure) {
-    self.tracksNumbers = tracksNumbers
+    tracksNumbers = options.tracksTrajectories
+    let seen = options.compactsObservations ? environment.observationKeys + environment.specs.state.leafKeys : []
+    dropped = seen.map { NestedKey(["next"] + $0.path) }
     self.environment = environment
     self.policy = policy ?? RandomPolicy(.composite(environment.specs.action))
     self.generator = generator
+    (self.policy as? RandomPolicy)?.adopt(environment)
     carrier = try environment.reset()
     numbers = TrajectoryNumbers(count: max(1, environment.batchSize.numel), from: counter)
     try showNumbers()
@@ -65,7 +70,8 @@ final class CollectorWorker: @unchecked Sendable {
       } else {
         carrier = try environment.act(policy, on: carrier, generator)
       }
-      let (data, following) = try environment.stepAndMaybeReset(carrier)
+      let (stepped, following) = try environment.stepAndMaybeReset(carrier)
+      let data = dropped.isEmpty ? stepped : stepped.exclude(dropped)
       steps.append(data)
       carrier = following
       if let counter { try number(data, counter) }

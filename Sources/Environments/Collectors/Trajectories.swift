@@ -38,18 +38,17 @@ public enum Trajectories {
     var rows: [TensorDict] = []
     let steps = try data.reshape([-1])
     try steps.set(maskKey, try Tensor.ones(steps.batchSize, .bool))
-    for part in try steps.split(lengths, dim: 0) {
-      let missing = longest - part.count
-      if missing == 0 {
-        rows.append(part)
-      } else {
-        rows.append(
-          try part.apply(batchSize: [longest]) { (_, leaf) throws(Failure) in
-            try Tensor.cat([leaf, try .zeros([missing] + leaf.shape.dropFirst(), leaf.dtype)], dim: 0)
-          })
-      }
-    }
+    for part in try steps.split(lengths, dim: 0) { rows.append(try padded(part, to: longest)) }
     return try TensorDict.stack(rows, dim: 0)
+  }
+
+  /// Steps with zeros behind them.
+  static func padded(_ steps: TensorDict, to count: Int) throws(Failure) -> TensorDict {
+    let missing = count - steps.count
+    if missing == 0 { return steps }
+    return try steps.apply(batchSize: [count]) { (_, leaf) throws(Failure) in
+      try Tensor.cat([leaf, try .zeros([missing] + leaf.shape.dropFirst(), leaf.dtype)], dim: 0)
+    }
   }
 
   private static func numbers(_ data: TensorDict, _ doneKey: NestedKey) throws(Failure) -> Tensor {

@@ -10,15 +10,33 @@ public final class BatchedEnvironment: Environment, @unchecked Sendable {
   /// Steps on threads, one per environment, where the environments allow it. The results are the same.
   public let isParallel: Bool
   public let environments: [any Environment]
-  private let source: String
+  public let device: Device?
+  let makers: EnvironmentMakers
+  /// Per environment: the labelled arguments of its maker.
+  let makerArguments: [LabelledArguments]
+  /// A parallel one of a single environment was asked to be serial (`serial_for_single`).
+  let isSerialForSingle: Bool
   private let pool: WorkerPool?
   /// Per environment: its data before the next step, for elements that a partial reset leaves alone.
   private var rows: [TensorDict?]
 
   /// - Parameters:
-  ///   - source: How the environments are made, as the text shows it.
+  ///   - source: How the environments are made, as the text shows it; nil for functions that give such as these.
+  ///   - device: Where the data says it is; nil for where that of the environments says it is.
   /// - Throws: `ValueError` for none; `RuntimeError` where their batch sizes or keys differ.
-  public init(_ environments: [any Environment], isParallel: Bool, source: String) throws(Failure) {
+  public convenience init(
+    _ environments: [any Environment], isParallel: Bool, source: String? = nil, device: Device? = nil
+  ) throws(Failure) {
+    let makers = EnvironmentMakers(
+      items: environments.map { EnvironmentMaker(given: .object($0)) },
+      source: source ?? EnvironmentMakers.source(environments))
+    try self.init(environments, isParallel: isParallel, makers: makers, device: device)
+  }
+
+  init(
+    _ environments: [any Environment], isParallel: Bool, makers: EnvironmentMakers,
+    arguments: [LabelledArguments] = [], device: Device?, isSerialForSingle: Bool = false
+  ) throws(Failure) {
     guard let first = environments.first else {
       throw .value("expected at least 1 environment, got 0", argument: "num_workers")
     }
@@ -29,7 +47,10 @@ public final class BatchedEnvironment: Environment, @unchecked Sendable {
     }
     self.environments = environments
     self.isParallel = isParallel
-    self.source = source
+    self.makers = makers
+    self.device = device ?? first.device
+    self.isSerialForSingle = isSerialForSingle
+    makerArguments = try arguments.spread(over: environments.count)
     rows = environments.map { _ in nil }
     let usesThreads = isParallel && environments.count > 1 && environments.allSatisfy(\.isNative)
     pool = usesThreads ? WorkerPool(size: min(environments.count, WorkerPool.processors)) : nil
@@ -38,7 +59,9 @@ public final class BatchedEnvironment: Environment, @unchecked Sendable {
   public func another() throws(Failure) -> any Environment {
     var copies: [any Environment] = []
     for environment in environments { copies.append(try environment.another()) }
-    return try BatchedEnvironment(copies, isParallel: isParallel, source: source)
+    return try BatchedEnvironment(
+      copies, isParallel: isParallel, makers: makers, arguments: makerArguments, device: device,
+      isSerialForSingle: isSerialForSingle)
   }
 
   public var batchSize: Shape { [environments.count] + environments[0].batchSize }
@@ -46,9 +69,10 @@ public final class BatchedEnvironment: Environment, @unchecked Sendable {
     let single = environments[0].specs
     return (try? single.expanded([environments.count])) ?? single
   }
-  public private(set) var isClosed = false
+  /// TorchRL starts the workers with the first reset, and calls it closed until then.
+  public private(set) var isClosed = true
   public var isNative: Bool { environments.allSatisfy(\.isNative) }
-  public var text: String { "\(isParallel ? "parallel_env" : "serial_env")(\(environments.count), \(source))" }
+  public var spec: ComponentSpec { isParallel ? Self.parallelSpec : Self.serialSpec }
 
   /// Runs `body` for every environment, on threads where that is allowed, and gives the results in their order.
   private func each(
@@ -87,7 +111,7 @@ public final class BatchedEnvironment: Environment, @unchecked Sendable {
       return try self.kept(row, index)
     }
     for (index, row) in fresh.enumerated() { rows[index] = row }
-    return try TensorDict.stack(fresh, dim: 0)
+    return placed(try TensorDict.stack(fresh, dim: 0))
   }
 
   /// Only what the environment tells: observations and end marks.
@@ -108,8 +132,10 @@ public final class BatchedEnvironment: Environment, @unchecked Sendable {
       return next
     }
     for (index, row) in next.enumerated() { rows[index] = try kept(row, index) }
-    return try TensorDict.stack(next, dim: 0)
+    return placed(try TensorDict.stack(next, dim: 0))
   }
+
+  private func placed(_ data: TensorDict) -> TensorDict { data.device == device ? data : data.to(device: device) }
 
   /// What stands in "next" for an environment that waits: what it was, and no reward.
   private static func skipped(_ data: TensorDict, _ environment: any Environment) throws(Failure) -> TensorDict {
@@ -120,6 +146,7 @@ public final class BatchedEnvironment: Environment, @unchecked Sendable {
 
   /// Seeds every environment: the first with the seed, each other one with what the one before it gave.
   public func setSeed(_ seed: Int?, isStatic: Bool) throws(Failure) -> Int? {
+    isClosed = false
     var seed = seed
     for environment in environments { seed = try environment.setSeed(seed, isStatic: isStatic) }
     return seed

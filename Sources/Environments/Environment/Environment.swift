@@ -6,11 +6,13 @@ import Tensors
 ///
 /// An implementation writes `performReset` and `performStep`; callers use `reset`, `step`, `stepAndMaybeReset` and
 /// `rollout`, which check keys, complete end marks and fill "next".
-public protocol Environment: TreeObject {
+public protocol Environment: Component {
   /// The leading dimensions of all data: one per level of batching, none for a single environment.
   var batchSize: Shape { get }
   var specs: EnvironmentSpecs { get }
   var isClosed: Bool { get }
+  /// Where its data says it is; nil where it does not say.
+  var device: Device? { get }
   /// May run on a thread of its own. Environments of a script may not.
   var isNative: Bool { get }
 
@@ -31,6 +33,9 @@ public protocol Environment: TreeObject {
 }
 
 extension Environment {
+  public var familyAttributes: [any ComponentAttribute] { EnvironmentComponents.common[.environment] ?? [] }
+  public var device: Device? { nil }
+
   public func another() throws(Failure) -> any Environment {
     throw .value(
       "\(text) cannot be used twice", help: "pass a function that makes it: () -> …", argument: "create_env_fn")

@@ -22,8 +22,20 @@ public final class FunctionEnvironment: Environment, @unchecked Sendable {
     }
   }
 
+  /// What the language made it of.
+  struct Origin: Sendable {
+    var reset: any Callback
+    var step: any Callback
+    var seed: (any Callback)?
+    var action: Spec
+    var observation: Spec?
+    var reward: Spec?
+    var done: Spec?
+  }
+
   public let batchSize: Shape
-  public let text: String
+  /// nil where it was made of closures.
+  let origin: Origin?
   private let functions: Functions
   private let takesObservationFromReset: Bool
   private var current: EnvironmentSpecs
@@ -33,13 +45,22 @@ public final class FunctionEnvironment: Environment, @unchecked Sendable {
   ///   - observation: nil takes it from what the first reset gives.
   ///   - reward: nil for one float32 under "reward".
   ///   - done: nil for "done", "terminated" and "truncated" marks.
-  public init(
+  public convenience init(
     _ functions: Functions, batchSize: Shape = [], action: CompositeSpec, observation: CompositeSpec? = nil,
-    reward: CompositeSpec? = nil, done: CompositeSpec? = nil, text: String = "environment(…)"
+    reward: CompositeSpec? = nil, done: CompositeSpec? = nil
+  ) throws(Failure) {
+    try self.init(
+      functions, batchSize: batchSize, action: action, observation: observation, reward: reward, done: done,
+      origin: nil)
+  }
+
+  init(
+    _ functions: Functions, batchSize: Shape, action: CompositeSpec, observation: CompositeSpec?,
+    reward: CompositeSpec?, done: CompositeSpec?, origin: Origin?
   ) throws(Failure) {
     self.functions = functions
     self.batchSize = batchSize
-    self.text = text
+    self.origin = origin
     takesObservationFromReset = observation == nil
     let mark = Spec.leaf(try LeafSpec.mark.expanded(batchSize))
     current = EnvironmentSpecs(
@@ -51,9 +72,12 @@ public final class FunctionEnvironment: Environment, @unchecked Sendable {
       state: CompositeSpec(shape: batchSize))
   }
 
+  public var spec: ComponentSpec { Self.spec }
   public var specs: EnvironmentSpecs { current }
   public var isClosed: Bool { closed }
   public var isNative: Bool { false }
+  /// For messages.
+  private var shortText: String { "\(spec.signature.name)(…)" }
 
   public func performReset(_ data: TensorDict?) throws(Failure) -> TensorDict {
     closed = false
@@ -70,13 +94,14 @@ public final class FunctionEnvironment: Environment, @unchecked Sendable {
   }
 
   public func performStep(_ data: TensorDict) throws(Failure) -> TensorDict {
-    guard !closed else { throw .runtime("\(text) is closed: it cannot step", help: "call reset() first") }
+    guard !closed else { throw .runtime("\(shortText) is closed: it cannot step", help: "call reset() first") }
     var next = try functions.step(data.exclude(["next"]))
     if let inner = next.tensordictIfPresent("next") { next = inner }
     try checkBatch(next, "step")
     for key in current.observation.leafKeys where !next.contains(key) {
       throw .key(
-        "the step function of \(text) gave no \(key.text)", help: Suggestion.didYouMean(key.last, among: next.keys))
+        "the step function of \(shortText) gave no \(key.text)", help: Suggestion.didYouMean(key.last, among: next.keys)
+      )
     }
     return next.shallowCopy().exclude(actionKeys)
   }

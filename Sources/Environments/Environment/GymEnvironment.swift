@@ -12,6 +12,8 @@ public struct GymOptions: Sendable {
   public var categoricalActions = false
   /// Times that each action is taken; rewards add up.
   public var frameSkip = 1
+  /// Where its data says it is; nil where it does not say.
+  public var device: Device?
   public init() {}
 }
 
@@ -29,7 +31,7 @@ public final class GymEnvironment: Environment, @unchecked Sendable {
   }
 
   public let name: String
-  private let options: GymOptions
+  let options: GymOptions
   private let kind: any ControlTask.Type
   private let lock = RecursiveLock()
   private var state: State
@@ -47,7 +49,7 @@ public final class GymEnvironment: Environment, @unchecked Sendable {
         argument: "env_name")
     }
     guard options.frameSkip > 0 else {
-      throw .value("frame_skip must be at least 1, got \(options.frameSkip)", argument: "frame_skip")
+      throw .value("expected at least 1 for 'frame_skip', got \(options.frameSkip)", argument: "frame_skip")
     }
     self.name = name
     self.options = options
@@ -57,7 +59,12 @@ public final class GymEnvironment: Environment, @unchecked Sendable {
   }
 
   private static func specs(_ kind: any ControlTask.Type, _ options: GymOptions) throws(Failure) -> EnvironmentSpecs {
-    var observation = CompositeSpec()
+    func composite(_ entries: [(NestedKey, Spec)]) -> CompositeSpec {
+      var result = CompositeSpec(entries)
+      result.device = options.device
+      return result
+    }
+    var observation = composite([])
     if !options.fromPixels || !options.pixelsOnly {
       let bounds = kind.observationBounds
       let low = try Tensor.fromElements(bounds.map(\.low))
@@ -75,9 +82,10 @@ public final class GymEnvironment: Environment, @unchecked Sendable {
       action = try .bounded(.float(Double(low)), .float(Double(high)), [1])
     }
     return EnvironmentSpecs(
-      observation: observation, action: CompositeSpec([("action", .leaf(action))]),
-      reward: CompositeSpec([("reward", .leaf(LeafSpec([1])))]),
-      done: CompositeSpec([("done", .leaf(.mark)), ("terminated", .leaf(.mark)), ("truncated", .leaf(.mark))]))
+      observation: observation, action: composite([("action", .leaf(action))]),
+      reward: composite([("reward", .leaf(LeafSpec([1])))]),
+      done: composite([("done", .leaf(.mark)), ("terminated", .leaf(.mark)), ("truncated", .leaf(.mark))]),
+      state: composite([]))
   }
 
   public func another() throws(Failure) -> any Environment { try GymEnvironment(name, options) }
@@ -85,14 +93,8 @@ public final class GymEnvironment: Environment, @unchecked Sendable {
   public var batchSize: Shape { [] }
   public var isClosed: Bool { lock.withLock { state.isClosed } }
   public var isNative: Bool { true }
-  public var text: String {
-    var parts = ["\"\(name)\""]
-    if options.fromPixels { parts.append("from_pixels: True") }
-    if options.fromPixels, !options.pixelsOnly { parts.append("pixels_only: False") }
-    if options.categoricalActions { parts.append("categorical_action_encoding: True") }
-    if options.frameSkip != 1 { parts.append("frame_skip: \(options.frameSkip)") }
-    return "gym(\(parts.joined(separator: ", ")))"
-  }
+  public var device: Device? { options.device }
+  public var spec: ComponentSpec { Self.spec }
 
   public func performReset(_ data: TensorDict?) throws(Failure) -> TensorDict {
     try start(seed: nil)
@@ -145,7 +147,7 @@ public final class GymEnvironment: Environment, @unchecked Sendable {
   private static func mark(_ flag: Bool) throws(Failure) -> Tensor { try .fromElements([Bool8(flag)]) }
 
   private func observation(_ values: [Float], _ picture: Tensor?) throws(Failure) -> TensorDict {
-    let data = TensorDict(batchSize: [])
+    let data = TensorDict(batchSize: [], device: device)
     if specs.observation["observation"] != nil { try data.set("observation", try .fromElements(values)) }
     if let picture { try data.set("pixels", picture) }
     return data

@@ -7,14 +7,22 @@ import Tensors
 public final class TransformedEnvironment: Environment, @unchecked Sendable {
   // `@unchecked`: `children` and `known` change under `lock` only.
   public let base: any Environment
+  /// Specs are kept until the transforms change.
+  let cachesSpecs: Bool
+  public let device: Device?
   private let lock = RecursiveLock()
   private var children: [any Transform]
   private var known: EnvironmentSpecs?
 
-  /// - Parameter base: A transformed environment gives its base and its transforms, so that there is one list.
-  public init(_ base: any Environment, _ transforms: [any Transform]) throws(Failure) {
+  /// - Parameter unwraps: A transformed environment gives its base and its transforms, so that there is one list.
+  public init(
+    _ base: any Environment, _ transforms: [any Transform], unwraps: Bool = true, cachesSpecs: Bool = true,
+    device: Device? = nil
+  ) throws(Failure) {
+    self.cachesSpecs = cachesSpecs
+    self.device = device ?? base.device
     let flat = Self.flat(transforms)
-    if let inner = base as? TransformedEnvironment {
+    if unwraps, let inner = base as? TransformedEnvironment {
       self.base = inner.base
       children = inner.transforms + flat
     } else {
@@ -26,6 +34,8 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
 
   private init(base: any Environment, attached: [any Transform]) {
     self.base = base
+    device = base.device
+    cachesSpecs = true
     children = attached
   }
 
@@ -42,7 +52,10 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
 
   public var transforms: [any Transform] { lock.withLock { children } }
   /// All transforms as one.
-  public var transform: any Transform { Compose(transforms) }
+  public var transform: any Transform {
+    let list = transforms
+    return list.count == 1 ? list[0] : Compose(list)
+  }
 
   /// Puts a transform behind the others.
   public func append(_ transform: any Transform) throws(Failure) { try replace(transforms + Self.flat([transform])) }
@@ -68,15 +81,18 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
   public var batchSize: Shape { base.batchSize }
   public var isClosed: Bool { base.isClosed }
   public var isNative: Bool { base.isNative && transforms.allSatisfy(\.isNative) }
-  public var text: String {
-    let list = transforms
-    let shown = list.count == 1 ? list[0].text : Compose(list).text
-    return list.isEmpty ? "transformed_env(\(base.text))" : "transformed_env(\(base.text), \(shown))"
+  public var spec: ComponentSpec { Self.spec }
+  /// What it does not have itself is its base's, as in TorchRL.
+  public func attribute(_ name: String) -> Tree? { declaredAttribute(name) ?? base.attribute(name) }
+  public var attributeNames: [String] {
+    let own = (spec.allAttributes + familyAttributes).compactMap(\.attributeName)
+    return own + base.attributeNames.filter { !own.contains($0) }
   }
 
   public var specs: EnvironmentSpecs {
-    if let known = lock.withLock({ known }) { return known }
+    if cachesSpecs, let known = lock.withLock({ known }) { return known }
     var specs = base.specs
+    if device != base.device { specs = specs.placed(on: device) }
     for transform in transforms { specs = (try? Self.changed(specs, by: transform)) ?? specs }
     lock.withLock { known = specs }
     return specs
@@ -109,7 +125,7 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
   public func performReset(_ data: TensorDict?) throws(Failure) -> TensorDict {
     let visible = try data?.select(["_reset"] + specs.state.leafKeys, strict: false)
     let observed = base.observationKeys
-    var fresh = try base.performReset(visible)
+    var fresh = placed(try base.performReset(visible))
     // An environment made of functions tells with its first reset what it observes.
     if base.observationKeys != observed { lock.withLock { known = nil } }
     try base.completeDone(fresh)
@@ -133,7 +149,7 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
         input = changed
       }
     }
-    var next = try base.performStep(input)
+    var next = placed(try base.performStep(input))
     try base.completeDone(next)
     for transform in transforms {
       if let transform = transform as? any EnvironmentTransform {
@@ -145,10 +161,12 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
     return next
   }
 
+  private func placed(_ data: TensorDict) -> TensorDict { device == base.device ? data : data.to(device: device) }
+
   private static func applied(_ transform: any Transform, to data: TensorDict) throws(Failure) -> TensorDict {
     let answer = try transform.forward(.tensordict(data))
     guard case .tensordict(let changed) = answer else {
-      throw .type("expected a transform to return a tensordict, got \(answer.kindText)")
+      throw .type("expected a transform to return a tensordict, got \(answer.article)")
     }
     return changed
   }

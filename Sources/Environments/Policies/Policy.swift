@@ -10,32 +10,9 @@ public protocol Policy: TreeObject {
   func act(_ data: TensorDict, generator: Generator) throws(Failure) -> TensorDict
 }
 
-/// Draws actions from a spec (TorchRL's `RandomPolicy`).
-public final class RandomPolicy: Policy {
-  private let spec: Spec
-  private let key: NestedKey
-
-  /// - Parameter key: Where the action goes, for the spec of one tensor; a composite has its own keys.
-  public init(_ spec: Spec, key: NestedKey = "action") {
-    self.spec = spec
-    self.key = key
-  }
-
-  public var isNative: Bool { true }
-  public var text: String { "random_policy(\(spec.source))" }
-
-  public func act(_ data: TensorDict, generator: Generator) throws(Failure) -> TensorDict {
-    switch spec {
-    case .leaf(let leaf): try data.set(key, try leaf.random(generator: generator))
-    case .composite(let composite): try data.update(try composite.random(generator: generator))
-    }
-    return data
-  }
-}
-
 /// A function from tensordict to tensordict as a policy.
 public final class FunctionPolicy: Policy {
-  private let function: any Callback
+  let function: any Callback
   public init(_ function: any Callback) { self.function = function }
   public var isNative: Bool { false }
   public var text: String { function.text }
@@ -44,30 +21,26 @@ public final class FunctionPolicy: Policy {
     let answer = try function.call([.tensordict(data)])
     guard case .tensordict(let changed) = answer else {
       throw .type(
-        "expected a policy to return a tensordict, got \(answer.kindText)",
+        "expected a policy to return a tensordict, got \(answer.article)",
         help: "its last expression is what it returns: the tensordict with the action in it")
     }
     return changed
   }
 }
 
-extension Tree {
-  /// For messages.
-  var kindText: String {
-    switch self {
-    case .none: "None"
-    case .bool: "a bool"
-    case .int: "an int"
-    case .float: "a float"
-    case .string: "a str"
-    case .size: "a Size"
-    case .dtype: "a dtype"
-    case .tensor: "a tensor"
-    case .tensordict: "a tensordict"
-    case .list: "a list"
-    case .tuple: "a tuple"
-    case .dict: "a dict"
-    case .object(let object): object.text
-    }
+/// A Swift closure as a policy.
+public final class ClosurePolicy: Policy {
+  public let text: String
+  public let isNative: Bool
+  private let body: @Sendable (TensorDict, Generator) throws(Failure) -> TensorDict
+
+  public init(
+    _ text: String, isNative: Bool = true,
+    _ body: @escaping @Sendable (TensorDict, Generator) throws(Failure) -> TensorDict
+  ) {
+    self.text = text
+    self.isNative = isNative
+    self.body = body
   }
+  public func act(_ data: TensorDict, generator: Generator) throws(Failure) -> TensorDict { try body(data, generator) }
 }

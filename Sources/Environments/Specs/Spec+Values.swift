@@ -7,6 +7,7 @@ extension LeafSpec {
   /// - Parameter shape: Leading dimensions put before the spec's own.
   public func random(_ leading: Shape = [], generator: Generator = .default) throws(Failure) -> Tensor {
     let full = leading + shape
+    if let masked = try randomMasked(leading, generator) { return masked }
     switch domain {
     case .oneHot(let count):
       let drawn = try Tensor.randint(below: count, full.prefix(full.count - 1), generator: generator)
@@ -34,6 +35,7 @@ extension LeafSpec {
 
   /// Whether a tensor has the spec's shape (behind any leading dimensions), dtype and domain.
   public func contains(_ value: Tensor) throws(Failure) -> Bool {
+    if let allowed = try allowed(value) { return try allowed.all(nil).item().isTrue }
     guard value.dtype == dtype, value.ndim >= shape.count,
       Shape(Array(value.shape.dims.suffix(shape.count))) == shape
     else { return false }
@@ -56,6 +58,7 @@ extension LeafSpec {
   /// The nearest value that is in the spec: numbers cut to the bounds, the largest of a one-hot vector made the 1.
   public func project(_ value: Tensor) throws(Failure) -> Tensor {
     if try contains(value) { return value }
+    if let masked = try projectedMasked(value) { return masked }
     switch domain {
     case .unbounded: return try value.to(dtype)
     case .binary: return try value.to(dtype).clamp(.scalar(.int(0)), .scalar(.int(1)))
@@ -71,6 +74,7 @@ extension LeafSpec {
   public func expanded(_ leading: Shape) throws(Failure) -> LeafSpec {
     var result = self
     result.shape = leading + shape
+    result.mask = try mask.map { (mask) throws(Failure) in try mask.expand((leading + mask.shape).dims) }
     if case .bounded(let low, let high) = domain {
       result.domain = .bounded(
         low: try low.expand(result.shape.dims), high: try high.expand(result.shape.dims))
@@ -127,15 +131,26 @@ extension CompositeSpec {
 }
 
 extension EnvironmentSpecs {
+  private func mapped(
+    _ change: (CompositeSpec) throws(Failure) -> CompositeSpec
+  ) throws(Failure) -> EnvironmentSpecs {
+    EnvironmentSpecs(
+      observation: try change(observation), action: try change(action), reward: try change(reward),
+      done: try change(done), state: try change(state))
+  }
+
   /// The specs of a batch of such environments. They name a device, as TorchRL's do.
   public func expanded(_ leading: Shape) throws(Failure) -> EnvironmentSpecs {
-    func batch(_ spec: CompositeSpec) throws(Failure) -> CompositeSpec {
+    try placed(on: .cpu).mapped { (spec) throws(Failure) in try spec.expanded(leading) }
+  }
+
+  /// The specs of data that says that it is there.
+  func placed(on device: Device?) -> EnvironmentSpecs {
+    let placed = try? mapped { (spec) throws(Failure) in
       var spec = spec
-      spec.device = .cpu
-      return try spec.expanded(leading)
+      spec.device = device
+      return spec
     }
-    return EnvironmentSpecs(
-      observation: try batch(observation), action: try batch(action), reward: try batch(reward),
-      done: try batch(done), state: try batch(state))
+    return placed ?? self
   }
 }

@@ -18,21 +18,35 @@ public struct LeafSpec: Sendable {
     case binary
   }
 
+  /// Whether TorchRL calls the values a continuum.
+  public enum Continuity: String, Sendable, CaseIterable {
+    case continuous, discrete
+  }
+
   public var shape: Shape
   public var dtype: DType
   public var domain: Domain
+  /// nil where the dtype tells.
+  public var statedContinuity: Continuity?
+  /// Which outcomes are drawn, one-hot or by number: bools of the shape of the one-hot values; nil for all.
+  public var mask: Tensor?
 
-  public init(_ shape: Shape, _ dtype: DType = .float32, _ domain: Domain = .unbounded) {
+  public init(_ shape: Shape, _ dtype: DType = .float32, _ domain: Domain = .unbounded, mask: Tensor? = nil) {
     self.shape = shape
     self.dtype = dtype
     self.domain = domain
+    self.mask = mask
   }
+
+  public var continuity: Continuity { statedContinuity ?? (dtype.isFloatingPoint ? .continuous : .discrete) }
 }
 
 /// A spec of one tensor, or a tree of them.
 public indirect enum Spec: Sendable {
   case leaf(LeafSpec)
   case composite(CompositeSpec)
+
+  public var isComposite: Bool { if case .composite = self { true } else { false } }
 
   public var shape: Shape {
     switch self {
@@ -47,6 +61,8 @@ public struct CompositeSpec: Sendable {
   public var shape: Shape
   /// Where its values say they are; nil where they do not say.
   public var device: Device?
+  /// The names of the dimensions of `shape`; nil for none.
+  public var names: [String]?
   public private(set) var keys: [String] = []
   private var entries: [String: Spec] = [:]
 

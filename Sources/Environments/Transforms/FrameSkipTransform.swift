@@ -32,12 +32,12 @@ public final class FrameSkipTransform: EpisodeTransform, DeclaredTransform {
     return next
   }
 
-  static let frameSkip = Field<FrameSkipTransform, Int>(
+  static let frameSkip: Field<FrameSkipTransform, Int> = Field(
     "frame_skip", .int, default: 1, "How many times, at least 1.", showing: .byPosition
   ) { $0.count }
 
   public var spec: ComponentSpec { Self.spec }
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform, "frame_skip", "FrameSkipTransform", "Takes every action several times, and adds up the rewards.",
     fields: [frameSkip], examples: [Example("print(frame_skip(4))", prints: "frame_skip(4)")]
   ) { (arguments) throws(Failure) -> any TreeObject in

@@ -36,13 +36,13 @@ public final class InitTracker: EpisodeTransform, DeclaredTransform {
     return result
   }
 
-  static let initKey = Field<InitTracker, String>("init_key", .string, default: "is_init", "The name of the mark.") {
+  static let initKey: Field<InitTracker, String> = Field("init_key", .string, default: "is_init", "The name of the mark.") {
     $0.name
   }
   private var keys: [NestedKey]? { marks.current?.map { $0.beside(name) } }
 
   public var spec: ComponentSpec { Self.spec }
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform, "init_tracker", "InitTracker", "Marks the first step of each episode.", fields: [initKey],
     attributes: [
       Attribute<InitTracker>.keys("init_keys", "The keys of the marks, in an environment.") { $0.keys },

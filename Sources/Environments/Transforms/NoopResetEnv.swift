@@ -55,15 +55,15 @@ public final class NoopResetEnv: EpisodeTransform, DeclaredTransform {
       help: "use fewer noops")
   }
 
-  static let noops = Field<NoopResetEnv, Int>(
+  static let noops: Field<NoopResetEnv, Int> = Field(
     "noops", .int, default: 30, "The number of steps, or the limit below which it is drawn."
   ) { $0.count }
-  static let random = Field<NoopResetEnv, Bool>(
+  static let random: Field<NoopResetEnv, Bool> = Field(
     "random", .bool, default: true, "The number of steps is drawn."
   ) { $0.isRandom }
 
   public var spec: ComponentSpec { Self.spec }
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform, "noop_reset_env", "NoopResetEnv", also: ["noop_reset"], "Takes some random steps after every reset.",
     fields: [noops, random],
     attributes: [

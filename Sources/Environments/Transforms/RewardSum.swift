@@ -85,24 +85,24 @@ public final class RewardSum: EnvironmentTransform, DeclaredTransform {
     return result
   }
 
-  static let inKeys = Field<RewardSum, [NestedKey]?>(
+  static let inKeys: Field<RewardSum, [NestedKey]?> = Field(
     "in_keys", .optional(.keys), default: nil, "The rewards; None for the environment's.", attribute: .hidden
   ) { $0.reads }
-  static let outKeys = Field<RewardSum, [NestedKey]?>(
+  static let outKeys: Field<RewardSum, [NestedKey]?> = Field(
     "out_keys", .optional(.keys), default: nil, "The sums; None for \"episode_reward\" and the like.",
     attribute: .hidden
   ) { $0.writes }
-  static let resetKeys = Field<RewardSum, [NestedKey]?>(
+  static let resetKeys: Field<RewardSum, [NestedKey]?> = Field(
     "reset_keys", .optional(.keys), default: nil,
     "The keys of reset marks, one per reward; None for the environment's.", attribute: .hidden
   ) { $0.resetKeys }
-  static let rewardSpec = Field<RewardSum, Bool>(
+  static let rewardSpec: Field<RewardSum, Bool> = Field(
     "reward_spec", .bool, default: false, "The sums are among the environment's rewards, not its observations.",
     labelOnly: true
   ) { $0.isReward }
 
   public var spec: ComponentSpec { Self.spec }
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform, "reward_sum", "RewardSum", "Adds up the rewards of each episode as it goes.",
     fields: [inKeys, outKeys, resetKeys, rewardSpec],
     attributes: [

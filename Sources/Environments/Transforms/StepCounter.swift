@@ -76,17 +76,17 @@ public final class StepCounter: EpisodeTransform, DeclaredTransform {
     return result
   }
 
-  static let maxSteps = Field<StepCounter, Int?>(
+  static let maxSteps: Field<StepCounter, Int?> = Field(
     "max_steps", .optional(.int), default: nil,
     "After so many steps an episode is truncated, at least 1; None for never."
   ) { $0.maxSteps }
-  static let truncatedKey = Field<StepCounter, String>(
+  static let truncatedKey: Field<StepCounter, String> = Field(
     "truncated_key", .string, default: "truncated", "The name of the mark that is set then."
   ) { $0.truncatedName }
-  static let stepCountKey = Field<StepCounter, String>(
+  static let stepCountKey: Field<StepCounter, String> = Field(
     "step_count_key", .string, default: "step_count", "The name of the count."
   ) { $0.countName }
-  static let updateDone = Field<StepCounter, Bool>(
+  static let updateDone: Field<StepCounter, Bool> = Field(
     "update_done", .bool, default: true, "A truncated episode is done, too."
   ) { $0.updatesDone }
 
@@ -97,7 +97,7 @@ public final class StepCounter: EpisodeTransform, DeclaredTransform {
   }
 
   public var spec: ComponentSpec { Self.spec }
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform, "step_counter", "StepCounter", "Counts the steps of each episode, and ends it after some.",
     fields: [maxSteps, truncatedKey, stepCountKey, updateDone],
     attributes: [

@@ -78,26 +78,26 @@ public final class TargetReturn: EpisodeTransform, DeclaredTransform {
     return result
   }
 
-  static let target = Field<TargetReturn, Double>(
+  static let target: Field<TargetReturn, Double> = Field(
     "target_return", .number, "The return to reach from an episode's start."
   ) { $0.target }
-  static let mode = Field<TargetReturn, Mode>(
+  static let mode: Field<TargetReturn, Mode> = Field(
     "mode", .choice(), default: .reduce, "Whether rewards are taken off, or the target stays."
   ) { $0.mode }
-  static let inKeys = Field<TargetReturn, [NestedKey]?>(
+  static let inKeys: Field<TargetReturn, [NestedKey]?> = Field(
     "in_keys", .optional(.keys), default: nil, "The rewards; None for the environment's.", attribute: .hidden
   ) { $0.reads }
-  static let outKeys = Field<TargetReturn, [NestedKey]?>(
+  static let outKeys: Field<TargetReturn, [NestedKey]?> = Field(
     "out_keys", .optional(.keys), default: nil, "The targets; None for \"target_return\" beside each reward.",
     attribute: .hidden
   ) { $0.writes }
-  static let resetKey = Field<TargetReturn, NestedKey?>(
+  static let resetKey: Field<TargetReturn, NestedKey?> = Field(
     "reset_key", .optional(.key), default: nil, "The key of reset marks; None for the environment's.",
     attribute: .hidden
   ) { $0.givenResetKey }
 
   public var spec: ComponentSpec { Self.spec }
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform, "target_return", "TargetReturn", "Sets a return to reach, and takes each reward off it.",
     fields: [target, mode, inKeys, outKeys, resetKey],
     attributes: [

@@ -9,7 +9,7 @@ extension TensorDictPrimer {
     switch data {
     case .none: return nil
     case .object(let object as SpecObject):
-      guard case .composite(let specs) = object.spec else { break }
+      guard case .composite(let specs) = object.content else { break }
       return specs.leaves.map { ($0.key, $0.spec) }
     case .dict(let items):
       var primers: [Primer] = []
@@ -18,7 +18,7 @@ extension TensorDictPrimer {
         switch value {
         case .tensor(let tensor): primers.append((name, LeafSpec(tensor.shape, tensor.dtype)))
         case .object(let object as SpecObject):
-          switch object.spec {
+          switch object.content {
           case .leaf(let leaf): primers.append((name, leaf))
           case .composite(let inner):
             primers += inner.leaves.map { (key: NestedKey(name.path + $0.key.path), spec: $0.spec) }
@@ -34,35 +34,35 @@ extension TensorDictPrimer {
     primers.map { .dict($0.map { ($0.key.tree, .object(Expression($0.spec.expression))) }) } ?? .none
   }
 
-  static let primers = Field<TensorDictPrimer, [Primer]?>(
+  static let primers: Field<TensorDictPrimer, [Primer]?> = Field(
     "primers", primerKind, default: nil,
     "A dict of keys with specs, or with tensors whose shape and dtype the values get.", attribute: .hidden,
     showing: .byPosition
   ) { $0.primers }
-  static let random = Field<TensorDictPrimer, Bool?>(
+  static let random: Field<TensorDictPrimer, Bool?> = Field(
     "random", .optional(.bool), default: nil, "Values are drawn from the specs."
   ) { $0.isRandom }
-  static let defaultValue = Field<TensorDictPrimer, Tree>(
+  static let defaultValue: Field<TensorDictPrimer, Tree> = Field(
     "default_value", .any, default: .none,
     "What the values are: a number, a function that gives them, or a dict of such; 0 by default.", attribute: .hidden
   ) { $0.defaultValue }
-  static let resetKey = Field<TensorDictPrimer, NestedKey?>(
+  static let resetKey: Field<TensorDictPrimer, NestedKey?> = Field(
     "reset_key", .optional(.key), default: nil, "The key of reset marks; None for the environment's.",
     attribute: .hidden
   ) { $0.givenResetKey }
-  static let expandSpecs = Field<TensorDictPrimer, Bool?>.accepted(
+  static let expandSpecs: Field<TensorDictPrimer, Bool?> = .accepted(
     "expand_specs", .optional(.bool), default: nil,
     "Accepted for TorchRL's sake: specs get the environment's batch size.")
-  static let singleDefaultValue = Field<TensorDictPrimer, Bool>(
+  static let singleDefaultValue: Field<TensorDictPrimer, Bool> = Field(
     "single_default_value", .bool, default: false,
     "default_value is one function that gives a tensordict of all values; after a reset it takes the reset marks."
   ) { if case .whole = $0.source { true } else { false } }
-  static let callBeforeEnvReset = Field<TensorDictPrimer, Bool>.accepted(
+  static let callBeforeEnvReset: Field<TensorDictPrimer, Bool> = .accepted(
     "call_before_env_reset", .bool, default: false, "False: the values go in after the environment's own reset.")
-  static let specs = Field<TensorDictPrimer, Tree>.labelled(
+  static let specs: Field<TensorDictPrimer, Tree> = .labelled(
     "specs", .any, "Specs or tensors by their keys, in place of primers.")
 
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform, "tensordict_primer", "TensorDictPrimer", also: ["tensor_dict_primer"],
     "Puts values of its own into an environment's data at every reset, and carries them on.",
     fields: [

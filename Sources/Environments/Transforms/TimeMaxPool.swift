@@ -74,16 +74,16 @@ public final class TimeMaxPool: EpisodeTransform, PairedTransform, DeclaredTrans
     return result
   }
 
-  static let length = Field<TimeMaxPool, Int>(
+  static let length: Field<TimeMaxPool, Int> = Field(
     "T", .int, default: 1, "How many steps, at least 1.", attribute: .named("buffer_size")
   ) { $0.length }
-  static let resetKey = Field<TimeMaxPool, NestedKey?>(
+  static let resetKey: Field<TimeMaxPool, NestedKey?> = Field(
     "reset_key", .optional(.key), default: nil, "The key of reset marks; None for the environment's."
   ) { $0.givenResetKey.map(Optional.some) }
   static let standardKeys: [NestedKey] = ["observation"]
 
   public var spec: ComponentSpec { Self.spec }
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform, "time_max_pool", "TimeMaxPool", "Takes the largest value of each element over the last T steps.",
     fields: keyFields(standardKeys) + [length, resetKey],
     examples: [Example("print(time_max_pool(T: 4))", prints: "time_max_pool(T: 4)")]

@@ -54,15 +54,15 @@ public final class TrajCounter: EpisodeTransform, DeclaredTransform {
     return result
   }
 
-  static let outKey = Field<TrajCounter, NestedKey>(
+  static let outKey: Field<TrajCounter, NestedKey> = Field(
     "out_key", .key, default: "traj_count", "The key of the number.", attribute: .hidden
   ) { $0.key }
-  static let repeats = Field<TrajCounter, Int>(
+  static let repeats: Field<TrajCounter, Int> = Field(
     "repeats", .int, default: 0, shownAs: "None", "Accepted for TorchRL's sake, without effect.", labelOnly: true
   ) { $0.repeats }
 
   public var spec: ComponentSpec { Self.spec }
-  public static let spec = ComponentSpec(
+  public static let spec: ComponentSpec = ComponentSpec(
     .transform, "traj_counter", "TrajCounter", "Numbers the episodes in the order in which they begin.",
     fields: [outKey, repeats],
     attributes: [Attribute<TrajCounter>.keys("out_keys", "The key of the number.") { [$0.key] }],

@@ -96,27 +96,21 @@ final class LimitsObject: Object {
     let common: [(name: String, value: Value)] = [
       ("bits", .int(dtype.size * 8)), ("dtype", .string(dtype.name)),
     ]
-    guard dtype.isFloatingPoint else {
-      let bits = dtype.size * 8
-      let isSigned = dtype != .uint8
-      let top = isSigned ? Int.max >> (64 - bits) : 255
-      return [("min", .int(isSigned ? -top - 1 : 0)), ("max", .int(top))] + common
-    }
-    let (largest, epsilon, tiny, resolution) = floats
+    let (low, high) = (Value(dtype.limits.low), Value(dtype.limits.high))
+    guard dtype.isFloatingPoint else { return [("min", low), ("max", high)] + common }
+    let (epsilon, tiny, resolution) = floats
     return [
-      ("resolution", .float(resolution)), ("min", .float(-largest)), ("max", .float(largest)), ("eps", .float(epsilon)),
+      ("resolution", .float(resolution)), ("min", low), ("max", high), ("eps", .float(epsilon)),
       ("smallest_normal", .float(tiny)), ("tiny", .float(tiny)),
     ] + common
   }
 
-  private var floats: (largest: Double, epsilon: Double, tiny: Double, resolution: Double) {
+  private var floats: (epsilon: Double, tiny: Double, resolution: Double) {
     switch dtype {
-    case .float16: (65504, 0x1p-10, 0x1p-14, 1e-3)
-    case .bfloat16: (0x1.fep127, 0x1p-7, 0x1p-126, 1e-2)
-    case .float64:
-      (.greatestFiniteMagnitude, Double.ulpOfOne, .leastNormalMagnitude, 1e-15)
-    default:
-      (Double(Float.greatestFiniteMagnitude), Double(Float.ulpOfOne), Double(Float.leastNormalMagnitude), 1e-6)
+    case .float16: (0x1p-10, 0x1p-14, 1e-3)
+    case .bfloat16: (0x1p-7, 0x1p-126, 1e-2)
+    case .float64: (Double.ulpOfOne, .leastNormalMagnitude, 1e-15)
+    default: (Double(Float.ulpOfOne), Double(Float.leastNormalMagnitude), 1e-6)
     }
   }
 

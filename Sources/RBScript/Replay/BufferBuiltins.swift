@@ -9,7 +9,7 @@ enum BufferBuiltins {
     (Components.all + EnvironmentComponents.transforms).filter { $0.signature.name != ListStorage.spec.signature.name }
     .flatMap(constructors) + [list, listStorage]
 
-  private static func constructors(_ spec: ComponentSpec) -> [Builtin] {
+  static func constructors(_ spec: ComponentSpec) -> [Builtin] {
     spec.signatures.map { signature in
       Builtin(signature, makes: ComponentTypes.type(of: spec)) { call in
         .object(Domain.wrap(try spec.make(arguments(call))))
@@ -20,7 +20,9 @@ enum BufferBuiltins {
   private static func arguments(_ call: Call) throws -> Arguments {
     var values: [String: Tree] = [:]
     for (parameter, value) in zip(call.builtin.signature.parameters, call.values) where !value.isUnbound {
-      values[parameter.name] = try value.tree(call.interpreter)
+      // Python's `float` and `bool` are dtypes where one is expected.
+      let dtype = parameter.kind == .dtype ? value.asDType : nil
+      values[parameter.name] = try dtype.map { .dtype($0) } ?? value.tree(call.interpreter)
     }
     return Arguments(call.builtin.signature.name, values)
   }

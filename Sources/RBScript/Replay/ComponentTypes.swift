@@ -13,7 +13,15 @@ enum ComponentTypes {
       let name = kind.className
       table[name] = TypeInfo(
         name, summary(kind), methods: ComponentMethods.tables[name] ?? [],
-        properties: (Components.common[kind] ?? []).compactMap(property))
+        properties: common(kind).compactMap(property))
+    }
+    // Classes that no call makes, between a component's and its family's.
+    var between = EnvironmentComponents.bases
+    while let (name, above) = between.first(where: { table[$0.value] != nil }) {
+      between[name] = nil
+      table[name] = TypeInfo(
+        name, "What several components of \(above) have in common.", parents: [table[above] ?? .object],
+        methods: ComponentMethods.tables[name] ?? [])
     }
     var pending = specs
     while !pending.isEmpty {
@@ -23,7 +31,7 @@ enum ComponentTypes {
         guard spec.className != spec.kind.className else {
           table[spec.className] = TypeInfo(
             spec.className, spec.signature.summary, methods: ComponentMethods.tables[spec.className] ?? [],
-            properties: (spec.allAttributes + (Components.common[spec.kind] ?? [])).compactMap(property))
+            properties: (spec.allAttributes + common(spec.kind)).compactMap(property))
           continue
         }
         table[spec.className] = TypeInfo(
@@ -37,9 +45,13 @@ enum ComponentTypes {
 
   /// The component of the family's own name comes first, so that those below find it.
   private static let specs: [ComponentSpec] = {
-    let all = Components.all + EnvironmentComponents.transforms
+    let all = Components.all + EnvironmentComponents.transforms + EnvironmentComponents.all
     return all.filter { $0.className == $0.kind.className } + all.filter { $0.className != $0.kind.className }
   }()
+
+  private static func common(_ kind: ComponentSpec.Kind) -> [any ComponentAttribute] {
+    Components.common[kind] ?? EnvironmentComponents.common[kind] ?? []
+  }
 
   /// Every type of a component or a family, by name.
   static let all: [TypeInfo] = table.values.filter { $0 !== TypeInfo.object }.sorted { $0.name < $1.name }
@@ -98,7 +110,12 @@ enum ComponentMethods {
     "SchedulerList": SchedulerMethods.all,
     "EnvBase": EnvironmentMethods.all,
     "TensorSpec": EnvironmentMethods.spec,
+    "GymEnv": EnvironmentMethods.pictures,
+    "TransformedEnv": EnvironmentMethods.transformed + EnvironmentMethods.pictures,
+    "Composite": EnvironmentMethods.composite,
     "BaseCollector": EnvironmentMethods.collector,
+    "Collector": EnvironmentMethods.singleCollector,
+    "MultiCollector": EnvironmentMethods.multiCollector,
   ]
 }
 

@@ -17,7 +17,8 @@ public final class Fault: Error, @unchecked Sendable {
 
   /// Any error as a fault: a script's own fault that went through a library comes out as it was.
   convenience init(wrapping error: any Error, at range: SourceRange?) {
-    self.init(error as? Failure ?? Failure.runtime("\(error)"), at: range)
+    let known = error as? Failure ?? (error as? ArgumentFault)?.failure
+    self.init(known ?? Failure.runtime("\(error)"), at: range)
   }
 
   static func from(_ error: any Error, at range: SourceRange?) -> Fault {

@@ -89,7 +89,7 @@ enum EnvironmentMethods {
         .optional("tensordict", .tensordict, "What is reset, or where it starts.", labelOnly: true),
         .optional("set_truncated", .bool, default: "False", "Marks the last step as truncated.", labelOnly: true),
         .optional("trust_policy", .bool, default: "False", "Accepted for TorchRL's sake.", labelOnly: true),
-      ], returns: "the stacked data", "print(env.rollout(200)[\"action\"].sum(0))", prints: "tensor([6, 5])"
+      ], returns: "the stacked data", "print(env.rollout(200)[\"action\"].sum(0))", prints: "tensor([ 4, 10])"
     ) { environment, call in try rollout(environment, call) },
     method(
       "set_seed", "Seeds the environment, and starts an episode.",
@@ -146,27 +146,17 @@ enum EnvironmentMethods {
 
   private static let parts: [Builtin] = [
     method(
-      "append_transform", "Adds a transform, or a function, behind the others of a transformed environment.",
+      "append_transform", "Adds a transform, or a function, behind the others; a plain environment gets its first one.",
       [Parameter("transform", .either([.object("transform"), .function]), "A transform or a function.")],
-      returns: "the environment",
+      returns: "the transformed environment",
       "t = transformed_env(env); t.append_transform(td -> td.set(\"a\", ones(1))); print(t.reset()[\"a\"])",
       prints: "tensor([1.])"
     ) { environment, call in
-      if let transform = try call.transform("transform") { try transformed(environment).append(transform) }
-      return call.receiver
-    },
-    method(
-      "insert_transform", "Puts a transform at a place among the others of a transformed environment.",
-      [
-        Parameter("index", .int, "The place; negative ones count from the end."),
-        Parameter("transform", .either([.object("transform"), .function]), "A transform or a function."),
-      ], returns: "the environment",
-      "t = transformed_env(env); t.insert_transform(0, td -> td.set(\"a\", ones(1))); print(t.reset()[\"a\"])",
-      prints: "tensor([1.])"
-    ) { environment, call in
-      if let transform = try call.transform("transform") {
-        try transformed(environment).insert(transform, at: try call.int("index"))
+      guard let transform = try call.transform("transform") else { return call.receiver }
+      guard let transformed = environment as? TransformedEnvironment else {
+        return .object(EnvironmentObject(try TransformedEnvironment(environment, [transform])))
       }
+      try transformed.append(transform)
       return call.receiver
     },
     method(
@@ -174,7 +164,7 @@ enum EnvironmentMethods {
       "print(env.fake_tensordict()[\"next\", \"reward\"])", prints: "tensor([0.])"
     ) { environment, _ in
       let specs = environment.specs
-      let result = TensorDict(batchSize: environment.batchSize)
+      let result = TensorDict(batchSize: environment.batchSize, device: environment.device)
       for group in [specs.state, specs.action, specs.observation, specs.done] {
         for (key, spec) in group.leaves { try result.set(key, try spec.zero()) }
       }
@@ -183,6 +173,10 @@ enum EnvironmentMethods {
       }
       return value(result)
     },
+  ]
+
+  /// Of environments that draw pictures.
+  static let pictures: [Builtin] = [
     method(
       "render", "The picture of the present state: height, width, RGB, uint8.", returns: "a tensor",
       "env.reset(); print(env.render().shape)", prints: "torch.Size([400, 600, 3])"
@@ -193,16 +187,26 @@ enum EnvironmentMethods {
         throw Failure.runtime("\(environment.text) draws no pictures", help: "gym(…) does")
       }
       return .tensor(try gym.render())
-    },
+    }
   ]
 
-  private static func transformed(_ environment: any Environment) throws -> TransformedEnvironment {
-    guard let found = environment as? TransformedEnvironment else {
-      throw Failure(
-        .attribute, "\(environment.text) takes no transforms", help: "transformed_env(env, transform) does")
+  /// Of environments seen through transforms.
+  static let transformed: [Builtin] = [
+    method(
+      "insert_transform", "Puts a transform at a place among the others of a transformed environment.",
+      [
+        Parameter("index", .int, "The place; negative ones count from the end."),
+        Parameter("transform", .either([.object("transform"), .function]), "A transform or a function."),
+      ], returns: "the environment",
+      "t = transformed_env(env); t.insert_transform(0, td -> td.set(\"a\", ones(1))); print(t.reset()[\"a\"])",
+      prints: "tensor([1.])"
+    ) { environment, call in
+      if let transform = try call.transform("transform") {
+        try (environment as? TransformedEnvironment)?.insert(transform, at: try call.int("index"))
+      }
+      return call.receiver
     }
-    return found
-  }
+  ]
 
   // MARK: specs
 
@@ -290,13 +294,17 @@ enum EnvironmentMethods {
       case .composite(let composite): return Value(Spec.composite(try composite.expanded(leading)))
       }
     },
+  ]
+
+  /// Of specs by key.
+  static let composite: [Builtin] = [
     spec(
       "keys", "The keys of a composite spec.", [], returns: "a list",
       "print(gym(\"CartPole-v1\").observation_spec.keys())", prints: "['observation']"
     ) { spec, _ in
       guard case .composite(let composite) = spec else { throw Failure.type("this spec has no keys") }
       return .list(composite.keys.map { .string($0) })
-    },
+    }
   ]
 
   // MARK: collectors
@@ -321,11 +329,11 @@ enum EnvironmentMethods {
     collector(
       "next", "Collects one batch; None at the end, or where it went into the buffer.", [], returns: "the batch",
       "print(c.next().batch_size)", prints: "torch.Size([20])"
-    ) { collector, _ in try collector.next().map { Value($0) } ?? .none },
-    collector(
-      "rollout", "Collects one batch.", [], returns: "the batch", "print(c.rollout().batch_size)",
-      prints: "torch.Size([20])"
-    ) { collector, _ in try collector.next().map { Value($0) } ?? .none },
+    ) { collector, _ in
+      // TorchRL's next() leaves out where the batch is, which its loop tells.
+      guard case .batch(let batch)? = try collector.next() else { return .none }
+      return value(batch.device == nil ? batch : batch.to(device: nil))
+    },
     collector(
       "reset", "Starts all episodes anew.", [], "c.reset(); print(c.next()[\"collector\", \"traj_ids\"][0])",
       prints: "tensor(1)"
@@ -351,8 +359,45 @@ enum EnvironmentMethods {
       return .none
     },
     collector(
-      "update_policy_weights_", "Accepted for TorchRL's sake: a policy is shared with its workers here.",
+      "update_policy_weights_",
+      "Gives the policy its next number, where that is tracked: a policy is shared with its workers here.",
       [.optional("policy_or_weights", .any, "Ignored.")], "print(c.update_policy_weights_())", prints: "None"
-    ) { _, _ in .none },
+    ) { collector, _ in
+      collector.incrementVersion()
+      return .none
+    },
+    collector(
+      "increment_version", "Gives the policy its next number, where that is tracked.", [],
+      "c.increment_version(); print(c.policy_version)", prints: "None"
+    ) { collector, _ in
+      collector.incrementVersion()
+      return .none
+    },
+  ]
+
+  /// Of collectors with one worker.
+  static let singleCollector: [Builtin] = [
+    collector(
+      "rollout", "Collects one batch.", [], returns: "the batch", "print(c.rollout().batch_size)",
+      prints: "torch.Size([20])"
+    ) { collector, _ in try collector.next().map { Value($0) } ?? .none }
+  ]
+
+  /// Of collectors with several workers.
+  static let multiCollector: [Builtin] = [
+    Builtin(
+      "frames_per_batch_worker", "The steps of one worker in a batch.",
+      [.optional("worker_idx", .int, "Which worker; None for the first.", labelOnly: true)], returns: "int",
+      examples: [
+        Example(
+          "make = () -> gym(\"CartPole-v1\"); c = multi_sync_collector([make, make], frames_per_batch: 7); "
+            + "print(c.frames_per_batch_worker())", prints: "4")
+      ]
+    ) { call in
+      guard let collector = call.receiver.object(CollectorObject.self)?.collector as? MultiCollector else {
+        throw Failure.type("expected a collector of several workers before the dot")
+      }
+      return .int(try collector.frames(ofWorker: try call.optionalInt("worker_idx")))
+    }
   ]
 }

@@ -85,6 +85,7 @@ extension Value {
       case let object as DTypeObject: return .dtype(object.dtype)
       case let object as PathObject: return .string(object.path)
       case let object as GeneratorObject: return .object(object.generator)
+      case is DeviceObject: return .object(DeviceReference(.cpu))
       case let object as DomainObject: return .object(object.native)
       default:
         if object.isCallable { return .object(ScriptFunction(self, interpreter)) }
@@ -115,10 +116,11 @@ enum Domain {
   static func wrap(_ native: any TreeObject) -> Object {
     switch native {
     case let generator as Generator: return GeneratorObject(generator)
+    case is DeviceReference: return DeviceObject()
     case let script as ScriptFunction:
       if case .object(let object) = script.function { return object }
       return DomainObject(native)
-    default: return wrapBuffers(native) ?? wrapEnvironments(native) ?? DomainObject(native)
+    default: return wrapEnvironments(native) ?? wrapBuffers(native) ?? DomainObject(native)
     }
   }
 }

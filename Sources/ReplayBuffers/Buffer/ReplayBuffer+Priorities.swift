@@ -66,7 +66,7 @@ extension ReplayBuffer {
       switch item {
       case .int(let value): values.append(value)
       case .tensor(let tensor): values += try integers(of: tensor)
-      default: throw .type("expected an int or a tensor of ints as index, got \(item.kindName)", argument: "index")
+      default: throw .type("expected an int or a tensor of ints as index, got \(item.article)", argument: "index")
       }
     }
     return values
@@ -80,7 +80,7 @@ extension ReplayBuffer {
       case .float(let value): values.append(Float(value))
       case .bool(let value): values.append(value ? 1 : 0)
       case .tensor(let tensor): values += try floats(of: tensor)
-      default: throw .type("expected a number or a tensor as priority, got \(item.kindName)", argument: "priority")
+      default: throw .type("expected a number or a tensor as priority, got \(item.article)", argument: "priority")
       }
     }
     return values

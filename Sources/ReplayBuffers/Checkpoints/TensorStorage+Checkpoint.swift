@@ -77,7 +77,7 @@ extension TensorStorage {
     let container = try ContainerJSON.encode(tree, key: { (key) throws(Failure) in try key.json() }) {
       (item) throws(Failure) in try structure(item, &number)
     }
-    guard let container else { throw .type("cannot dump a tree that holds \(tree.kindName)") }
+    guard let container else { throw .type("cannot dump a tree that holds \(tree.article)") }
     return container
   }
 
@@ -102,7 +102,7 @@ extension TensorStorage {
     let layout: RowLayout
     if let known = self.layout { layout = known } else { layout = try RowLayout(of: data, lead: ndim) }
     guard let shape = data.leadingShape, shape.count >= ndim else {
-      throw .value("expected data of at least \(ndim) dimensions in '\(folder)', got \(data.kindName)")
+      throw .value("expected data of at least \(ndim) dimensions in '\(folder)', got \(data.article)")
     }
     let leading = shape.prefix(ndim)
     let inner = leading.dropFirst()

@@ -85,7 +85,7 @@ struct PickleWriter {
       }
       bytes.append(Opcode.setItems)
     case .size, .dtype, .tensordict, .object:
-      throw .type("expected plain data to save, got \(value.kindName)")
+      throw .type("expected plain data to save, got \(value.article)")
     }
   }
 

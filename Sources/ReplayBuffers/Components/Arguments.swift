@@ -22,7 +22,7 @@ public struct Arguments: Sendable {
   }
 
   private func mismatch(_ label: String, _ expected: String, _ value: Tree) -> Failure {
-    .type("\(name)() expects \(expected) for '\(label)', got \(value.kindName)", argument: label)
+    .type("\(name)() expects \(expected) for '\(label)', got \(value.article)", argument: label)
   }
 
   public func int(_ label: String) throws(Failure) -> Int? {

@@ -83,23 +83,23 @@ public final class ComponentSpec: Sendable {
   public var signatures: [Signature] { [signature] + classForms }
 
   /// The expression that makes an object like this one: what is not implied, in the order of the parameters.
-  func text(of object: Any) -> String {
+  package func text(of object: Any) -> String {
     var leading: [String] = []
     var labelled: [String] = []
     // Positions count without a gap: behind one that is left out or labelled, the others have their labels.
     var isGapless = true
     for field in fields {
       var isPlaced = field.parameter.labelOnly
-      if field.showing != .never, !field.isImplied(in: object), let value = field.argument(of: object) {
+      if field.showing != .never, !field.isImplied(in: object), let text = field.expression(of: object) {
         switch field.showing {
         case .byPosition where isGapless:
-          leading.append(PythonText.repr(value))
+          leading.append(text)
           isPlaced = true
         case .described:
-          leading.append("<\(value.article)>")
+          leading.append("<\(field.argument(of: object)?.article ?? "data")>")
           isPlaced = true
-        case .spread: leading += (value.argumentItems ?? [value]).map(PythonText.repr)
-        default: labelled.append("\(field.parameter.name): \(PythonText.repr(value))")
+        case .spread: leading += field.argument(of: object)?.argumentItems?.map(PythonText.repr) ?? [text]
+        default: labelled.append("\(field.parameter.name): \(text)")
         }
       }
       isGapless = isGapless && isPlaced
@@ -129,22 +129,26 @@ public final class ComponentSpec: Sendable {
 /// A component whose declaration says what it prints as and which attributes it has.
 public protocol Component: AttributeHolder {
   var spec: ComponentSpec { get }
+  /// What every component of its family says of itself.
+  var familyAttributes: [any ComponentAttribute] { get }
 }
 
 extension Component {
   public var text: String { spec.text(of: self) }
   public var argumentForm: ArgumentForm { .other }
   public func isComponent(_ kind: String) -> Bool { spec.kind.rawValue == kind || spec.signature.returns == kind }
+  public var familyAttributes: [any ComponentAttribute] { Components.common[spec.kind] ?? [] }
 
   public var attributeNames: [String] {
     let own = spec.allAttributes.compactMap(\.attributeName)
-    return own + (Components.common[spec.kind] ?? []).compactMap(\.attributeName).filter { !own.contains($0) }
+    return own + familyAttributes.compactMap(\.attributeName).filter { !own.contains($0) }
   }
   private func declared(_ name: String) -> (any ComponentAttribute)? {
-    spec.allAttributes.first { $0.attributeName == name }
-      ?? Components.common[spec.kind]?.first { $0.attributeName == name }
+    spec.allAttributes.first { $0.attributeName == name } ?? familyAttributes.first { $0.attributeName == name }
   }
-  public func attribute(_ name: String) -> Tree? { declared(name)?.value(of: self) }
+  /// The value of an attribute that the declaration names.
+  public func declaredAttribute(_ name: String) -> Tree? { declared(name)?.value(of: self) }
+  public func attribute(_ name: String) -> Tree? { declaredAttribute(name) }
   public func setAttribute(_ name: String, _ value: Tree) throws(Failure) {
     guard let attribute = declared(name), attribute.isSettable else {
       throw Failure(.attribute, "'\(name)' of \(text) can only be read")

@@ -45,6 +45,8 @@ public protocol ComponentField: ComponentAttribute {
   var showing: FieldShowing { get }
   /// The value as an argument that makes it; nil where the component does not keep it.
   func argument(of object: Any) -> Tree?
+  /// The same, as text.
+  func expression(of object: Any) -> String?
   /// Left out of the expression that is printed, since leaving it out gives the same.
   func isImplied(in object: Any) -> Bool
   /// - Throws: where an argument is not of the field's kind.
@@ -126,12 +128,10 @@ public struct Field<Owner, Value: Sendable>: ComponentField {
       .variadic(name, kind.kind, summary), kind, nil, .spread, attribute.name(name), implied: nil, get: get, set: nil)
   }
 
-  /// All further labelled arguments, as a dict.
-  public static func labelled(_ name: String, _ kind: FieldKind<Value>, _ summary: String) -> Field
-  where Value == Tree {
+  /// All further labelled arguments.
+  public static func labelled(_ name: String, _ kind: FieldKind<Value>, _ summary: String) -> Field {
     Field(
-      Parameter(name, kind.kind, summary, arity: .labelled), kind, .dict([]), .never, nil, implied: nil, get: nil,
-      set: nil)
+      Parameter(name, kind.kind, summary, arity: .labelled), kind, nil, .never, nil, implied: nil, get: nil, set: nil)
   }
 
   /// A parameter that is checked, and has no effect here: TorchRL's programs pass it.
@@ -169,13 +169,16 @@ public struct Field<Owner, Value: Sendable>: ComponentField {
     guard let data = arguments[parameter.name] else { return }
     if case .none = data, standard != nil || kind.takesNone { return }
     if parameter.arity == .variadic { return }
-    guard kind.kind.admits(data) else { throw .mismatch(parameter.name, kind.kind, data) }
+    guard kind.kind.admits(data) || (kind.takesItems && data.argumentItems != nil) else {
+      throw .mismatch(parameter.name, kind.kind, data)
+    }
+    // Nobody else reads what has no effect.
+    if get == nil, standard != nil { _ = try arguments[self] }
   }
 
-  public func argument(of object: Any) -> Tree? {
-    guard let get, let owner = object as? Owner, let value = get(owner) else { return nil }
-    return kind.encode(value)
-  }
+  private func kept(by object: Any) -> Value? { (object as? Owner).flatMap { get?($0) } }
+  public func argument(of object: Any) -> Tree? { kept(by: object).map(kind.encode) }
+  public func expression(of object: Any) -> String? { kept(by: object).map(kind.expression) }
   public func value(of object: Any) -> Tree? { argument(of: object) }
 
   public func isImplied(in object: Any) -> Bool {
@@ -209,6 +212,7 @@ public struct LiftedField: ComponentField {
   public var attributeSummary: String { inner.attributeSummary }
   public var isSettable: Bool { inner.isSettable }
   public func argument(of object: Any) -> Tree? { path(object).flatMap { inner.argument(of: $0) } }
+  public func expression(of object: Any) -> String? { path(object).flatMap { inner.expression(of: $0) } }
   public func value(of object: Any) -> Tree? { path(object).flatMap { inner.value(of: $0) } }
   public func isImplied(in object: Any) -> Bool { path(object).map { inner.isImplied(in: $0) } ?? true }
   public func check(_ arguments: Arguments) throws(Failure) { try inner.check(arguments) }

@@ -12,6 +12,8 @@ public struct FieldKind<Value: Sendable>: Sendable {
   /// - Throws: for data that the kind admits and that is wrong all the same (an unknown word, a tensor too large).
   public let decode: @Sendable (_ data: Tree, _ label: String) throws(Failure) -> Value
   let encode: @Sendable (Value) -> Tree
+  /// As printed expressions have it.
+  private(set) var expression: @Sendable (Value) -> String
 
   public init(
     _ kind: ParameterKind, takesNone: Bool = false, takesItems: Bool = false,
@@ -23,6 +25,29 @@ public struct FieldKind<Value: Sendable>: Sendable {
     self.takesItems = takesItems
     self.decode = decode
     self.encode = encode
+    expression = { PythonText.repr(encode($0)) }
+  }
+
+  /// The same, where Python's `repr` of the data is not what makes the value.
+  public func written(_ expression: @escaping @Sendable (Value) -> String) -> FieldKind {
+    var kind = self
+    kind.expression = expression
+    return kind
+  }
+
+  /// The same, of whose values one only is possible here. - Parameter reason: Why, for messages.
+  public func only(_ value: Value, _ reason: String) -> FieldKind where Value: Equatable {
+    FieldKind(kind, takesNone: takesNone) { [decode, encode] (data, label) throws(Failure) -> Value in
+      let given = try decode(data, label)
+      guard given == value else {
+        let shown = PythonText.repr(encode(value))
+        throw .value(
+          "expected \(shown) for '\(label)', got \(PythonText.repr(encode(given)))", help: reason, argument: label)
+      }
+      return given
+    } encode: { [encode] in
+      encode($0)
+    }
   }
 
   /// The value that data stands for.
@@ -44,6 +69,8 @@ public struct FieldKind<Value: Sendable>: Sendable {
       return try wrapped.decode(data, label)
     } encode: { value in
       value.map(wrapped.encode) ?? .none
+    }.written { value in
+      value.map(wrapped.expression) ?? "None"
     }
   }
 }

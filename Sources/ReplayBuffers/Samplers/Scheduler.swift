@@ -85,7 +85,7 @@ public final class Scheduler: Component, @unchecked Sendable {
       case .int(let factor): return initial * Double(factor)
       case .float(let factor): return initial * factor
       case .tensor(let tensor) where tensor.numel == 1: return initial * (try tensor.item().double)
-      case let other: throw .type("expected a number of the schedule's function, got \(other.kindName)")
+      case let other: throw .type("expected a number of the schedule's function, got \(other.article)")
       }
     }
   }

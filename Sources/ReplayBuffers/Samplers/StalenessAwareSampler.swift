@@ -49,7 +49,7 @@ public final class StalenessAwareSampler: Sampler, @unchecked Sendable {
     if let weight {
       let given = try weight.call([.tensor(try .floats(allowed.map { staleness[$0] }))])
       guard case .tensor(let tensor) = given, tensor.numel == allowed.count else {
-        throw .runtime("expected one weight per staleness value (\(allowed.count)), got \(given.kindName)")
+        throw .runtime("expected one weight per staleness value (\(allowed.count)), got \(given.article)")
       }
       weights = tensor
     }
@@ -154,7 +154,7 @@ enum StoredColumn {
       data = try Stacking.stack(columns.count == items.count ? columns : items)
     }
     guard case .tensordict(let items) = data else {
-      throw .type("expected a storage of tensordicts, got one of \(data.kindName)")
+      throw .type("expected a storage of tensordicts, got one of \(data.article)")
     }
     guard let entry = try items.entry(key) else {
       throw .key("expected the key \(key.text) in the stored items, got none")

@@ -99,7 +99,7 @@ public final class CompressedStorage: Storage, @unchecked Sendable {
   public func batch(_ data: Tree) throws(Failure) -> RowBatch {
     guard let rows = try Stacking.items(of: data) else {
       throw .type(
-        "cannot extend a compressed storage with \(data.kindName)",
+        "cannot extend a compressed storage with \(data.article)",
         help: "give a list, a tuple, or a tensor or tensordict with a batch dimension")
     }
     guard !rows.isEmpty else { throw TensorStorage.nothing }
@@ -143,7 +143,7 @@ public final class CompressedStorage: Storage, @unchecked Sendable {
       return
     }
     guard let values = try Stacking.items(of: value), values.count == rows.count else {
-      throw .value("expected \(rows.count) items, one per index, got \(value.kindName)")
+      throw .value("expected \(rows.count) items, one per index, got \(value.article)")
     }
     let packed = try values.map(pack)
     for (value, row) in zip(packed, rows) { items[row] = value }

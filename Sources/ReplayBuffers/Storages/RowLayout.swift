@@ -91,7 +91,7 @@ public final class RowLayout: Sendable {
     objectColumns = builder.objectColumns
     if case .tensordict = data { isPlain = false } else { isPlain = true }
     guard !columns.isEmpty || objectColumns > 0 else {
-      throw .runtime("expected data with at least one tensor, got \(data.kindName) without any")
+      throw .runtime("expected data with at least one tensor, got \(data.article) without any")
     }
   }
 
@@ -131,7 +131,7 @@ public final class RowLayout: Sendable {
         guard let items = data.items, let form = try data.mapItems({ _ in .none }) else {
           throw .type(
             "a tensor storage takes tensors, tensordicts and trees of tensors, "
-              + "got \(data.kindName)\(RowLayout.at(path))",
+              + "got \(data.article)\(RowLayout.at(path))",
             help: "use a list storage for other values, or make it a tensor")
         }
         var nodes: [Node] = []
@@ -179,7 +179,7 @@ public final class RowLayout: Sendable {
         throw surplus(names.map(\.key.keyText), path)
       }
     default:
-      throw .runtime("expected the structure of what is stored\(RowLayout.at(path)), got \(data.kindName)")
+      throw .runtime("expected the structure of what is stored\(RowLayout.at(path)), got \(data.article)")
     }
   }
 
@@ -314,7 +314,7 @@ extension Tree {
     case .int(let value): String(value)
     case .bool(let value): value ? "True" : "False"
     case .tuple(let parts): parts.map(\.keyText).joined(separator: ".")
-    default: kindName
+    default: article
     }
   }
 

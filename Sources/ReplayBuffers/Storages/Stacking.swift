@@ -30,7 +30,7 @@ enum Stacking {
       return .dict(result)
     default:
       throw .type(
-        "expected tensors or tensordicts to stack into a batch, got \(first.kindName)",
+        "expected tensors or tensordicts to stack into a batch, got \(first.article)",
         help: "give the buffer a collate_fn, for instance collate_fn: x -> x")
     }
   }
@@ -52,7 +52,7 @@ enum Stacking {
   }
 
   private static func mixed(_ item: Tree) -> Failure {
-    .value("expected items of one structure to stack, got also \(item.kindName)")
+    .value("expected items of one structure to stack, got also \(item.article)")
   }
 
   private static func tensors(_ items: [Tree], _ path: [String]) throws(Failure) -> Tensor {

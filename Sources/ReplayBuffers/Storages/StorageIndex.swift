@@ -65,7 +65,7 @@ public enum StorageIndex: Sendable {
   }
 
   private static func unknown(_ tree: Tree) -> Failure {
-    .type("a buffer is indexed by int, slice, tensor or list of ints, got \(tree.kindName)")
+    .type("a buffer is indexed by int, slice, tensor or list of ints, got \(tree.article)")
   }
 
   /// Whether one item is meant, so that nothing is collated.
@@ -127,27 +127,5 @@ public enum StorageIndex: Sendable {
           : "index \(row) is out of range: expected -\(count) ... \(count - 1), for \(count) items")
     }
     return row < 0 ? row + count : row
-  }
-}
-
-extension Tree {
-  /// What it is, for messages: "int", "tensor of shape [3] and dtype torch.int64".
-  var kindName: String {
-    switch self {
-    case .none: "None"
-    case .bool: "bool"
-    case .int: "int"
-    case .float: "float"
-    case .string: "str"
-    case .size: "torch.Size"
-    case .dtype: "dtype"
-    case .tensor(let tensor): "a tensor of shape \(tensor.shape.dims) and dtype \(tensor.dtype.torchName)"
-    case .tensordict(let data):
-      "a \(data.tensorClass?.name ?? "tensordict") of batch size \(data.batchSize.dims)"
-    case .list: "list"
-    case .tuple: "tuple"
-    case .dict: "dict"
-    case .object: "object"
-    }
   }
 }

@@ -118,7 +118,7 @@ public final class TensorStorage: ColumnStore, @unchecked Sendable {
     let layout: RowLayout
     if let known = self.layout { layout = known } else { layout = try RowLayout(of: data, lead: lead) }
     guard let found = data.leadingShape, found.count >= lead else {
-      throw .runtime("expected data of at least \(lead) batch dimensions, got \(data.kindName)")
+      throw .runtime("expected data of at least \(lead) batch dimensions, got \(data.article)")
     }
     let rows = batched ? found[0] : 1
     let dimensions = found.prefix(lead).dropFirst(batched ? 1 : 0)

@@ -129,7 +129,7 @@ extension TensorDict {
     switch try present(key) {
     case .tensor(let tensor)?: return tensor
     case .some(let other):
-      throw .type("\(transform)() expects a tensor at key \(key.text), got \(other.tree.kindName)")
+      throw .type("\(transform)() expects a tensor at key \(key.text), got \(other.tree.article)")
     case nil: throw missingInput(key, transform)
     }
   }

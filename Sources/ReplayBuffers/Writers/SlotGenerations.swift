@@ -43,10 +43,10 @@ extension Writer {
     case .list(let items):
       rows = try .indices(
         try items.map { (item) throws(Failure) -> Int in
-          guard case .int(let row) = item else { throw .type("expected ints as index, got \(item.kindName)") }
+          guard case .int(let row) = item else { throw .type("expected ints as index, got \(item.article)") }
           return row
         })
-    default: throw .type("expected an int or a tensor of ints as index, got \(index.kindName)")
+    default: throw .type("expected an int or a tensor of ints as index, got \(index.article)")
     }
     let found = try integers(of: rows)
     let counts = storage.flatMap { storage in storage.lock.withLock { storage.listeners.generations } }

@@ -23,6 +23,22 @@ public enum DType: UInt8, Sendable, CaseIterable {
   /// An integer type; bool is none.
   public var isInteger: Bool { self != .bool && !isFloatingPoint }
 
+  /// The least and the largest finite number of it.
+  public var limits: (low: Scalar, high: Scalar) {
+    func floats(_ largest: Double) -> (low: Scalar, high: Scalar) { (.float(-largest), .float(largest)) }
+    switch self {
+    case .bool: return (.bool(false), .bool(true))
+    case .uint8: return (.int(0), .int(255))
+    case .int8, .int16, .int32, .int64:
+      let largest = Int.max >> (64 - size * 8)
+      return (.int(-largest - 1), .int(largest))
+    case .float16: return floats(65504)
+    case .bfloat16: return floats(0x1.fep127)
+    case .float32: return floats(Double(Float.greatestFiniteMagnitude))
+    case .float64: return floats(.greatestFiniteMagnitude)
+    }
+  }
+
   /// torch's other dtypes, by name.
   public static let outOfScope: Set<String> = [
     "complex32", "complex64", "complex128", "cfloat", "cdouble", "chalf", "uint16", "uint32", "uint64", "quint8",
