@@ -5,8 +5,9 @@ import Tensors
 extension FieldKind where Value == any Policy {
   /// A policy, or what takes a tensordict and gives one: a function, or a transform.
   public static var policy: FieldKind {
-    let kinds = ParameterKind.either([.object("policy"), .function, .object("transform")])
-    return FieldKind(kinds) { (data, label) throws(Failure) -> any Policy in
+    let kinds = ParameterKind.either([.object("policy"), .function])
+    // Transforms are admitted too.
+    return FieldKind(.either([kinds, .any])) { (data, label) throws(Failure) -> any Policy in
       guard case .object(let object) = data else { throw .mismatch(label, kinds, data) }
       if let policy = object as? any Policy { return policy }
       if let function = object as? any Callback { return FunctionPolicy(function) }

@@ -14,11 +14,13 @@ public final class SpecObject: Component {
 
   /// The declaration of its own class.
   public var spec: ComponentSpec {
-    guard let leaf, case .bounded = leaf.domain else {
-      guard let leaf, case .unbounded = leaf.domain else { return maker }
-      return leaf.continuity == .continuous ? Self.unboundedContinuousSpec : Self.unboundedDiscreteSpec
+    switch (leaf?.domain, leaf?.continuity) {
+    case (.bounded?, .continuous?): Self.boundedContinuousSpec
+    case (.bounded?, .discrete?): Self.boundedDiscreteSpec
+    case (.unbounded?, .continuous?): Self.unboundedContinuousSpec
+    case (.unbounded?, .discrete?): Self.unboundedDiscreteSpec
+    default: maker
     }
-    return leaf.continuity == .continuous ? Self.boundedContinuousSpec : Self.boundedDiscreteSpec
   }
 
   /// The declaration whose constructor makes it: the class above where the dtype decides on the class.
