@@ -32,11 +32,16 @@ extension ParameterKind {
       if value.isComponent(name) { return true }
       // TorchRL takes a function that makes the component, too.
       return value.isFunction
+    case .several(let kind):
+      return kind.admits(value)
+        || value.argumentItems?.allSatisfy { $0.argumentForm == .none || self.admits($0) } ?? false
     case .function: return value.isFunction
     case .dtype: return value.isDType
     default: break
     }
     switch (self, value.argumentForm) {
+    case (.scalar, .bool): return true
+    case (.scalar, _): return ParameterKind.number.admits(value)
     case (.bool, .bool), (.int, .int), (.number, .int), (.number, .float), (.string, .string), (.path, .path), (.path, .string), (.generator, .generator), (.tensordict, .tensordict),
       (.tensor, .tensor), (.tensor, .int), (.tensor, .float), (.tensor, .bool), (.key, .string), (.keys, .string),
       (.shape, .int), (.shape, .size):
@@ -61,7 +66,7 @@ extension ParameterKind {
     switch self {
     case .any: "anything"
     case .int: "an int"
-    case .number: "a number"
+    case .number, .scalar: "a number"
     case .string: "a str"
     case .key: "a key: a str or a tuple of strs"
     case .keys: "keys: strs or tuples of strs"
@@ -70,6 +75,7 @@ extension ParameterKind {
     case .object(let name):
       (("aeiou".contains(name.first ?? "x")) ? "an " : "a ") + name.split(separator: "_").joined(separator: " ")
     case .either(let kinds): kinds.map(\.article).joined(separator: " or ")
+    case .several(let kind): "\(kind.article) or a list"
     case .bool, .dtype, .tensor, .tensordict, .function, .path, .generator: "a \(name)"
     }
   }

@@ -1,10 +1,13 @@
-/// What a parameter takes. It drives argument checks, help and completion.
+/// What a parameter takes. Arguments are checked against it when they are bound (`ParameterKind.admits`); help and
+/// completion show it.
 public enum ParameterKind: Sendable, Equatable {
   case any
   case bool
   case int
   /// An int or a float.
   case number
+  /// A number as torch takes them: a bool, too.
+  case scalar
   case string
   /// A key of a tensordict: a string, or a tuple of strings for a nested one.
   case key
@@ -23,6 +26,8 @@ public enum ParameterKind: Sendable, Equatable {
   case object(String)
   /// One of several kinds.
   indirect case either([ParameterKind])
+  /// One of a kind, or a list of them.
+  indirect case several(ParameterKind)
 
   /// How help and messages name it: "int", "storage", "a key".
   public var name: String {
@@ -30,7 +35,7 @@ public enum ParameterKind: Sendable, Equatable {
     case .any: "anything"
     case .bool: "bool"
     case .int: "int"
-    case .number: "number"
+    case .number, .scalar: "number"
     case .string: "str"
     case .key: "key"
     case .keys: "list of keys"
@@ -44,6 +49,7 @@ public enum ParameterKind: Sendable, Equatable {
     case .choice(let words): words.map { "\"\($0)\"" }.joined(separator: " | ")
     case .object(let name): name
     case .either(let kinds): kinds.map(\.name).joined(separator: " | ")
+    case .several(let kind): "\(kind.name) | list"
     }
   }
 }

@@ -26,8 +26,7 @@ enum Clock {
       })
     let action = LeafSpec(shape, .int64, .categorical(2))
     return try FunctionEnvironment(
-      functions, batchSize: batchSize, action: CompositeSpec(shape: batchSize, [("action", .leaf(action))]),
-      text: "clock")
+      functions, batchSize: batchSize, action: CompositeSpec(shape: batchSize, [("action", .leaf(action))]))
   }
 
   static func single(_ length: Int) throws(Failure) -> FunctionEnvironment { try make([length], batchSize: []) }

@@ -144,7 +144,7 @@ import Testing
   }
 
   @Test func primersAreCarriedOn() throws {
-    let primer = try TensorDictPrimer([(key: "hidden", spec: LeafSpec([2]))], values: ["hidden": .float(4)])
+    let primer = try TensorDictPrimer([(key: "hidden", spec: LeafSpec([2]))], .values(["hidden": .number(.float(4))]))
     let environment = try TransformedEnvironment(try Clock.batched([2, 5]), [primer])
     let policy = ClosurePolicy("grow") { (data, _) throws(Failure) in
       try data.set("action", try .zeros([2, 1], .int64))

@@ -12,7 +12,7 @@ enum DeclarationSamples {
   /// The sample for a field; nil where none covers it.
   static func sample(_ spec: ComponentSpec, _ parameter: Parameter) -> String? {
     special[spec.signature.name]?[parameter.name] ?? byName[parameter.name]
-      ?? sample(parameter.kind, unlike: parameter.defaultSource)
+      ?? sample(parameter.kind, unlike: defaultSource(parameter))
   }
 
   /// What else must be given so that the field can be: keys in equal numbers, bounds of which one must be there.
@@ -21,12 +21,17 @@ enum DeclarationSamples {
     return own.merging(always[spec.signature.name] ?? [:]) { own, _ in own }
   }
 
+  private static func defaultSource(_ parameter: Parameter) -> String? {
+    if case .optional(let source) = parameter.arity { source } else { nil }
+  }
+
   private static func sample(_ kind: ParameterKind, unlike standard: String?) -> String? {
     func other(_ candidates: String...) -> String? { candidates.first { $0 != standard } }
     switch kind {
     case .bool: return other("True", "False")
     case .int: return other("3", "4")
-    case .number: return other("0.5", "0.25")
+    case .number, .scalar: return other("0.5", "0.25")
+    case .several(let kind): return sample(kind, unlike: standard)
     case .string: return other("\"other\"")
     case .key: return other("(\"deep\", \"key\")")
     case .keys: return other("[\"key\", (\"deep\", \"key\")]")

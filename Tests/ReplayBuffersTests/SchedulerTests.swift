@@ -15,7 +15,7 @@ import Testing
   @Test func aStepThatFailsIsNotTaken() throws {
     let sampler = try sampler()
     let scheduler = try Scheduler(
-      sampler, "beta", .step(gamma: -1, every: 2, adds: true), text: "test")
+      sampler, "beta", .step(gamma: -1, every: 2, adds: true))
     try scheduler.step()
     #expect(count(scheduler) == 1 && sampler.beta == 0.4)
     for _ in 0..<3 {
@@ -30,7 +30,7 @@ import Testing
 
   @Test func aStateIsTakenOverAsFarAsItMakesSense() throws {
     let sampler = try sampler()
-    let scheduler = try Scheduler(sampler, "beta", .step(gamma: 0.5, every: 2, adds: false), text: "test")
+    let scheduler = try Scheduler(sampler, "beta", .step(gamma: 0.5, every: 2, adds: false))
     var state = scheduler.state()
     func set(_ name: String, _ value: Tree) throws {
       let index = try #require(state.firstIndex { $0.key.isSameScalar(as: .string(name)) })
@@ -57,10 +57,10 @@ import Testing
 
   @Test func thereIsANumberToScheduleAndAStepToTake() throws {
     let sampler = try sampler()
-    #expect(throws: Failure.self) { try Scheduler(sampler, "gamma", .linear(final: 1, steps: 3), text: "") }
-    #expect(throws: Failure.self) { try Scheduler(sampler, "beta", .linear(final: 1, steps: 0), text: "") }
+    #expect(throws: Failure.self) { try Scheduler(sampler, "gamma", .linear(final: 1, steps: 3)) }
+    #expect(throws: Failure.self) { try Scheduler(sampler, "beta", .linear(final: 1, steps: 0)) }
     #expect(throws: Failure.self) {
-      try Scheduler(sampler, "beta", .step(gamma: 1, every: 0, adds: true), text: "")
+      try Scheduler(sampler, "beta", .step(gamma: 1, every: 0, adds: true))
     }
   }
 }

@@ -32,7 +32,7 @@ public final class TensorDictPrimer: EnvironmentTransform, DeclaredTransform {
   private let resetKey: NestedKey
   private let batch = Attachment<Shape>()
 
-  init(
+  public init(
     _ primers: [Primer], _ source: Source, isRandom: Bool? = nil, defaultValue: Tree = .none,
     resetKey: NestedKey? = nil
   ) throws(Failure) {

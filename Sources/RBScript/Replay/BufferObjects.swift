@@ -19,24 +19,20 @@ class ComponentObject: DomainObject {
   override var hasOwnAttributes: Bool { !(native is any Component) }
 
   override func attribute(_ name: String, _ interpreter: Interpreter) throws -> Value? {
+    if let found = try super.attribute(name, interpreter) { return found }
+    // What one object has and others of its class do not: an environment's base is asked through its transforms.
+    if let tree = (native as? any AttributeHolder)?.attribute(name) { return Value(tree) }
     // TorchRL's private spelling of what is public here: `rb.writer._cursor`.
-    if name.hasPrefix("_"), !name.hasPrefix("__"), let found = try attribute(String(name.dropFirst()), interpreter) {
-      return found
-    }
-    if hasOwnAttributes, let tree = (native as? any AttributeHolder)?.attribute(name) { return Value(tree) }
-    return try super.attribute(name, interpreter)
+    guard name.hasPrefix("_"), !name.hasPrefix("__") else { return nil }
+    return try attribute(String(name.dropFirst()), interpreter)
   }
   override func setAttribute(_ name: String, to value: Value, _ interpreter: Interpreter) throws {
-    guard hasOwnAttributes else { return try super.setAttribute(name, to: value, interpreter) }
-    guard let holder = native as? any AttributeHolder, holder.attributeNames.contains(name) else {
-      throw Failure(
-        .attribute, "a value of type '\(type.name)' has no attribute '\(name)' to assign",
-        help: Suggestion.didYouMean(name, among: attributeNames()))
-    }
+    guard type.property(name) == nil, let holder = native as? any AttributeHolder, holder.attributeNames.contains(name)
+    else { return try super.setAttribute(name, to: value, interpreter) }
     try holder.setAttribute(name, try value.tree(interpreter))
   }
   override func attributeNames() -> [String] {
-    (hasOwnAttributes ? (native as? any AttributeHolder)?.attributeNames ?? [] : []) + super.attributeNames()
+    Set(((native as? any AttributeHolder)?.attributeNames ?? []) + super.attributeNames()).sorted()
   }
 }
 

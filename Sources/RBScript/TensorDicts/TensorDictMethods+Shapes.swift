@@ -141,7 +141,7 @@ extension TensorDictMethods {
     },
     method(
       "masked_fill", "With a number where a mask over the batch is true.",
-      [Parameter("mask", .tensor, "A bool tensor of the batch's shape."), Parameter("value", .number, "The number.")],
+      [Parameter("mask", .tensor, "A bool tensor of the batch's shape."), Parameter("value", .scalar, "The number.")],
       "print(td.masked_fill(tensor([True, False]), 9)[\"a\"][0])", prints: "tensor([9, 9])"
     ) { try $0.maskedFill(try $1.tensor("mask"), try $1.scalar("value")) },
     method(

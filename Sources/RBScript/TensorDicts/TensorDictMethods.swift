@@ -205,7 +205,7 @@ enum TensorDictMethods {
       return Value(try td.value(try key(call)))
     },
     plain(
-      "fill_", "Sets all elements of a key to a number.", [key, Parameter("value", .number, "The number.")],
+      "fill_", "Sets all elements of a key to a number.", [key, Parameter("value", .scalar, "The number.")],
       returns: "the tensordict", "td.fill_(\"a\", 7); print(td[\"a\"][0])", prints: "tensor([7, 7])"
     ) { td, call in
       try td.fill(try key(call), try call.scalar("value"))

@@ -102,7 +102,7 @@ enum CompositeOperations {
       name, summary,
       [
         Parameter("tensor1", .tensor, "One."), Parameter("tensor2", .tensor, "The other."),
-        .optional("value", .number, default: "1", "A factor.", labelOnly: true),
+        .optional("value", .scalar, default: "1", "A factor.", labelOnly: true),
       ], forms: .all, examples: [Example("print(ones(1).\(name)(ones(1), tensor([2.0])))", prints: output)]
     ) { tensor, call in
       let term = try body(try call.tensor("tensor1"), try call.tensor("tensor2"))
@@ -115,7 +115,7 @@ enum CompositeOperations {
     factors("addcdiv", "With the quotient of two tensors added.", prints: "tensor([1.5000])") { try $0.divide($1) },
     .tensor(
       "logit", "The logarithm of x / (1 - x).",
-      [.optional("eps", .number, "The input is limited to eps … 1 - eps first.")], forms: .all,
+      [.optional("eps", .scalar, "The input is limited to eps … 1 - eps first.")], forms: .all,
       examples: [Example("print(tensor([0.5]).logit())", prints: "tensor([0.])")]
     ) { tensor, call in
       var x = tensor
@@ -218,7 +218,7 @@ enum CompositeOperations {
 
   static let methods: [Builtin] = [
     ConversionOperations.writing(
-      "fill_diagonal_", "Writes a number on the main diagonal.", [Parameter("fill_value", .number, "The number.")],
+      "fill_diagonal_", "Writes a number on the main diagonal.", [Parameter("fill_value", .scalar, "The number.")],
       "print(zeros(2, 2).fill_diagonal_(1))", prints: "tensor([[1., 0.],\n        [0., 1.]])"
     ) { tensor, call in
       guard tensor.ndim == 2 else {

@@ -138,7 +138,7 @@ enum ConversionOperations {
       try tensor.copy(from: try call["src"].tensorized())
     },
     writing(
-      "fill_", "Sets all elements to a number.", [Parameter("value", .number, "The number.")],
+      "fill_", "Sets all elements to a number.", [Parameter("value", .scalar, "The number.")],
       "print(zeros(2).fill_(3))", prints: "tensor([3., 3.])"
     ) { tensor, call in
       try tensor.fill(try call.scalar("value"))

@@ -35,7 +35,7 @@ enum CreationBuiltins {
       "full", "Makes a tensor filled with a number.",
       [
         Parameter("size", .shape, "The sizes."),
-        Parameter("fill_value", .number, "The number; its type is the dtype's default."),
+        Parameter("fill_value", .scalar, "The number; its type is the dtype's default."),
         .dtype, .device, .requiresGrad,
       ], returns: "tensor", examples: [Example("print(full((2,), 7))", prints: "tensor([7, 7])")]
     ) { call in
@@ -45,9 +45,9 @@ enum CreationBuiltins {
     Builtin(
       "arange", "Makes a tensor of start, start + step, … below end.",
       [
-        Parameter("start", .number, "The first value; the end, where it is the only argument."),
-        .optional("end", .number, "Where it ends, exclusive."),
-        .optional("step", .number, default: "1", "The stride, not 0."), .dtype, .device, .requiresGrad,
+        Parameter("start", .scalar, "The first value; the end, where it is the only argument."),
+        .optional("end", .scalar, "Where it ends, exclusive."),
+        .optional("step", .scalar, default: "1", "The stride, not 0."), .dtype, .device, .requiresGrad,
       ], returns: "tensor", examples: [Example("print(arange(2, 11, 3))", prints: "tensor([2, 5, 8])")]
     ) { call in
       try call.checkDevice()
@@ -61,7 +61,7 @@ enum CreationBuiltins {
     Builtin(
       "linspace", "Makes a tensor of evenly spaced numbers, both ends included.",
       [
-        Parameter("start", .number, "The first."), Parameter("end", .number, "The last."),
+        Parameter("start", .scalar, "The first."), Parameter("end", .scalar, "The last."),
         Parameter("steps", .int, "How many."), .dtype, .device, .requiresGrad,
       ], returns: "tensor", examples: [Example("print(linspace(0, 1, 3))", prints: "tensor([0.0000, 0.5000, 1.0000])")]
     ) { call in
@@ -73,8 +73,8 @@ enum CreationBuiltins {
     Builtin(
       "logspace", "Makes a tensor of powers of a base, evenly spaced in the exponent.",
       [
-        Parameter("start", .number, "The first exponent."), Parameter("end", .number, "The last exponent."),
-        Parameter("steps", .int, "How many."), .optional("base", .number, default: "10.0", "The base."), .dtype,
+        Parameter("start", .scalar, "The first exponent."), Parameter("end", .scalar, "The last exponent."),
+        Parameter("steps", .int, "How many."), .optional("base", .scalar, default: "10.0", "The base."), .dtype,
         .device,
       ], returns: "tensor", examples: [Example("print(logspace(0, 2, 3))", prints: "tensor([  1.,  10., 100.])")]
     ) { call in
@@ -109,7 +109,7 @@ enum CreationBuiltins {
     Builtin(
       "full_like", "Makes a tensor of another's shape and dtype, filled with a number.",
       [
-        Parameter("input", .any, "Gives shape and dtype."), Parameter("fill_value", .number, "The number."), .dtype,
+        Parameter("input", .any, "Gives shape and dtype."), Parameter("fill_value", .scalar, "The number."), .dtype,
         .device,
       ],
       returns: "tensor", examples: [Example("print(full_like(tensor([1, 2]), 5))", prints: "tensor([5, 5])")]
@@ -149,7 +149,7 @@ enum CreationBuiltins {
     _ make: @escaping @Sendable (Tensor, DType?) throws -> Tensor
   ) -> Builtin {
     Builtin(
-      name, summary, [Parameter("input", .tensor, "Gives shape and dtype."), .dtype, .device], returns: "tensor",
+      name, summary, [Parameter("input", .either([.tensor, .tensordict]), "Gives shape and dtype."), .dtype, .device], returns: "tensor",
       examples: [Example(example, prints: output)]
     ) { call in
       let dtype = try call.dtype()

@@ -31,7 +31,7 @@ enum ElementwiseOperations {
   ) -> TensorOperation {
     .tensor(
       name, aliases: aliases, summary,
-      [.other, .optional("alpha", .number, default: "1", "A factor on `other`.", labelOnly: true)], forms: .all,
+      [.other, .optional("alpha", .scalar, default: "1", "A factor on `other`.", labelOnly: true)], forms: .all,
       examples: [Example("print(\(example))", prints: output)]
     ) {
       try body($0, try $1.operand("other"), try $1.optionalScalar("alpha") ?? 1)
@@ -180,8 +180,8 @@ enum ElementwiseOperations {
 
   private static let closeness: [Parameter] = [
     Parameter("other", .tensor, "The other tensor."),
-    .optional("rtol", .number, default: "1e-05", "The relative tolerance."),
-    .optional("atol", .number, default: "1e-08", "The absolute tolerance."),
+    .optional("rtol", .scalar, default: "1e-05", "The relative tolerance."),
+    .optional("atol", .scalar, default: "1e-08", "The absolute tolerance."),
     .optional("equal_nan", .bool, default: "False", "Whether nan equals nan."),
   ]
 
@@ -215,9 +215,9 @@ enum ElementwiseOperations {
     .tensor(
       "nan_to_num", "With numbers in place of nan and infinities.",
       [
-        .optional("nan", .number, default: "0.0", "For nan."),
-        .optional("posinf", .number, "For infinity; the largest number by default."),
-        .optional("neginf", .number, "For -infinity; the smallest number by default."),
+        .optional("nan", .scalar, default: "0.0", "For nan."),
+        .optional("posinf", .scalar, "For infinity; the largest number by default."),
+        .optional("neginf", .scalar, "For -infinity; the smallest number by default."),
       ], forms: .all, examples: [Example("print(tensor([nan, 1.0]).nan_to_num())", prints: "tensor([0., 1.])")]
     ) { tensor, call in
       try tensor.nanToNum(

@@ -34,7 +34,7 @@ enum IndexOperations {
       examples: [Example("print(arange(3).masked_select(tensor([True, False, True])))", prints: "tensor([0, 2])")]
     ) { try $0.maskedSelect(try $1.tensor("mask")) },
     .tensor(
-      "masked_fill", "With a number where a mask is true.", [mask, Parameter("value", .number, "The number.")],
+      "masked_fill", "With a number where a mask is true.", [mask, Parameter("value", .scalar, "The number.")],
       forms: .all,
       examples: [Example("print(arange(2).masked_fill(tensor([True, False]), 9))", prints: "tensor([9, 1])")]
     ) { try $0.maskedFill(try $1.tensor("mask"), try $1.operand("value")) },
@@ -55,7 +55,7 @@ enum IndexOperations {
     },
     .tensor(
       "index_fill", "With a number at indices along a dimension.",
-      [.dim, index, Parameter("value", .number, "The number.")],
+      [.dim, index, Parameter("value", .scalar, "The number.")],
       examples: [Example("print(zeros(2).index_fill(0, tensor([1]), 3))", prints: "tensor([0., 3.])")]
     ) { tensor, call in
       let copy = try tensor.clone()
@@ -72,7 +72,7 @@ enum IndexOperations {
     },
     .tensor(
       "index_add", "With another tensor's slices added at indices along a dimension.",
-      [.dim, index, source, .optional("alpha", .number, default: "1", "A factor.", labelOnly: true)],
+      [.dim, index, source, .optional("alpha", .scalar, default: "1", "A factor.", labelOnly: true)],
       examples: [Example("print(ones(2).index_add(0, tensor([1]), ones(1)))", prints: "tensor([1., 2.])")]
     ) { tensor, call in
       let copy = try tensor.clone()
@@ -113,7 +113,7 @@ enum IndexOperations {
   static let methods: [Builtin] = [
     ConversionOperations.writing(
       "index_fill_", "Writes a number at indices along a dimension.",
-      [.dim, index, Parameter("value", .number, "The number.")], "print(zeros(2).index_fill_(0, tensor([1]), 3))",
+      [.dim, index, Parameter("value", .scalar, "The number.")], "print(zeros(2).index_fill_(0, tensor([1]), 3))",
       prints: "tensor([0., 3.])"
     ) {
       try $0.indexFill(try $1.int("dim"), try $1.tensor("index"), try $1.scalar("value"))
@@ -126,7 +126,7 @@ enum IndexOperations {
     },
     ConversionOperations.writing(
       "index_add_", "Adds another tensor's slices at indices along a dimension.",
-      [.dim, index, source, .optional("alpha", .number, default: "1", "A factor.", labelOnly: true)],
+      [.dim, index, source, .optional("alpha", .scalar, default: "1", "A factor.", labelOnly: true)],
       "print(ones(2).index_add_(0, tensor([1]), ones(1)))", prints: "tensor([1., 2.])"
     ) {
       try $0.indexAdd(

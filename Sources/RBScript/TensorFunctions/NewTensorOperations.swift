@@ -26,7 +26,7 @@ enum NewTensorOperations {
     .tensor(
       "new_full", "A tensor of the tensor's dtype, filled with a number.",
       [
-        Parameter("size", .shape, "The sizes."), Parameter("fill_value", .number, "The number."), .dtype, .device,
+        Parameter("size", .shape, "The sizes."), Parameter("fill_value", .scalar, "The number."), .dtype, .device,
         .requiresGrad,
       ], forms: .method, examples: [Example("print(tensor([1]).new_full((2,), 7))", prints: "tensor([7, 7])")]
     ) { tensor, call in

@@ -85,7 +85,7 @@ enum RandomBuiltins {
       "bernoulli", "Draws 0 or 1 by the probabilities given.",
       [
         Parameter("input", .tensor, "A float tensor of probabilities; with `p`, only its shape counts."),
-        .optional("p", .number, "One probability for all."), .generator,
+        .optional("p", .scalar, "One probability for all."), .generator,
       ], returns: "tensor", examples: [Example("print(bernoulli(ones(2)))", prints: "tensor([1., 1.])")]
     ) { call in
       let input = try call.tensor("input")
@@ -123,7 +123,7 @@ enum RandomBuiltins {
     Builtin(
       "randint_like", "Draws ints from [low, high) in a tensor's shape and dtype.",
       [
-        Parameter("input", .tensor, "Gives shape and dtype."),
+        Parameter("input", .either([.tensor, .tensordict]), "Gives shape and dtype."),
         Parameter("low", .int, "The smallest; left out, it is 0."),
         .optional("high", .int, "One more than the largest."), .dtype, .device, .generator,
       ], returns: "tensor",
@@ -137,7 +137,7 @@ enum RandomBuiltins {
     },
   ]
 
-  private static let probability = Parameter.optional("p", .number, "One probability for all.")
+  private static let probability = Parameter.optional("p", .scalar, "One probability for all.")
 
   /// Draws of tensors, and draws in place.
   static let methods: [Builtin] = [
@@ -167,8 +167,8 @@ enum RandomBuiltins {
     fill(
       "uniform_", "Fills the tensor with draws from [from, to).",
       [
-        .optional("from", .number, default: "0.0", "The lower bound."),
-        .optional("to", .number, default: "1.0", "The upper bound."),
+        .optional("from", .scalar, default: "0.0", "The lower bound."),
+        .optional("to", .scalar, default: "1.0", "The upper bound."),
       ],
       prints: "tensor([0.4963, 0.7682, 0.0885])"
     ) { tensor, call in
@@ -179,8 +179,8 @@ enum RandomBuiltins {
     fill(
       "normal_", "Fills the tensor with draws from a normal distribution.",
       [
-        .optional("mean", .number, default: "0.0", "The mean."),
-        .optional("std", .number, default: "1.0", "The standard deviation."),
+        .optional("mean", .scalar, default: "0.0", "The mean."),
+        .optional("std", .scalar, default: "1.0", "The standard deviation."),
       ],
       prints: "tensor([ 1.5410, -0.2934, -2.1788])"
     ) { tensor, call in
@@ -190,7 +190,7 @@ enum RandomBuiltins {
     },
     fill(
       "exponential_", "Fills the tensor with draws from an exponential distribution.",
-      [.optional("lambd", .number, default: "1.0", "The rate.")],
+      [.optional("lambd", .scalar, default: "1.0", "The rate.")],
       prints: "tensor([3.5083, 1.2304, 0.6150])"
     ) { tensor, call in
       try tensor.fillExponential(rate: try call.double("lambd", default: 1), generator: try call.generator())
@@ -206,8 +206,8 @@ enum RandomBuiltins {
     fill(
       "cauchy_", "Fills the tensor with draws from a Cauchy distribution.",
       [
-        .optional("median", .number, default: "0.0", "The median."),
-        .optional("sigma", .number, default: "1.0", "The scale."),
+        .optional("median", .scalar, default: "0.0", "The median."),
+        .optional("sigma", .scalar, default: "1.0", "The scale."),
       ],
       prints: "tensor([10.5977,  0.7648, -0.1283])"
     ) { tensor, call in
@@ -218,8 +218,8 @@ enum RandomBuiltins {
     fill(
       "log_normal_", "Fills the tensor with draws from a log-normal distribution.",
       [
-        .optional("mean", .number, default: "1.0", "The mean of the logarithm."),
-        .optional("std", .number, default: "2.0", "The deviation of the logarithm."),
+        .optional("mean", .scalar, default: "1.0", "The mean of the logarithm."),
+        .optional("std", .scalar, default: "2.0", "The deviation of the logarithm."),
       ],
       prints: "tensor([5.9263e+01, 1.5116e+00, 3.4819e-02])"
     ) { tensor, call in
@@ -229,7 +229,7 @@ enum RandomBuiltins {
     },
     fill(
       "geometric_", "Fills the tensor with draws from a geometric distribution.",
-      [Parameter("p", .number, "The probability of success.")], "0.5",
+      [Parameter("p", .scalar, "The probability of success.")], "0.5",
       prints: "tensor([1., 1., 2.])"
     ) { tensor, call in
       try tensor.fillGeometric(p: try call.double("p"), generator: try call.generator())
@@ -325,7 +325,7 @@ enum RandomBuiltins {
     _ draw: @escaping @Sendable (Tensor, DType?, Generator) throws -> Tensor
   ) -> Builtin {
     Builtin(
-      name, summary, [Parameter("input", .tensor, "Gives shape and dtype."), .dtype, .device, .generator],
+      name, summary, [Parameter("input", .either([.tensor, .tensordict]), "Gives shape and dtype."), .dtype, .device, .generator],
       returns: "tensor",
       examples: [Example("manual_seed(0)\nprint(\(name)(zeros(3)))", prints: output)]
     ) { call in

@@ -7,7 +7,7 @@ enum ReductionOperations {
 
   private static let correction: [Parameter] = [
     .optional("unbiased", .bool, default: "True", "Divides by n - 1 instead of n.", labelOnly: true),
-    .optional("correction", .number, default: "1", "What is taken off n in the divisor.", labelOnly: true),
+    .optional("correction", .scalar, default: "1", "What is taken off n in the divisor.", labelOnly: true),
   ]
 
   private static func correction(_ call: Call) throws -> Double {

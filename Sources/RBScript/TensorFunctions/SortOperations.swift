@@ -73,8 +73,8 @@ enum SortOperations {
       "histc", "How many values fall into each of equal bins.",
       [
         .optional("bins", .int, default: "100", "How many bins."),
-        .optional("min", .number, default: "0", "The lower end; with max equal, the data's."),
-        .optional("max", .number, default: "0", "The upper end."),
+        .optional("min", .scalar, default: "0", "The lower end; with max equal, the data's."),
+        .optional("max", .scalar, default: "0", "The upper end."),
       ], examples: [Example("print(tensor([0.0, 1.0, 1.0]).histc(2))", prints: "tensor([1., 2.])")]
     ) {
       try $0.histc(

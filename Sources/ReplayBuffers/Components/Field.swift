@@ -102,7 +102,7 @@ public struct Field<Owner, Value: Sendable>: ComponentField {
     set: (@Sendable (Owner, Value) throws(Failure) -> Void)? = nil, get: @escaping @Sendable (Owner) -> Value?
   ) {
     self.init(
-      Parameter(name, kind.kind, summary, labelOnly: labelOnly, aliases: aliases), kind, nil,
+      Parameter(name, kind.parameterKind, summary, labelOnly: labelOnly, aliases: aliases), kind, nil,
       showing ?? (labelOnly ? .byLabel : .byPosition), attribute.name(name), implied: implied, get: get, set: set)
   }
 
@@ -115,7 +115,7 @@ public struct Field<Owner, Value: Sendable>: ComponentField {
   ) {
     self.init(
       .optional(
-        name, kind.kind, default: text ?? kind.encode(standard).source, summary, labelOnly: labelOnly, aliases: aliases),
+        name, kind.parameterKind, default: text ?? kind.encode(standard).source, summary, labelOnly: labelOnly, aliases: aliases),
       kind, standard, showing, attribute.name(name), implied: implied, get: get, set: set)
   }
 
@@ -141,7 +141,7 @@ public struct Field<Owner, Value: Sendable>: ComponentField {
   ) -> Field {
     Field(
       .optional(
-        name, kind.kind, default: text ?? kind.encode(standard).source, summary, labelOnly: labelOnly, aliases: aliases),
+        name, kind.parameterKind, default: text ?? kind.encode(standard).source, summary, labelOnly: labelOnly, aliases: aliases),
       kind, standard, .never, nil, implied: nil, get: nil, set: nil)
   }
 
@@ -169,9 +169,7 @@ public struct Field<Owner, Value: Sendable>: ComponentField {
     guard let data = arguments[parameter.name] else { return }
     if case .none = data, standard != nil || kind.takesNone { return }
     if parameter.arity == .variadic { return }
-    guard kind.kind.admits(data) || (kind.takesItems && data.argumentItems != nil) else {
-      throw .mismatch(parameter.name, kind.kind, data)
-    }
+    guard parameter.kind.admits(data) else { throw .mismatch(parameter.name, parameter.kind, data) }
     // Nobody else reads what has no effect.
     if get == nil, standard != nil { _ = try arguments[self] }
   }

@@ -9,6 +9,8 @@ public struct FieldKind<Value: Sendable>: Sendable {
   let takesNone: Bool
   /// A list or a tuple of such is a value of it, too.
   let takesItems: Bool
+  /// As a parameter of this kind declares it.
+  var parameterKind: ParameterKind { takesItems ? .several(kind) : kind }
   /// - Throws: for data that the kind admits and that is wrong all the same (an unknown word, a tensor too large).
   public let decode: @Sendable (_ data: Tree, _ label: String) throws(Failure) -> Value
   let encode: @Sendable (Value) -> Tree

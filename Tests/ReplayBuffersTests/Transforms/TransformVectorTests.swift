@@ -49,7 +49,7 @@ import Testing
   private func resize(_ test: VectorFields) throws {
     let (dtype, mode) = (try dtype(test), try test.string("mode"))
     let (rows, columns) = try size(test)
-    let resize = try Resize(rows: rows, columns: columns, interpolation: ResizeInterpolation(named: mode))
+    let resize = try Resize(rows: rows, columns: columns, interpolation: #require(ResizeInterpolation(rawValue: mode)))
     let result = try resize.apply(image(test, dtype))
     #expect(try result.shape.dims == test.ints("shape").dropLast(2) + [rows, columns], "\(test.place)")
     let (found, expected) = (try bits(result), try test.ints("out"))
