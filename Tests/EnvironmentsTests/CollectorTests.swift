@@ -149,7 +149,6 @@ import Testing
     }
     #expect(try refusal { _ in } == nil)
     #expect(try refusal { $0.framesPerBatch = 0 }?.argument == "frames_per_batch")
-    #expect(try refusal { $0.maxFramesPerTrajectory = -1 }?.argument == "max_frames_per_traj")
     #expect(try refusal { $0.maxFramesPerTrajectory = 0 } == nil)
     var counted = CollectorOptions(framesPerBatch: 4)
     counted.maxFramesPerTrajectory = 3

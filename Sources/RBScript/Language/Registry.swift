@@ -27,6 +27,8 @@ public final class Registry: Sendable {
   ]
 
   private let builtins: [String: Builtin]
+  /// Classes that no call makes, for `isinstance`: `Storage`, `EnvBase`.
+  private let families: [String: TypeInfo]
   public let names: [String]
 
   private init() {
@@ -44,13 +46,16 @@ public final class Registry: Sendable {
       }
     }
     builtins = table
-    names = (Array(table.keys) + Constants.all.map(\.name) + ["torch", "argv"]).sorted()
+    families = Dictionary(
+      ComponentTypes.all.filter { table[$0.name] == nil }.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    names = (Array(table.keys) + Array(families.keys) + Constants.all.map(\.name) + ["torch", "argv"]).sorted()
   }
 
   /// What a name means: a builtin, a constant, or nothing.
   func value(_ name: String) -> Value? {
     if let builtin = builtins[name] { return .object(BuiltinObject(builtin)) }
     if let constant = Constants.all.first(where: { $0.name == name }) { return constant.value() }
+    if let family = families[name] { return .object(TypeObject(family)) }
     if name == "torch" { return .object(NamespaceObject("torch", names: { self.names }, lookup: { self.value($0) })) }
     return nil
   }

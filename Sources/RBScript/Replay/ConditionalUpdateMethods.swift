@@ -112,10 +112,16 @@ extension TypeInfo {
 }
 
 enum FutureMethods {
+  private static let setup =
+    "t = td_buffer(storage: ram(2), writer: round_robin(track_generations: True)); "
+    + "i = t.extend(tensordict({\"x\": arange(2)}, [2])); g = t.writer.generations_of(i); "
+    + "f = t.submit_update_if_present(index: i, generation: g, patch: {\"x\": tensor([50, 51])}); "
+
   private static func method(
-    _ name: String, _ summary: String, _ parameters: [Parameter], _ body: @escaping @Sendable (FutureObject) -> Value
+    _ name: String, _ summary: String, _ parameters: [Parameter], _ example: String, prints output: String,
+    _ body: @escaping @Sendable (FutureObject) -> Value
   ) -> Builtin {
-    Builtin(name, summary, parameters) { call in
+    Builtin(name, summary, parameters, examples: [Example(setup + example, prints: output)]) { call in
       guard let future = call.receiver.object(FutureObject.self) else {
         throw Failure.type("expected a future before the dot")
       }
@@ -124,8 +130,10 @@ enum FutureMethods {
   }
 
   static let all: [Builtin] = [
-    method("result", "The value.", [.optional("timeout", .number, "Accepted for Python's sake: it is there already.")])
-    { $0.value },
-    method("done", "Whether the value is there.", []) { _ in .bool(true) },
+    method(
+      "result", "The value.", [.optional("timeout", .number, "Accepted for Python's sake: it is there already.")],
+      "print(f.result().updated)", prints: "tensor([True, True])"
+    ) { $0.value },
+    method("done", "Whether the value is there.", [], "print(f.done())", prints: "True") { _ in .bool(true) },
   ]
 }
