@@ -47,8 +47,8 @@ import Testing
     let names = (table.classes + table.bases).filter { !Self.unnamed.contains($0) }
     var types: [String: TypeInfo] = [:]
     for name in names {
-      types[name] = try #require(
-        interpreter.lookup([name]).flatMap(TypeObject.info), "the language has no type '\(name)'")
+      let value = try #require(interpreter.lookup([name]), "the language has no name '\(name)'")
+      types[name] = try #require(TypeObject.info(value), "'\(name)' is no type")
     }
     var pairs = 0
     for instance in table.instances where !Self.unnamed.contains(instance.type) {

@@ -16,7 +16,7 @@ enum ComponentTypes {
         properties: common(kind).compactMap(property))
     }
     // Classes that no call makes, between a component's and its family's.
-    var between = EnvironmentComponents.bases
+    var between = Components.bases.merging(EnvironmentComponents.bases) { own, _ in own }
     while let (name, above) = between.first(where: { table[$0.value] != nil }) {
       between[name] = nil
       table[name] = TypeInfo(

@@ -20,7 +20,9 @@ enum RandomBuiltins {
     ) { _ in .int(Int(bitPattern: UInt(Generator.default.initialSeed))) },
     Builtin(
       "generator", aliases: ["Generator"], "Makes a random number generator of its own.",
-      [.optional("seed", .int, "Its seed; without one, torch's default seed."), .device], returns: "generator",
+      [
+        .optional("seed", .either([.int, .string]), "Its seed, or \"cpu\"; without one, torch's default seed."), .device,
+      ], returns: "generator", makes: .generator,
       examples: [
         Example(
           "g = generator(3); print(rand(1, generator: g).equal(rand(1, generator: generator(3))))", prints: "True")

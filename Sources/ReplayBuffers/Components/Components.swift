@@ -29,6 +29,9 @@ public enum Components {
   public static let all: [ComponentSpec] =
     buffers + storages + samplers + writers + schedulers + sampleUnits + transforms
 
+  /// TorchRL's classes between a component and its family's class, each with the class above it.
+  public static let bases: [String: String] = ["ObservationTransform": "Transform"]
+
   /// What every component of a family says of itself, where it says nothing else.
   public static let common: [ComponentSpec.Kind: [any ComponentAttribute]] = [
     .storage: StorageFields.common, .sampler: SamplerFields.common, .writer: WriterFields.common,
@@ -36,6 +39,6 @@ public enum Components {
       ("in_keys", "The keys that are read."), ("out_keys", "The keys that are written."),
       ("in_keys_inv", "The keys that are written on the way into a buffer."),
       ("out_keys_inv", "The keys that are read on the way into a buffer."),
-    ].map { (name, summary) in Attribute<any Transform>(name, summary) { _ in .list([]) } }
+    ].map { (name, summary) in Attribute<any Transform>(name, summary) { _ in .list([]) } },
   ]
 }

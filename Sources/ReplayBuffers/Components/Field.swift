@@ -115,7 +115,8 @@ public struct Field<Owner, Value: Sendable>: ComponentField {
   ) {
     self.init(
       .optional(
-        name, kind.parameterKind, default: text ?? kind.encode(standard).source, summary, labelOnly: labelOnly, aliases: aliases),
+        name, kind.parameterKind, default: text ?? kind.encode(standard).source, summary, labelOnly: labelOnly,
+        aliases: aliases),
       kind, standard, showing, attribute.name(name), implied: implied, get: get, set: set)
   }
 
@@ -141,7 +142,8 @@ public struct Field<Owner, Value: Sendable>: ComponentField {
   ) -> Field {
     Field(
       .optional(
-        name, kind.parameterKind, default: text ?? kind.encode(standard).source, summary, labelOnly: labelOnly, aliases: aliases),
+        name, kind.parameterKind, default: text ?? kind.encode(standard).source, summary, labelOnly: labelOnly,
+        aliases: aliases),
       kind, standard, .never, nil, implied: nil, get: nil, set: nil)
   }
 

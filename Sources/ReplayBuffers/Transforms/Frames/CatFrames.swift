@@ -170,7 +170,8 @@ public final class CatFrames: PairedTransform, DeclaredTransform {
 
   public var spec: ComponentSpec { Self.spec }
   public static let spec = ComponentSpec(
-    .transform, "cat_frames", "CatFrames", "Joins the last N frames of a trajectory along a dimension.",
+    .transform, "cat_frames", "CatFrames", parent: "ObservationTransform",
+    "Joins the last N frames of a trajectory along a dimension.",
     fields: [frames, dim] + keyFields(ToTensorImage.standardKeys) + [
       padding, paddingValue, asInverse, resetKey, doneKey, future, maskKey,
     ],

@@ -79,7 +79,8 @@ public final class Crop: KeyedTransform, DeclaredTransform {
 
   public var spec: ComponentSpec { origin == nil ? Self.centerSpec : Self.spec }
   public static let spec = ComponentSpec(
-    .transform, "crop", "Crop", "Cuts a part out of images of channels × height × width.",
+    .transform, "crop", "Crop", parent: "ObservationTransform",
+    "Cuts a part out of images of channels × height × width.",
     fields: [w, h, top, left] + keyFields(ToTensorImage.standardKeys),
     examples: [
       Example(
@@ -91,7 +92,8 @@ public final class Crop: KeyedTransform, DeclaredTransform {
   }
 
   public static let centerSpec = ComponentSpec(
-    .transform, "center_crop", "CenterCrop", "Cuts the middle out of images of channels × height × width.",
+    .transform, "center_crop", "CenterCrop", parent: "ObservationTransform",
+    "Cuts the middle out of images of channels × height × width.",
     fields: [w, h] + keyFields(ToTensorImage.standardKeys),
     examples: [
       Example(

@@ -22,7 +22,7 @@ public final class GrayScale: KeyedTransform, DeclaredTransform {
 
   public var spec: ComponentSpec { Self.spec }
   public static let spec = ComponentSpec(
-    .transform, "gray_scale", "GrayScale", also: ["grayscale"],
+    .transform, "gray_scale", "GrayScale", parent: "ObservationTransform", also: ["grayscale"],
     "Makes images of 3 × height × width gray: 1 × height × width.", fields: keyFields(ToTensorImage.standardKeys),
     examples: [
       Example(

@@ -47,7 +47,8 @@ public final class Resize: KeyedTransform, DeclaredTransform {
 
   public var spec: ComponentSpec { Self.spec }
   public static let spec = ComponentSpec(
-    .transform, "resize", "Resize", "Makes images of channels × height × width another size.",
+    .transform, "resize", "Resize", parent: "ObservationTransform",
+    "Makes images of channels × height × width another size.",
     fields: [w, h, interpolation] + keyFields(ToTensorImage.standardKeys),
     examples: [
       Example(

@@ -56,7 +56,7 @@ public final class ToTensorImage: KeyedTransform, DeclaredTransform {
 
   public var spec: ComponentSpec { Self.spec }
   public static let spec = ComponentSpec(
-    .transform, "to_tensor_image", "ToTensorImage",
+    .transform, "to_tensor_image", "ToTensorImage", parent: "ObservationTransform",
     "Makes images of height × width × channels into channels × height × width, and bytes into floats of 0 to 1.",
     fields: [fromInt, unsqueeze, dtype] + keyFields(standardKeys, labelOnly: true) + [shapeTolerant],
     examples: [

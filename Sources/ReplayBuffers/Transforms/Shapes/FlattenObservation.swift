@@ -35,7 +35,8 @@ public final class FlattenObservation: KeyedTransform, DeclaredTransform {
 
   public var spec: ComponentSpec { Self.spec }
   public static let spec = ComponentSpec(
-    .transform, "flatten_observation", "FlattenObservation", "Makes several neighbouring dimensions one.",
+    .transform, "flatten_observation", "FlattenObservation", parent: "ObservationTransform",
+    "Makes several neighbouring dimensions one.",
     fields: [firstDim, lastDim] + keyFields(ToTensorImage.standardKeys) + [allowPositiveDim],
     examples: [
       Example(

@@ -142,7 +142,8 @@ public final class ObservationNorm: KeyedTransform, DeclaredTransform {
 
   public var spec: ComponentSpec { Self.spec }
   public static let spec = ComponentSpec(
-    .transform, "observation_norm", "ObservationNorm", "Normalises values: value * scale + loc.",
+    .transform, "observation_norm", "ObservationNorm", parent: "ObservationTransform",
+    "Normalises values: value * scale + loc.",
     fields: [loc, scale, inKeys, outKeys] + inverseKeyFields() + [standardNormal, eps],
     attributes: [
       Attribute<ObservationNorm>.tensor("loc", "What is added; None until init_stats().") { $0.statistics?.loc },
