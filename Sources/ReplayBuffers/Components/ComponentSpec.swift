@@ -109,21 +109,6 @@ public final class ComponentSpec: Sendable {
 
   /// Everything that can be read under a name, parameters first.
   public var allAttributes: [any ComponentAttribute] { fields.filter { $0.attributeName != nil } + attributes }
-
-  // While components move to fields: a declaration whose text and attributes are the component's own.
-  public init(
-    _ kind: Kind, _ signature: Signature, classForms: [Signature] = [],
-    make: @escaping @Sendable (Arguments) throws(Failure) -> any TreeObject
-  ) {
-    self.kind = kind
-    className = signature.aliases.first ?? classForms.first?.name ?? signature.name
-    parents = [kind.className]
-    self.signature = signature
-    self.classForms = classForms
-    fields = []
-    attributes = []
-    build = make
-  }
 }
 
 /// A component whose declaration says what it prints as and which attributes it has.
