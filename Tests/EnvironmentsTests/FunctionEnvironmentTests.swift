@@ -130,6 +130,9 @@ import Testing
     let following = try environment.advance(data)
     #expect(try following.numbers("t") == [1, 1] && following.numbers("mine") == [1, 1])
     #expect(!following.contains("next") && !following.contains("reward"))
+    // Marks of a reset are of that reset alone.
+    try data.set("_reset", .ones([2, 1], .bool))
+    #expect(!(try environment.advance(data).contains("_reset")))
     #expect(failure { _ = try environment.step(TensorDict(batchSize: [3])) }?.kind == .runtime)
     #expect(failure { _ = try environment.reset(TensorDict(batchSize: [])) }?.kind == .runtime)
   }

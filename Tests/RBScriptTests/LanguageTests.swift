@@ -135,6 +135,43 @@ import Testing
     #expect(output("print(2**53 + 1 == 2.0**53, 2**53 + 1 > 2.0**53)") == "False True\n")
   }
 
+  @Test func unpackingTakesAsManyAsThereAre() {
+    let text = """
+      first, *rest = [1]; print(first, rest)
+      *rest, last = "a"; print(rest, last)
+      a, *b, c = (1, 2); print(a, b, c)
+      a, *b, c = range(5); print(a, b, c)
+      (a, b), [c] = {1: 2, 3: 4}.items(), [5]; print(a, b, c)
+      for values in [[], [1], (1, 2, 3), range(3), "abc", {1: 2, 3: 4, 5: 6}, tensor([1, 2, 3]), zip([1], [2])] {
+          try { a, b = values; print("taken", a, b) } catch error { print(error.kind, error.message) }
+      }
+      for values in [[], (), "", range(0)] { try { a, *b = values; print("taken") } catch error { print(error.message) } }
+      a, b = range(2); print(a, b)
+      """
+    #expect(
+      output(text) == """
+        1 []
+        [] a
+        1 [] 2
+        0 [1, 2, 3] 4
+        (1, 2) (3, 4) 5
+        ValueError expected 2 values to unpack, got 0
+        ValueError expected 2 values to unpack, got 1
+        ValueError expected 2 values to unpack, got more than 2
+        ValueError expected 2 values to unpack, got more than 2
+        ValueError expected 2 values to unpack, got more than 2
+        ValueError expected 2 values to unpack, got more than 2
+        ValueError expected 2 values to unpack, got more than 2
+        ValueError expected 2 values to unpack, got 1
+        expected at least 1 values to unpack, got 0
+        expected at least 1 values to unpack, got 0
+        expected at least 1 values to unpack, got 0
+        expected at least 1 values to unpack, got 0
+        0 1
+
+        """)
+  }
+
   @Test func deletedNamesAreUnassigned() {
     let run = Turn.take { Run("x = 1\ndel x\nprint(x)") }
     #expect(run.diagnostics.map(\.id) == ["NameError"])

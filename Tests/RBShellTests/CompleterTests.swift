@@ -51,6 +51,8 @@ import Testing
     #expect(complete("print(1, se").first == "sep: ")
     #expect(complete("print(1, ") == ["sep: ", "end: ", "flush: "])
     #expect(complete("print(sep: \"\", ") == ["end: ", "flush: "])
+    #expect(complete("print(sep=\"\", ") == ["end: ", "flush: "])
+    #expect(complete("print(f(sep: 1), {sep: 2}, ") == ["sep: ", "end: ", "flush: "])
     #expect(complete("print([1, 2], max(3), en").first == "end: ")
     #expect(complete("print([1, enume") == ["enumerate"])
     #expect(complete("twice(nu", after: "fn twice(number) { number * 2 }").first == "number: ")

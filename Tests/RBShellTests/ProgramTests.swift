@@ -131,6 +131,13 @@ import Testing
     #expect(result.errors.hasPrefix("error: interrupted\n --> <command>:2:"))
   }
 
+  @Test func ctrlCIsNoErrorThatCatchSees() throws {
+    let text = "try { print(1, flush: True)\nwhile True { } } catch { print(2) }\nprint(3)"
+    let result = try Program.run(["-c", text], interruptAfter: "1")
+    #expect(result.status == 130)
+    #expect(result.output == "1\n")
+  }
+
   @Test func aFullDiskIsAnError() throws {
     let result = try Program.run(["-c", "'\(Program.path)' -c 'print(1)' >/dev/full"], executable: "/bin/sh")
     #expect(result.status == 1)

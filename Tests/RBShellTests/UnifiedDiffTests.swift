@@ -33,6 +33,24 @@ import Testing
     #expect(diff("a\n", "a") == "--- old\n+++ new\n@@ -1 +1 @@\n-a\n+a\n\\ No newline at end of file\n")
   }
 
+  /// Changes so far apart that their contexts overlap, touch, or leave lines between them.
+  @Test(arguments: 1...12) func hunksAreThoseOfDiff(gap: Int) throws {
+    let folder = try TemporaryFolder()
+    let lines = (1...40).map { "\($0)\n" }
+    for (first, second) in [("x\n", "y\n"), ("", "y\n"), ("x\nz\n", ""), ("", "")] {
+      var changed = lines
+      changed[10] = first
+      changed[10 + gap] = second
+      let (old, new) = (lines.joined(), changed.joined())
+      try folder.write("old", old)
+      try folder.write("new", new)
+      let expected = try Program.run(["-u", "old", "new"], in: folder.url, executable: "/usr/bin/diff").output
+      func body(_ text: String) -> Substring { text.drop { $0 != "@" } }
+      #expect(!body(expected).isEmpty)
+      #expect(body(diff(old, new)) == body(expected))
+    }
+  }
+
   @Test func applyingTheEditsGivesTheNewText() {
     var state: UInt64 = 1
     func random(_ bound: UInt64) -> UInt64 {

@@ -104,6 +104,24 @@ import Testing
     }
   }
 
+  @Test func stacksAreAlongTheirDimension() throws {
+    try inFolder { folder in
+      for part in 0..<3 {
+        let data = try TensorDict([("x", .tensor(.full([2], .int(part))))], batchSize: [2])
+        try data.memmap(to: "\(folder)/d/\(part)")
+      }
+      for (field, values) in [
+        ("\"stack_dim\":0,", [0, 0, 1, 1, 2, 2]), ("\"stack_dim\":1,", [0, 1, 2, 0, 1, 2]),
+        ("\"stack_dim\":-1,", [0, 1, 2, 0, 1, 2]), ("", [0, 0, 1, 1, 2, 2]),
+      ] {
+        let type = "\"_type\":\"\(MemoryMapFormat.lazyStackType)\""
+        try FileSystem.write("{\(field)\(type)}", to: folder + "/d/meta.json")
+        let loaded = try TensorDict.loadMemmap(folder + "/d")
+        #expect(try loaded.tensor("x").ints() == values, "\(field)")
+      }
+    }
+  }
+
   @Test func aTensorclassIsTheKnownOneOnlyWithItsFields() throws {
     try inFolder { folder in
       let saved = TensorClass(name: "Two", fields: ["a", "b"])

@@ -63,6 +63,23 @@ import Testing
     }
   }
 
+  /// TorchRL's numbers.
+  @Test(arguments: [
+    ([], [true, true, false, true]), ([1, 1, 1, 1, 1, 1], [true, true, false, true]),
+    ([1, 0, 1, 1, 0, 1], [true, false, false, true]), ([0, 0, 0, 0, 0, 0], [false, false, false, false]),
+  ])
+  func whatAMaskLeavesOutDoesNotGoOn(mask: [Int], goesOn: [Bool]) throws {
+    let data = TensorDict(batchSize: [6])
+    try data.set(["next", "reward"], try floatTensor([1, 2, 4, 8, 16, 32], [6, 1]))
+    try data.set(["next", "done"], try Tensor.fromElements([0, 0, 1, 0, 0, 0].map { Bool8($0 == 1) }, [6, 1]))
+    if !mask.isEmpty { try data.set("mask", try Tensor.fromElements(mask.map { Bool8($0 == 1) })) }
+    let result = try MultiStepTransform(steps: 2, gamma: 0.5).inverse(.tensordict(data))
+    let stored = try #require(result?.asTensordict)
+    #expect(try stored.tensor("nonterminal").scalars().map(\.isTrue) == goesOn)
+    #expect(try stored.tensor(["next", "reward"]).scalars().map(\.double) == [2, 4, 4, 16])
+    #expect(try stored.tensor("steps_to_next_obs").scalars().map(\.int) == [2, 2, 1, 2])
+  }
+
   @Test func refusedDataLeavesNoTrace() throws {
     let transform = try MultiStepTransform(steps: 2, gamma: 0.5)
     let steps = (0..<6).map { Step(observation: $0, next: $0 + 1, reward: 1, done: false) }
