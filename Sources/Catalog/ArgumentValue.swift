@@ -42,7 +42,8 @@ extension ParameterKind {
     switch (self, value.argumentForm) {
     case (.scalar, .bool): return true
     case (.scalar, _): return ParameterKind.number.admits(value)
-    case (.bool, .bool), (.int, .int), (.number, .int), (.number, .float), (.string, .string), (.path, .path), (.path, .string), (.generator, .generator), (.tensordict, .tensordict),
+    case (.bool, .bool), (.int, .int), (.number, .int), (.number, .float), (.string, .string), (.path, .path),
+      (.path, .string), (.generator, .generator), (.tensordict, .tensordict),
       (.tensor, .tensor), (.tensor, .int), (.tensor, .float), (.tensor, .bool), (.key, .string), (.keys, .string),
       (.shape, .int), (.shape, .size):
       return true

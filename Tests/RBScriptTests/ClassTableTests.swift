@@ -59,7 +59,8 @@ import Testing
       for name in names {
         pairs += 1
         #expect(
-          value.type.isKind(of: types[name] ?? .object) == theirs.contains(name), "isinstance(\(instance.rbs), \(name))")
+          value.type.isKind(of: types[name] ?? .object) == theirs.contains(name), "isinstance(\(instance.rbs), \(name))"
+        )
       }
     }
     print("isinstance: \(pairs) pairs of a component and a class are as in TorchRL")

@@ -74,7 +74,7 @@ import Testing
         scale: try loc.map { _ in try .scalar(.float(2), .float32) }, keys: TransformKeys(["x"]))
     }
     func loc(_ norm: ObservationNorm) -> Double? {
-      if case .float(let value)? = norm.attribute("loc") { value } else { nil }
+      norm.attribute("loc")?.asTensor.flatMap { try? $0.item().double }
     }
     let source = try buffer(try norm(0.5), [1, 2])
     for own in [nil, 3.0] {
@@ -114,7 +114,7 @@ import Testing
   @Test func onlyStatesAreLoaded() throws {
     let buffer = try BrokenDump.buffer([1, 2, 3])
     let scheduler = try Scheduler(
-      try PrioritizedSampler(alpha: 0.5, beta: 0.4), "beta", .linear(final: 1, steps: 2), text: "")
+      try PrioritizedSampler(alpha: 0.5, beta: 0.4), "beta", .linear(final: 1, steps: 2))
     for pairs: [(key: Tree, value: Tree)] in [
       [], [(.string("_storage"), .int(1))], [(.string("_sampler"), .none)], [(.string("_storage"), .object(scheduler))],
     ] {

@@ -12,7 +12,9 @@ extension FunctionEnvironment {
     "Takes a tensordict with the action; gives one of the next observation, \"reward\" and \"done\".",
     attribute: .hidden
   ) { $0.origin?.step }
-  static let actionSpec: Field<FunctionEnvironment, Spec> = Field("action_spec", .spec, "The actions.", attribute: .hidden) {
+  static let actionSpec: Field<FunctionEnvironment, Spec> = Field(
+    "action_spec", .spec, "The actions.", attribute: .hidden
+  ) {
     $0.origin?.action
   }
 

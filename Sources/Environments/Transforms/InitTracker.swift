@@ -36,7 +36,9 @@ public final class InitTracker: EpisodeTransform, DeclaredTransform {
     return result
   }
 
-  static let initKey: Field<InitTracker, String> = Field("init_key", .string, default: "is_init", "The name of the mark.") {
+  static let initKey: Field<InitTracker, String> = Field(
+    "init_key", .string, default: "is_init", "The name of the mark."
+  ) {
     $0.name
   }
   private var keys: [NestedKey]? { marks.current?.map { $0.beside(name) } }

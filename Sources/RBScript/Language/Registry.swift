@@ -47,7 +47,8 @@ public final class Registry: Sendable {
     }
     builtins = table
     families = Dictionary(
-      Registry.types.filter { table[$0.name] == nil && $0.name.first?.isUppercase == true }.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      Registry.types.filter { table[$0.name] == nil && $0.name.first?.isUppercase == true }.map { ($0.name, $0) },
+      uniquingKeysWith: { first, _ in first })
     names = (Array(table.keys) + Array(families.keys) + Constants.all.map(\.name) + ["torch", "argv"]).sorted()
   }
 

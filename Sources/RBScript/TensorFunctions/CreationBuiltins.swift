@@ -149,7 +149,8 @@ enum CreationBuiltins {
     _ make: @escaping @Sendable (Tensor, DType?) throws -> Tensor
   ) -> Builtin {
     Builtin(
-      name, summary, [Parameter("input", .either([.tensor, .tensordict]), "Gives shape and dtype."), .dtype, .device], returns: "tensor",
+      name, summary, [Parameter("input", .either([.tensor, .tensordict]), "Gives shape and dtype."), .dtype, .device],
+      returns: "tensor",
       examples: [Example(example, prints: output)]
     ) { call in
       let dtype = try call.dtype()

@@ -21,7 +21,8 @@ enum RandomBuiltins {
     Builtin(
       "generator", aliases: ["Generator"], "Makes a random number generator of its own.",
       [
-        .optional("seed", .either([.int, .string]), "Its seed, or \"cpu\"; without one, torch's default seed."), .device,
+        .optional("seed", .either([.int, .string]), "Its seed, or \"cpu\"; without one, torch's default seed."),
+        .device,
       ], returns: "generator", makes: .generator,
       examples: [
         Example(
@@ -327,7 +328,8 @@ enum RandomBuiltins {
     _ draw: @escaping @Sendable (Tensor, DType?, Generator) throws -> Tensor
   ) -> Builtin {
     Builtin(
-      name, summary, [Parameter("input", .either([.tensor, .tensordict]), "Gives shape and dtype."), .dtype, .device, .generator],
+      name, summary,
+      [Parameter("input", .either([.tensor, .tensordict]), "Gives shape and dtype."), .dtype, .device, .generator],
       returns: "tensor",
       examples: [Example("manual_seed(0)\nprint(\(name)(zeros(3)))", prints: output)]
     ) { call in

@@ -75,7 +75,8 @@ struct TensorOperation: Sendable {
   var function: Builtin? {
     guard forms.contains(.function) else { return nil }
     var declared = signature
-    declared.parameters.insert(Parameter("input", .either([.tensor, .tensordict]), "The tensor.", aliases: ["self"]), at: 0)
+    declared.parameters.insert(
+      Parameter("input", .either([.tensor, .tensordict]), "The tensor.", aliases: ["self"]), at: 0)
     let body = body
     return Builtin(declared) { call in
       if let tensor = call["input"].asTensor { return try body(tensor, call) }
