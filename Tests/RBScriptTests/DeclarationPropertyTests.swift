@@ -14,54 +14,6 @@ import Testing
   static let specs = (Components.all + EnvironmentComponents.transforms + EnvironmentComponents.all)
     .filter { kinds.contains($0.kind) }
 
-  /// The component that an expression makes.
-  private func evaluate(_ source: String, _ interpreter: Interpreter) throws -> any Component {
-    let outcome = interpreter.run(name: "declaration", text: "made = \(source)")
-    guard case .done = outcome else { throw Failure(.value, "\(source): \(outcome)") }
-    guard case .object(let object as DomainObject)? = interpreter.lookup(["made"]),
-      let component = object.native as? any Component
-    else { throw Failure(.value, "\(source) makes no component") }
-    return component
-  }
-
-  /// A call by labels, the items of a variadic parameter before them.
-  private func call(_ spec: ComponentSpec, _ arguments: [String: String]) -> String {
-    var shown: [String] = []
-    for parameter in spec.fields.map(\.parameter) {
-      guard let value = arguments[parameter.name] else { continue }
-      if parameter.arity == .variadic {
-        shown.insert(value, at: 0)
-      } else {
-        shown.append("\(parameter.name): \(value)")
-      }
-    }
-    return "\(spec.signature.name)(\(shown.joined(separator: ", ")))"
-  }
-
-  private func isRequired(_ parameter: Parameter) -> Bool {
-    parameter.arity == .required || parameter.arity == .variadic
-  }
-
-  /// Functions and given data have no expression: a name stands for what has it.
-  private func evaluable(_ text: String) -> String {
-    text.replacing(/<function (\w+)>/) { $0.1 }.replacing(/<a tensor[^>]*>/, with: "given")
-  }
-
-  private func isSame(_ a: Tree?, _ b: Tree?) -> Bool {
-    switch (a, b) {
-    case (nil, nil): true
-    case (.object(let a)?, .object(let b)?): a.text == b.text
-    case (.float(let a)?, .float(let b)?): a == b || a.isNaN && b.isNaN
-    case (.tensor(let a)?, .tensor(let b)?): a.dtype == b.dtype && (try? a.equal(b)) == true
-    case (.list(let a)?, .list(let b)?), (.tuple(let a)?, .tuple(let b)?):
-      a.count == b.count && zip(a, b).allSatisfy { isSame($0, $1) }
-    case (.dict(let a)?, .dict(let b)?):
-      a.count == b.count && zip(a, b).allSatisfy { isSame($0.key, $1.key) && isSame($0.value, $1.value) }
-    case (let a?, let b?): a.isEqual(to: b) && a.article == b.article
-    default: false
-    }
-  }
-
   /// What the text of a component has of a field.
   private func shown(_ field: any ComponentField, _ value: Tree, _ component: any Component) -> [String] {
     switch field.showing {
@@ -71,17 +23,10 @@ import Testing
     }
   }
 
-  private func check(_ spec: ComponentSpec, _ field: any ComponentField, _ interpreter: Interpreter) throws {
+  private func check(_ spec: ComponentSpec, _ field: any ComponentField, _ trial: DeclarationTrial) throws {
     let parameter = field.parameter
     let place = "\(spec.signature.name), \(parameter.name)"
-    var arguments: [String: String] = [:]
-    let companions = DeclarationSamples.companions(spec, parameter).filter { $0.key != parameter.name }
-    for needed in spec.fields.map(\.parameter) where isRequired(needed) || needed.name == parameter.name {
-      let sample: String = try #require(DeclarationSamples.sample(spec, needed), "no sample covers \(place)")
-      arguments[needed.name] = sample
-    }
-    arguments.merge(companions) { $1 }
-    let given = try evaluate(call(spec, arguments), interpreter)
+    let given = try trial.evaluate(trial.call(spec, try trial.arguments(spec, parameter)))
     let isOwn = given.spec === spec || !Set(given.spec.parents).isDisjoint(with: [spec.className] + spec.parents)
     #expect(isOwn && given.spec.kind == spec.kind, "\(place) is of \(given.spec.className)")
     let text = given.spec.text(of: given)
@@ -92,37 +37,31 @@ import Testing
       #expect(text.contains(item), "\(place): no \(item) in \(text)")
     }
     #expect(text.contains("\(parameter.name): ") || field.showing != .byLabel, "\(place): no label in \(text)")
-    let again = try evaluate(evaluable(text), interpreter)
+    let again = try trial.evaluate(trial.evaluable(text))
     #expect(again.spec === given.spec, "\(place): \(text) is of \(again.spec.className)")
     #expect(again.spec.text(of: again) == text, "\(place)")
     for other in given.spec.fields {
-      let isKept = isSame(other.argument(of: given), other.argument(of: again))
+      let isKept = trial.isSame(other.argument(of: given), other.argument(of: again))
       #expect(isKept, "\(place): \(other.parameter.name) does not come back")
     }
     for name in given.attributeNames {
       let (before, after) = (given.attribute(name), again.attribute(name))
       #expect(
-        isSame(before, after), "\(place): \(name) is \(String(describing: before)), then \(String(describing: after))")
+        trial.isSame(before, after),
+        "\(place): \(name) is \(String(describing: before)), then \(String(describing: after))")
     }
-  }
-
-  private func isExempt(_ spec: ComponentSpec, _ field: any ComponentField) -> Bool {
-    DeclarationSamples.exempt[spec.signature.name]?[field.parameter.name] != nil
   }
 
   @Test func everyFieldComesBackFromWhatIsPrinted() throws {
     GlobalStreams.lock()
     defer { GlobalStreams.unlock() }
-    let interpreter = Interpreter { _ in }
-    defer { interpreter.close() }
-    guard case .done = interpreter.run(name: "samples", text: DeclarationSamples.prelude) else {
-      throw Failure(.value, "the prelude does not run")
-    }
+    let trial = try DeclarationTrial()
+    defer { trial.close() }
     var pairs = 0
     for spec in Self.specs {
-      for field in spec.fields where field.showing != .never && !isExempt(spec, field) {
+      for field in spec.fields where field.showing != .never && !DeclarationTrial.isExempt(spec, field) {
         pairs += 1
-        do { try check(spec, field, interpreter) } catch { Issue.record("\(field.parameter.name): \(error)") }
+        do { try check(spec, field, trial) } catch { Issue.record("\(field.parameter.name): \(error)") }
       }
     }
     print("declarations: \(pairs) fields of \(Self.specs.count) components come back from what is printed")

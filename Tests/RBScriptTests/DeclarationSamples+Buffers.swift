@@ -12,9 +12,9 @@ extension DeclarationSamples.Family {
 
   /// Storages, writers and sample units.
   static let parts = Self(
-    byName: ["scratch_dir": "tempdir()"],
+    byName: ["scratch_dir": "tempdir()", "ndim": "2"],
     special: [
-      "tensor_storage": ["storage": "given", "ndim": "2"],
+      "tensor_storage": ["storage": "given"],
       "storage_ensemble": ["storages": "ram(3), list(4)"],
       "writer_ensemble": ["writers": "round_robin(), max_value(\"rank\")"],
     ],

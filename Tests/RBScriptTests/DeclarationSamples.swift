@@ -27,6 +27,15 @@ enum DeclarationSamples {
     fn start() { return tensordict({"n": zeros(1)}) }
     fn go(td) { return tensordict({"n": td["n"], "reward": ones(1), "done": td["n"] >= 2}) }
     given = arange(6).reshape(3, 2)
+    flags = tensor([False, True, False, True])
+    numbers = tensor([0.5, 2.0, 1.0, 0.25])
+    items = tensordict({
+      "obs": arange(4), "td_error": numbers, "rank": numbers, "episode": tensor([0, 0, 1, 1]), "query": arange(4) // 2,
+      "step_count": arange(4) % 2, "is_init": flags, "policy_version": arange(4), "key": flags,
+      "deep": {"key": flags}, "achieved_goal": numbers, "desired_goal": numbers,
+      "next": {"done": flags, "truncated": flags, "terminated": flags, "reward": numbers, "obs": arange(4)},
+    }, [4])
+    grid = tensordict({"obs": arange(6).reshape(3, 2), "next": {"done": zeros(3, 2, dtype: bool)}}, [3, 2])
     """
 
   /// Fields that no argument can show, or whose only value is the default.
