@@ -1,25 +1,96 @@
 import Catalog
+import Environments
 import ReplayBuffers
 
 /// Arguments for the parameters of components, as rbs source: one value other than the default for each.
 enum DeclarationSamples {
+  /// The tables of a family.
+  struct Family {
+    /// Names that mean the same in all of the family.
+    var byName: [String: String] = [:]
+    /// What else must be given so that a parameter can be: keys in equal numbers, bounds of which one must be there.
+    var coupledByName: [String: [String: String]] = [:]
+    /// The same, of single components.
+    var special: [String: [String: String]] = [:]
+    /// What a component is always given.
+    var always: [String: [String: String]] = [:]
+    var coupled: [String: [String: [String: String]]] = [:]
+  }
+
   /// What the samples name.
   static let prelude = """
     fn twice(x) { return x }
     fn whole(marks: None) { return tensordict({"h": ones(2)}) }
+    fn make() { return gym("CartPole-v1") }
+    fn decide() { return random_policy() }
+    fn nothing() { return None }
+    fn start() { return tensordict({"n": zeros(1)}) }
+    fn go(td) { return tensordict({"n": td["n"], "reward": ones(1), "done": td["n"] >= 2}) }
+    given = arange(6).reshape(3, 2)
+    flags = tensor([False, True, False, True])
+    numbers = tensor([0.5, 2.0, 1.0, 0.25])
+    items = tensordict({
+      "obs": arange(4), "td_error": numbers, "rank": numbers, "episode": tensor([0, 0, 1, 1]), "query": arange(4) // 2,
+      "step_count": arange(4) % 2, "is_init": flags, "policy_version": arange(4), "key": flags,
+      "deep": {"key": flags}, "achieved_goal": numbers, "desired_goal": numbers,
+      "next": {"done": flags, "truncated": flags, "terminated": flags, "reward": numbers, "obs": arange(4)},
+    }, [4])
+    grid = tensordict({"obs": arange(6).reshape(3, 2), "next": {"done": zeros(3, 2, dtype: bool)}}, [3, 2])
     """
+
+  /// Fields that no argument can show, or whose only value is the default.
+  static let exempt: [String: [String: String]] = {
+    var found: [String: [String: String]] = [
+      "prioritized_buffer": ["dtype": onlyFloat32], "prioritized": ["dtype": onlyFloat32],
+      "prioritized_slices": ["dtype": onlyFloat32],
+      "multi_async_collector": ["cat_results": "None is the only value: batches are not joined"],
+    ]
+    for spec in EnvironmentComponents.specs where spec.signature.name != "composite_spec" {
+      found[spec.signature.name, default: [:]]["device"] = "the CPU is the only device of a spec, given or not"
+    }
+    for name in ["multi_sync_collector", "multi_async_collector"] {
+      found[name, default: [:]]["num_workers"] = "what is printed is a list of as many functions"
+    }
+    for name in ["collector", "multi_sync_collector", "multi_async_collector"] {
+      found[name, default: [:]]["reset_when_done"] = "True is the only value"
+    }
+    return found
+  }()
+  private static let onlyFloat32 = "float32 is the only dtype of priorities"
+
+  private static func family(_ kind: ComponentSpec.Kind) -> Family {
+    switch kind {
+    case .transform: .transforms
+    case .buffer: .buffers
+    case .storage, .writer, .sampleUnit: .parts
+    case .sampler: .samplers
+    case .scheduler: .schedulers
+    case .environment: .environments
+    case .policy, .collector: .collectors
+    case .spec: .specs
+    }
+  }
 
   /// The sample for a field; nil where none covers it.
   static func sample(_ spec: ComponentSpec, _ parameter: Parameter) -> String? {
-    special[spec.signature.name]?[parameter.name] ?? byName[parameter.name]
+    let family = family(spec.kind)
+    return family.special[spec.signature.name]?[parameter.name] ?? family.byName[parameter.name]
       ?? sample(parameter.kind, unlike: defaultSource(parameter))
   }
 
-  /// What else must be given so that the field can be: keys in equal numbers, bounds of which one must be there.
+  /// What else must be given so that the field can be.
   static func companions(_ spec: ComponentSpec, _ parameter: Parameter) -> [String: String] {
-    let own = coupled[spec.signature.name]?[parameter.name] ?? coupledByName[parameter.name] ?? [:]
-    return own.merging(always[spec.signature.name] ?? [:]) { own, _ in own }
+    let family = family(spec.kind)
+    let own = family.coupled[spec.signature.name]?[parameter.name] ?? family.coupledByName[parameter.name] ?? [:]
+    let always = family.always[spec.signature.name] ?? [:]
+    return own.merging(always) { own, _ in own }.filter { !excludes(parameter.name, $0.key) }
   }
+
+  /// Of the two ways to say how many there are and how long they are, one only is allowed.
+  private static func excludes(_ name: String, _ other: String) -> Bool {
+    alternatives.contains { [name, other] == [$0, $1] }
+  }
+  private static let alternatives = [("slice_len", "num_slices"), ("samples_per_group", "num_groups")]
 
   private static func defaultSource(_ parameter: Parameter) -> String? {
     if case .optional(let source) = parameter.arity { source } else { nil }
@@ -37,64 +108,18 @@ enum DeclarationSamples {
     case .keys: return other("[\"key\", (\"deep\", \"key\")]")
     case .dtype: return other("float64", "int64")
     case .tensor: return other("0.5")
+    case .shape: return other("[3]")
     case .function: return "twice"
     case .choice(let words): return words.map { "\"\($0)\"" }.first { $0 != standard }
-    case .object("transform"): return "exclude(\"a\")"
+    case .object(let kind): return objects[kind]
     case .either(let kinds): return kinds.lazy.compactMap { sample($0, unlike: standard) }.first
-    case .any, .shape, .tensordict, .path, .generator, .object: return nil
+    case .any, .tensordict, .path, .generator: return nil
     }
   }
 
-  /// Names that mean the same everywhere.
-  private static let byName: [String: String] = [
-    "dim": "-2", "time_dim": "-3", "sample_dim": "-2", "first_dim": "-3", "last_dim": "-2", "dims": "(-1, -2)",
-    "in_keys_inv": "[\"key\", (\"deep\", \"key\")]",
-  ]
-  private static let coupledByName: [String: [String: String]] = [
-    "out_keys": ["in_keys": "[\"a\", (\"deep\", \"a\")]"],
-    "out_keys_inv": ["in_keys_inv": "[\"a\", (\"deep\", \"a\")]"],
-  ]
-
-  private static let special: [String: [String: String]] = [
-    "clip_transform": ["low": "-1.5", "high": "2"],
-    "compose": ["trsfs": "exclude(\"a\"), unsqueeze(-1)"],
-    "exclude": ["excluded_keys": "\"a\", (\"deep\", \"a\")"],
-    "hash_transform": ["seed": "\"salt\"", "repertoire": "{(1, 2): \"abc\"}"],
-    "linearise_rewards": ["weights": "[0.12345678, 2.0]"],
-    "observation_norm": ["loc": "tensor([0.5, 0.25])", "scale": "tensor([2.0, 4.0])"],
-    "rename": ["in_keys": "[\"a\", \"b\"]", "out_keys": "[\"x\", (\"deep\", \"y\")]"],
-    "resize": ["w": "7", "h": "5"],
-    "reward_clipping": ["clamp_min": "-1", "clamp_max": "0.1"],
-    "reward_scaling": ["loc": "0.1", "scale": "2"],
-    "select": ["selected_keys": "\"a\", (\"deep\", \"a\")"],
-    "stack_transform": ["out_key": "\"stacked\"", "in_key_inv": "\"whole\"", "out_keys_inv": "[\"x\", \"y\"]"],
-    "tensordict_primer": [
-      "primers": "{\"h\": zeros(2), \"g\": bounded_spec(-1.0, 1.0, [3]), \"n\": categorical_spec(4)}",
-      "default_value": "{\"h\": 0.1, \"n\": 2}",
-    ],
-    "vec_norm": ["shapes": "[[2], [3, 1]]"],
-  ]
-  private static let always: [String: [String: String]] = [
-    "observation_norm": ["in_keys": "[\"a\", (\"deep\", \"a\")]"],
-    "rename": ["in_keys": "[\"a\", \"b\"]", "out_keys": "[\"x\", \"y\"]"],
-    "tensordict_primer": ["primers": "{\"h\": zeros(2), \"n\": zeros([], dtype: int64)}"],
-  ]
-  private static let coupled: [String: [String: [String: String]]] = [
-    "clip_transform": [
-      "in_keys": ["low": "0.0"], "out_keys": ["low": "0.0", "in_keys": "[\"a\", \"b\"]"],
-      "in_keys_inv": ["low": "0.0"], "out_keys_inv": ["low": "0.0", "in_keys_inv": "[\"a\", \"b\"]"],
-      "low": ["high": "3.5"], "high": ["low": "-2.5"],
-    ],
-    "cat_tensors": ["sort": ["in_keys": "[\"b\", \"a\"]"], "dim": ["in_keys": "[\"b\", \"a\"]"]],
-    "center_crop": ["h": ["w": "9"]], "crop": ["h": ["w": "9"]],
-    "hash_transform": ["in_keys": ["out_keys": "[\"x\", \"y\"]"]],
-    "observation_norm": ["loc": ["scale": "0.5"], "scale": ["loc": "0.5"]],
-    "stack_transform": [
-      "in_key_inv": ["out_keys_inv": "[\"x\", \"y\"]"], "out_keys_inv": ["in_key_inv": "\"whole\""],
-    ],
-    "tensordict_primer": [
-      "single_default_value": ["primers": "{\"h\": zeros(2)}", "default_value": "whole"]
-    ],
-    "unary": ["in_keys": ["out_keys": "[\"x\", \"y\"]"]],
+  private static let objects: [String: String] = [
+    "transform": "exclude(\"a\")", "storage": "ram(7)", "sampler": "without_replacement(shuffle: False)",
+    "writer": "max_value(\"rank\")", "sample_unit": "sequence(3)", "buffer": "buffer(storage: ram(7))",
+    "environment": "gym(\"CartPole-v1\")", "spec": "bounded_spec(-1.0, 1.0, [3])",
   ]
 }

@@ -48,6 +48,19 @@ import Testing
     }
   }
 
+  @Test func prioritiesOfStoragesBeyondTheFirstTreesComeBack() throws {
+    func buffer() throws -> ReplayBuffer {
+      var options = ReplayBuffer.Options()
+      options.storage = try TensorStorage.ram((1 << 22) + 1)
+      options.sampler = try PrioritizedSampler(alpha: 1, beta: 1)
+      return try ReplayBuffer(.plain, options)
+    }
+    let source = try buffer()
+    _ = try source.extend(.tensor(try intTensor([1, 2, 3])))
+    let dump = try BrokenDump(of: source)
+    #expect(try dump.refusal(try buffer()) == "nothing was thrown")
+  }
+
   @Test func consumedItemsAreThoseOfTheStorage() throws {
     let source = try BrokenDump.buffer([1, 2, 3], try ConsumingSampler(maxSampleCount: 2))
     for _ in 0..<2 { _ = try source.sample(3) }

@@ -92,7 +92,10 @@ extension PrioritizedSampler {
     let eps = try file.double("_eps")
     guard alpha >= 0, beta >= 0 else { throw file.wrong(alpha < 0 ? "_alpha" : "_beta", "a number of at least 0") }
     let stored = try file.double("_max_capacity")
-    let own = requestedCapacity ?? (contents.capacity == .max ? Int(exactly: stored) ?? 0 : contents.capacity)
+    let given = Int(exactly: stored) ?? 0
+    let expected = requestedCapacity ?? (contents.capacity == .max ? given : contents.capacity)
+    // Trees that grew with the items are larger than what was asked for, those of large storages smaller.
+    let own = isGrownCapacity(given, contents) ? given : expected
     guard Double(own) == stored, own > 0 else {
       throw .runtime(
         "expected a dump of \(own) priorities, got \(PythonText.repr(stored))",

@@ -260,6 +260,13 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
     minima.set(written, written.map { old[$0] })
   }
 
+  /// Whether trees of this size are what `fit` makes for these items, where that is not the size that was asked for.
+  func isGrownCapacity(_ capacity: Int, _ contents: StoredContents) -> Bool {
+    let first = min(requestedCapacity ?? contents.capacity, Self.largestEager)
+    guard contents.count > first else { return capacity == first }
+    return capacity >= contents.count && capacity <= contents.capacity
+  }
+
   /// A tensor once a priority was set, as in TorchRL.
   var defaultPriorityTree: Tree {
     guard lock.withLock({ maximum != nil && !maximumIsLoaded }),
