@@ -24,6 +24,9 @@ extension GymEnvironment {
     "device", .optional(.device), default: nil, "\"cpu\", or None for data that does not say where it is.",
     labelOnly: true, attribute: .hidden
   ) { $0.device }
+  static let noBatch: Field<GymEnvironment, [Int]?> = .accepted(
+    "batch_size", .optional(.shape.only([], "num_workers makes several environments")), default: nil,
+    "Only []: num_workers makes several environments.", labelOnly: true)
   static let workers: Field<GymEnvironment, Int> = .accepted(
     "num_workers", .int, default: 1, "With more than 1, the parallel_env of as many such environments.",
     labelOnly: true)
@@ -31,7 +34,7 @@ extension GymEnvironment {
   public static let spec: ComponentSpec = ComponentSpec(
     .environment, "gym", "GymEnv", parent: "GymWrapper", "One of gymnasium's classic-control environments.",
     fields: [
-      environmentName, categoricalActions, fromPixels, pixelsOnly, frameSkip, deviceName,
+      environmentName, categoricalActions, fromPixels, pixelsOnly, frameSkip, deviceName, noBatch,
       Accepted.flag("allow_done_after_reset", default: false, "no episode is done right after a reset"),
     ] + Accepted.environment + [
       Accepted.anything("policy", "no policy needs transforms"),

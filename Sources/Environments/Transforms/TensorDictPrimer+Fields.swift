@@ -66,7 +66,8 @@ extension TensorDictPrimer {
     .transform, "tensordict_primer", "TensorDictPrimer", also: ["tensor_dict_primer"],
     "Puts values of its own into an environment's data at every reset, and carries them on.",
     fields: [
-      primers, random, defaultValue, resetKey, expandSpecs, singleDefaultValue, callBeforeEnvReset, specs,
+      primers, random, defaultValue, resetKey, expandSpecs, singleDefaultValue, callBeforeEnvReset,
+      Field<TensorDictPrimer, Tree>.device(labelOnly: true), specs,
     ],
     attributes: [
       Attribute<TensorDictPrimer>("primers", "The specs of the values.") { primer in

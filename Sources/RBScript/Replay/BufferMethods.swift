@@ -245,6 +245,22 @@ enum BufferMethods {
       return try object.item(call["index"], call.interpreter)
     },
     Builtin(
+      "contains", "Whether items of these numbers are there; negative ones count from the end.",
+      [Parameter("item", .either([.int, .tensor]), "A number, or a tensor of numbers.")],
+      returns: "bool, or a tensor with one for each number",
+      examples: [
+        Example(
+          setup + "rb.extend(arange(3)); print(rb.storage.contains(3), rb.storage.contains(tensor([2, 3, -3])))",
+          prints: "False tensor([ True, False,  True])")
+      ]
+    ) { call in
+      guard let storage = call.receiver.object(DomainObject.self)?.native as? any Storage else {
+        throw Failure(.attribute, "an ensemble of storages does not say what it contains", help: "ask one of them")
+      }
+      guard let rows = call["item"].asTensor else { return .bool(storage.contains(try call.int("item"))) }
+      return Value(.tensor(try storage.contains(rows)))
+    },
+    Builtin(
       "bytes", "The bytes that the items of a compressed storage take.", returns: "int",
       examples: [
         Example(
@@ -257,6 +273,21 @@ enum BufferMethods {
       }
       return .int(storage.byteCount)
     },
+  ]
+
+  static let memoryMapped: [Builtin] = [
+    Builtin(
+      "cleanup", "Removes the folder scratch_dir with all that is in it. What is in memory can still be read.",
+      returns: "bool: whether this call removed it",
+      examples: [
+        Example(
+          "s = memmap(3, scratch_dir: tempdir()); rb = buffer(storage: s); rb.extend(arange(3)); "
+            + "print(s.cleanup(), s.cleanup(), rb[:])", prints: "True False MemoryMappedTensor([0, 1, 2])")
+      ]
+    ) { call in
+      guard let storage = call.receiver.object(DomainObject.self)?.native as? TensorStorage else { return .none }
+      return .bool(try storage.removeFiles())
+    }
   ]
 
   static let transform: [Builtin] = [

@@ -50,6 +50,14 @@ final class StorageObject: ComponentObject {
     }
     return Value(try storage.read(try key.storageIndex(interpreter)))
   }
+  /// `3 in rb.storage`: whether there is an item of that number.
+  override func contains(_ value: Value, _ interpreter: Interpreter) throws -> Bool {
+    switch try value.tree(interpreter) {
+    case .int(let row): return storage.contains(row)
+    case .tensor(let rows): return try Operators.truth(Value(.tensor(try storage.contains(rows))))
+    case let other: throw Failure.type("expected an int or a tensor before 'in', got \(other.article)")
+    }
+  }
 }
 
 /// A buffer: `len`, indexing, iteration and its attributes.

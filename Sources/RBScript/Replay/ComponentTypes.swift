@@ -103,6 +103,7 @@ enum ComponentMethods {
     "ReplayBufferEnsemble": EnsembleMethods.all,
     "OfflineToOnlineReplayBuffer": OfflineToOnlineMethods.all,
     "Storage": BufferMethods.storage,
+    "LazyMemmapStorage": BufferMethods.memoryMapped,
     "Sampler": SamplerMethods.all,
     "Writer": BufferMethods.writer,
     "Transform": BufferMethods.transform,

@@ -37,7 +37,10 @@ enum EnvironmentBuiltins {
         .optional(
           "prefix", .key, "Where \"traj_ids\" and \"mask\" are; \"collector\" if there is one.", labelOnly: true),
         .optional("trajectory_key", .key, "Where the trajectories' numbers are.", labelOnly: true),
-        .optional("done_key", .key, default: "\"done\"", "The end mark that numbers them otherwise.", labelOnly: true),
+        .optional(
+          "done_key", .key, "The end mark that numbers them otherwise; None for \"done\".", labelOnly: true),
+        .optional(
+          "as_nested", .bool, default: "False", "Only False: there are no nested tensors.", labelOnly: true),
       ], returns: "tensordict",
       examples: [
         Example(
@@ -45,7 +48,10 @@ enum EnvironmentBuiltins {
           prints: "tensor([[0, 1],\n        [2, 0]])")
       ]
     ) { call in
-      .object(
+      guard try !call.bool("as_nested", default: false) else {
+        throw Failure(.notImplemented, "expected False for 'as_nested', got True", argument: "as_nested")
+      }
+      return .object(
         TensorDictObject(
           try Trajectories.split(
             try TensorDictMethods.tensordict(call, "rollout_tensordict"), prefix: try call.optionalKey("prefix"),

@@ -7,7 +7,7 @@ extension ReplayBuffer {
     "storage", .optional(.storage), default: nil, "Where items are kept; None for list(1000).", labelOnly: true,
     implied: { $0.storage.text == "list(1000)" }
   ) { $0.storage }
-  fileprivate static let samplerField: Field<ReplayBuffer, (any Sampler)?> = Field(
+  static let samplerField: Field<ReplayBuffer, (any Sampler)?> = Field(
     "sampler", .optional(.sampler), default: nil, "Which items make a batch; None for random().", labelOnly: true,
     implied: { $0.samplerIsImplied }
   ) { $0.sampler }
@@ -67,11 +67,16 @@ extension ReplayBuffer {
   ) { $0.options.delaysInitialization }
 
   static let common: [any ComponentField] = [
-    storageField, samplerField, writerField, collateField, pinMemoryField, prefetchField, transformField,
-    transformFactory, batchSizeField, dimExtendField, generatorField, sampleUnitField, sharedField,
-    Field<ReplayBuffer, Bool>.accepted("compilable", .bool, default: false, labelOnly: true), consumeField,
-    delayedInit,
+    storageField, samplerField, sampleUnitField, writerField, collateField, pinMemoryField, prefetchField,
+    transformField, transformFactory, batchSizeField, dimExtendField, generatorField, consumeField, sharedField,
+    Field<ReplayBuffer, Bool?>.accepted("compilable", .optional(.bool), default: nil, labelOnly: true), delayedInit,
   ]
+  /// TorchRL's subclasses have parameters of their own among those. - Parameter name: The one before them.
+  static func common(with own: [(fields: [any ComponentField], behind: String)]) -> [any ComponentField] {
+    common.flatMap { field in [field] + own.filter { $0.behind == field.parameter.name }.flatMap(\.fields) }
+  }
+  /// Those of a class that has the sampler before the others.
+  static let commonBehindSampler: [any ComponentField] = common.filter { $0.parameter.name != "sampler" }
   static let attributes: [any ComponentAttribute] = [
     Attribute<ReplayBuffer>("transform", "What is done to batches, as one composition.") { .object($0.transform) },
     Attribute<ReplayBuffer>("write_count", "The rows written since the buffer was made or emptied.") {

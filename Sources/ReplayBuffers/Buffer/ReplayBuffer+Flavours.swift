@@ -47,7 +47,7 @@ extension ReplayBuffer {
 
   public static let tensordictSpec: ComponentSpec = ComponentSpec(
     .buffer, "td_buffer", "TensorDictReplayBuffer",
-    "A replay buffer of tensordicts, whose samples tell where their items are.", fields: common + [priorityKey],
+    "A replay buffer of tensordicts, whose samples tell where their items are.", fields: [priorityKey] + common,
     examples: [
       Example(
         "rb = td_buffer(storage: ram(5), batch_size: 4)\nrb.extend(tensordict({\"a\": arange(3)}, [3]))\n"
@@ -58,7 +58,8 @@ extension ReplayBuffer {
   public static let prioritizedSpec: ComponentSpec = ComponentSpec(
     .buffer, "prioritized_buffer", "PrioritizedReplayBuffer",
     "A replay buffer of any items that draws in proportion to their priority.",
-    fields: [alpha, beta, eps, priorityDType] + former + common, attributes: [prioritizedSampler],
+    fields: [alpha, beta, eps, priorityDType] + common(with: [(former, behind: "sample_unit")]),
+    attributes: [prioritizedSampler],
     examples: [
       Example(
         "rb = prioritized_buffer(alpha: 0.7, beta: 0.9, storage: ram(5))\nprint(rb)",
@@ -71,7 +72,9 @@ extension ReplayBuffer {
   public static let prioritizedTensordictSpec: ComponentSpec = ComponentSpec(
     .buffer, "td_prioritized_buffer", "TensorDictPrioritizedReplayBuffer", parent: "TensorDictReplayBuffer",
     "A replay buffer of tensordicts that draws in proportion to the priority they carry.",
-    fields: [alpha, beta, eps, reduction] + former + common + [priorityKey], attributes: [prioritizedSampler],
+    fields: [alpha, beta, priorityKey, eps]
+      + common(with: [(former, behind: "sample_unit"), ([reduction], behind: "transform")]),
+    attributes: [prioritizedSampler],
     examples: [
       Example(
         "rb = td_prioritized_buffer(alpha: 0.7, beta: 0.9, storage: ram(5), batch_size: 4)\n"

@@ -54,6 +54,26 @@ extension BufferEnsemble {
     "shared", .bool, default: false, "Accepted for TorchRL's sake, without effect.", labelOnly: true
   ) { $0.options.isShared }
 
+  private static let transformFactory: Field<BufferEnsemble, (any Callback)?> = Field(
+    "transform_factory", .optional(.function), default: nil, "Makes the transform, in place of one.",
+    labelOnly: true, attribute: .hidden, showing: .never
+  ) { .some($0.options.transformFactory) }
+  /// Parameters of one buffer that TorchRL's ensembles take, too.
+  private static let ofOneBuffer: [any ComponentField] = [
+    Field<BufferEnsemble, Bool>.accepted(
+      "pin_memory", .bool, default: false,
+      "Accepted for TorchRL's sake: there is no other device to copy batches to.", labelOnly: true),
+    Field<BufferEnsemble, Int?>.accepted(
+      "prefetch", .optional(.int), default: nil,
+      "Accepted for TorchRL's sake: batches of an ensemble are made when they are asked for.", labelOnly: true),
+    transformFactory,
+    Field<BufferEnsemble, Int?>.accepted(
+      "dim_extend", .optional(.int), default: nil, "Accepted for TorchRL's sake: the members have their own.",
+      labelOnly: true),
+    Field<BufferEnsemble, Bool?>.accepted("compilable", .optional(.bool), default: nil, labelOnly: true),
+    Field<BufferEnsemble, Bool?>.accepted("delayed_init", .optional(.bool), default: nil, labelOnly: true),
+  ]
+
   public var spec: ComponentSpec { Self.spec }
   public static let spec: ComponentSpec = ComponentSpec(
     .buffer, "ensemble", "ReplayBufferEnsemble",
@@ -61,7 +81,7 @@ extension BufferEnsemble {
     fields: [rbs, storages, samplers, writers, transforms, batchSize, collateFunction, collateFunctions]
       + EnsembleSampling.fields.map { LiftedField($0) { ($0 as? BufferEnsemble)?.sampling } } + [
         routingKey, routingDim, generator, shared,
-      ],
+      ] + ofOneBuffer,
     attributes: [
       Attribute<BufferEnsemble>("storage", "The members' storages.") {
         .object(StorageEnsemble($0.members.map(\.storage)))
@@ -102,6 +122,13 @@ extension BufferEnsemble {
       options.sampling = samplers.sampling
     }
     options.transforms = try arguments[transforms]
+    options.transformFactory = try arguments[transformFactory]
+    if let factory = options.transformFactory {
+      guard options.transforms.isEmpty else {
+        throw .type("expected either transform or transform_factory, got both", argument: "transform_factory")
+      }
+      options.transforms = try FieldKind<[any Transform]>.transforms.decode(try factory.call([]), "transform_factory")
+    }
     options.batchSize = try arguments[batchSize]
     options.collate = try arguments[collateFunction].map { Collate($0) }
     options.memberCollates = try arguments[collateFunctions].map { $0.map { $0.map { Collate($0) } } }

@@ -17,6 +17,8 @@ public final class BufferEnsemble: Component, @unchecked Sendable {
   public struct Options: Sendable {
     public var sampling: EnsembleSampling?
     public var transforms: [any Transform] = []
+    /// What made `transforms`, where a function did.
+    public var transformFactory: (any Callback)?
     public var batchSize: Int?
     /// Joins the pieces; nil stacks them.
     public var collate: Collate?

@@ -30,7 +30,8 @@ extension ReplayBuffer {
   public static let hindsightSpec: ComponentSpec = ComponentSpec(
     .buffer, "her_buffer", "HERReplayBuffer", parent: "TensorDictReplayBuffer",
     "A replay buffer of tensordicts that replaces desired goals by goals that were achieved later.",
-    fields: [rewardFunction, ratio, strategy, goalKey, achievedGoalKey, rewardKey, endKey] + common + [priorityKey],
+    fields: [rewardFunction, ratio, strategy, goalKey, achievedGoalKey, rewardKey, endKey, samplerField, priorityKey]
+      + commonBehindSampler,
     examples: [
       Example(
         "rb = her_buffer(td -> td[\"achieved_goal\"], her_ratio: 1.0, strategy: \"final\", storage: ram(5), batch_size: 4)\n"

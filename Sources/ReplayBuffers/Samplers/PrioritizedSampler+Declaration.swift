@@ -19,10 +19,15 @@ extension PrioritizedSampler {
   static let reduction: Field<PrioritizedSampler, Reduction> = Field(
     "reduction", .choice(failure: .notImplemented), default: .max, "How several priorities of one item become one."
   ) { $0.reduction }
-  static let maxPriorityWithinBuffer: Field<PrioritizedSampler, Bool> = Field(
-    "max_priority_within_buffer", .bool, default: false,
-    "New items get the largest priority that is still stored, rather than the largest ever set."
-  ) { $0.keepsMaximumWithinBuffer }
+  static let maxPriorityWithinBuffer = maximum(labelOnly: false)
+  static let labelledMaximum = maximum(labelOnly: true)
+  private static func maximum(labelOnly: Bool) -> Field<PrioritizedSampler, Bool> {
+    Field(
+      "max_priority_within_buffer", .bool, default: false,
+      "New items get the largest priority that is still stored, rather than the largest ever set.",
+      labelOnly: labelOnly
+    ) { $0.keepsMaximumWithinBuffer }
+  }
   static let device: Field<PrioritizedSampler, Tree> = .device()
   static let maxCapacity: Field<PrioritizedSampler, Int?> = Field(
     "max_capacity", .optional(.int), default: nil, "The number of items; None takes the storage's.", labelOnly: true,

@@ -96,7 +96,12 @@ public final class SamplerWithoutReplacement: Sampler, @unchecked Sendable {
   public static let spec: ComponentSpec = ComponentSpec(
     .sampler, "without_replacement", "SamplerWithoutReplacement",
     "Draws every item once before any comes again; an iteration over the buffer ends with each epoch.",
-    fields: [dropLast, shuffle], attributes: [lenStorage],
+    fields: [
+      dropLast, shuffle,
+      Field<SamplerWithoutReplacement, Bool>.accepted(
+        "replacement", .bool, default: false, "Accepted for TorchRL's sake: there is none, whatever it says.",
+        labelOnly: true),
+    ], attributes: [lenStorage],
     examples: [
       Example(
         "rb = buffer(storage: ram(5), sampler: without_replacement(shuffle: False), batch_size: 3)\n"

@@ -23,6 +23,7 @@ final class MemmapAllocation: ColumnAllocation {
   let autoCleanup: Bool?
   /// For a temporary folder that lives as long as someone uses it.
   let keeper: (any TreeObject)?
+  private let isRemoved = Mutex(false)
 
   init(folder: String?, existsOK: Bool, autoCleanup: Bool?, keeper: (any TreeObject)? = nil) {
     var folder = folder
@@ -35,11 +36,19 @@ final class MemmapAllocation: ColumnAllocation {
     if cleansUp, let folder { CleanupAtExit.add(folder) }
   }
 
-  deinit {
-    if cleansUp, let folder {
-      try? FileSystem.removeTree(folder)
-      CleanupAtExit.remove(folder)
+  deinit { if cleansUp { _ = try? removeFolder() } }
+
+  /// Removes the folder the first time. - Returns: Whether there was one.
+  func removeFolder() throws(Failure) -> Bool {
+    let isFirst = isRemoved.withLock { isRemoved in
+      defer { isRemoved = true }
+      return !isRemoved
     }
+    guard isFirst, let folder else { return false }
+    CleanupAtExit.remove(folder)
+    guard FileSystem.isDirectory(folder) else { return false }
+    try FileSystem.removeTree(folder)
+    return true
   }
 
   func allocate(_ layout: RowLayout, leading: Shape) throws(Failure) -> [Tensor] {
@@ -217,5 +226,12 @@ extension TensorStorage {
     return try TensorStorage(
       maxSize: maxSize, ndim: ndim,
       allocation: MemmapAllocation(folder: scratchDir, existsOK: existsOK, autoCleanup: autoCleanup, keeper: keeper))
+  }
+
+  /// Removes the folder of memory-mapped files, once; what is mapped stays readable.
+  /// - Returns: Whether a folder was removed.
+  public func removeFiles() throws(Failure) -> Bool {
+    guard let files = allocation as? MemmapAllocation else { return false }
+    return try lock.withLock { () throws(Failure) -> Bool in try files.removeFolder() }
   }
 }

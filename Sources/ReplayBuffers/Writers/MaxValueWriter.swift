@@ -308,7 +308,8 @@ extension Reduction {
 
 extension MaxValueWriter {
   static let rankKey: Field<MaxValueWriter, NestedKey> = Field(
-    "rank_key", .key, default: ["next", "reward"], "The key of a tensordict under which its rank is."
+    "rank_key", .key, default: ["next", "reward"], shownAs: "None",
+    "The key of a tensordict under which its rank is; None for (\"next\", \"reward\")."
   ) { $0.rankKey }
   static let reduction: Field<MaxValueWriter, Reduction> = Field(
     "reduction", .choice(failure: .notImplemented), default: .sum, "How several values of one item become its rank."
@@ -317,7 +318,9 @@ extension MaxValueWriter {
   public var spec: ComponentSpec { Self.spec }
   public static let spec: ComponentSpec = ComponentSpec(
     .writer, "max_value", "TensorDictMaxValueWriter", "Keeps the items of the highest rank and rejects the others.",
-    fields: [rankKey, reduction],
+    fields: [
+      rankKey, reduction, Field<MaxValueWriter, Bool>.accepted("compilable", .bool, default: false, labelOnly: true),
+    ],
     examples: [
       Example(
         "rb = td_buffer(storage: ram(2), writer: max_value(rank_key: \"score\"))\n"

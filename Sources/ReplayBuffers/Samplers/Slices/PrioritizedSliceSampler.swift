@@ -147,7 +147,10 @@ public final class PrioritizedSliceSampler: SlicingSampler, PrioritySampler, @un
       + ofCore([PrioritizedSampler.maxCapacity]) + sliceFields,
     attributes: trajectoryAttributes + coreAttributes,
     classFields: [leadingCapacity]
-      + ofCore([PrioritizedSampler.alpha, PrioritizedSampler.beta] + PrioritizedSampler.further) + sliceFields,
+      + ofCore([
+        PrioritizedSampler.alpha, PrioritizedSampler.beta, PrioritizedSampler.eps, PrioritizedSampler.dtype,
+        PrioritizedSampler.reduction,
+      ]) + sliceFields + ofCore([PrioritizedSampler.labelledMaximum]),
     classExamples: [Example("print(PrioritizedSliceSampler(9, 0.7, 0.9, num_slices: 3).num_slices)", prints: "3")],
     examples: [
       Example(

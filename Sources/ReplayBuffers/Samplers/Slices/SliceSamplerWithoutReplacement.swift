@@ -62,7 +62,6 @@ public final class SliceSamplerWithoutReplacement: SlicingSampler, @unchecked Se
     "shuffle", .bool, default: true, "Draw in random order rather than in that of the trajectories.",
     labelOnly: true
   ) { $0.epoch.shuffle }
-  private static let epochFields: [any ComponentField] = [dropLast, shuffle]
   private static let lenStorage: Attribute<SliceSamplerWithoutReplacement> = Attribute(
     "len_storage", "The number of trajectories in the epoch."
   ) { SamplerWithoutReplacement.lenStorage.value(of: $0.epoch) }
@@ -77,11 +76,13 @@ public final class SliceSamplerWithoutReplacement: SlicingSampler, @unchecked Se
     .sampler, "slices_without_replacement", "SliceSamplerWithoutReplacement", parent: "SliceSampler",
     mixing: ["SamplerWithoutReplacement"],
     "Draws a slice of every trajectory before any trajectory comes again; an iteration ends with each epoch.",
-    fields: of([SliceOptions.numSlices, SliceOptions.sliceLength]) + epochFields
-      + of(
-        SliceOptions.keys + SliceOptions.given + SliceOptions.marks + [
-          SliceOptions.compile, SliceOptions.useGPU, SliceOptions.sliceInfo,
-        ]),
+    fields: of([SliceOptions.numSlices, SliceOptions.sliceLength]) + [dropLast]
+      + of(SliceOptions.keys + SliceOptions.given + SliceOptions.marks) + [shuffle]
+      + of([SliceOptions.compile, SliceOptions.useGPU, SliceOptions.sliceInfo]) + [
+        Field<SliceSamplerWithoutReplacement, Bool>.accepted(
+          "replacement", .bool, default: false, "Accepted for TorchRL's sake: there is none, whatever it says.",
+          labelOnly: true)
+      ],
     attributes: trajectoryAttributes + [lenStorage],
     examples: [
       Example(

@@ -38,8 +38,7 @@ public final class UnsqueezeTransform: KeyedTransform, DeclaredTransform {
   static let allowPositiveDim = Field<UnsqueezeTransform, Bool>(
     "allow_positive_dim", .bool, default: false, "Takes a dim that counts from the front.", labelOnly: true
   ) { $0.allowsPositive }
-  private static let further: [any ComponentField] =
-    [allowPositiveDim] + keyFields(labelOnly: true) + inverseKeyFields(labelOnly: true)
+  private static let keyed: [any ComponentField] = keyFields(labelOnly: true) + inverseKeyFields(labelOnly: true)
   private static let unsqueezed = Attribute<UnsqueezeTransform>("unsqueeze_dim", "The dimension.") { .int($0.dim) }
   private static let squeezed = Attribute<UnsqueezeTransform>("squeeze_dim", "The dimension.") { .int($0.dim) }
 
@@ -54,7 +53,7 @@ public final class UnsqueezeTransform: KeyedTransform, DeclaredTransform {
   public var spec: ComponentSpec { squeezes ? Self.squeezeSpec : Self.spec }
   public static let spec = ComponentSpec(
     .transform, "unsqueeze", "UnsqueezeTransform", "Puts a dimension of size 1 into the tensors of some keys.",
-    fields: [unsqueezeDim] + further, attributes: [unsqueezed],
+    fields: [unsqueezeDim, allowPositiveDim] + keyed, attributes: [unsqueezed],
     examples: [
       Example(
         "td = tensordict({\"a\": ones(2)}, [2])\nprint(unsqueeze(-1, in_keys: [\"a\"])(td)[\"a\"].shape)",
@@ -64,7 +63,8 @@ public final class UnsqueezeTransform: KeyedTransform, DeclaredTransform {
 
   public static let squeezeSpec = ComponentSpec(
     .transform, "squeeze", "SqueezeTransform", parent: "UnsqueezeTransform",
-    "Takes a dimension away from the tensors of some keys where its size is 1.", fields: [squeezeDim] + further,
+    "Takes a dimension away from the tensors of some keys where its size is 1.",
+    fields: [squeezeDim] + keyed + [allowPositiveDim],
     attributes: [unsqueezed, squeezed],
     examples: [
       Example(
