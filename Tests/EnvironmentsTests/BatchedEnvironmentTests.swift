@@ -1,6 +1,7 @@
 import Catalog
 import ReplayBuffers
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Environments
@@ -40,6 +41,8 @@ import Testing
   }
 
   @Test func aStaticSeedIsTheSameForAll() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let environment = try gym(3)
     _ = try environment.setSeed(4, isStatic: true)
     let rows = try environment.reset().tensor("observation").elements(Float.self)
@@ -50,6 +53,8 @@ import Testing
   }
 
   @Test func closingClosesAllAndAResetOpensAll() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let environment = try gym(2)
     let data = try environment.randomAction(try environment.reset())
     try environment.close(complains: true)
@@ -63,6 +68,8 @@ import Testing
   }
 
   @Test func membersHaveTheSameKeysAndSizes() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     func refused(_ members: [any Environment]) -> Bool {
       (try? BatchedEnvironment(members, isParallel: false, source: "")) == nil
     }
@@ -82,6 +89,8 @@ import Testing
   }
 
   @Test func theFailureOfAMemberSurfaces() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     for parallel in [false, true] {
       let environment = try gym(3, "CartPole-v1", parallel: parallel)
       let data = try environment.reset()
@@ -92,6 +101,8 @@ import Testing
   }
 
   @Test func batchesOfBatchesHaveADimensionEach() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let environment = try BatchedEnvironment(
       [try Clock.serial([2, 3]), try Clock.serial([4, 2])], isParallel: false, source: "")
     #expect(environment.batchSize == [2, 2])

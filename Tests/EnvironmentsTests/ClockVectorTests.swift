@@ -88,6 +88,8 @@ import Testing
   }
 
   @Test(arguments: cases.filter { $0.frames == nil }) func rolloutsAreTorchRLs(_ item: Case) throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     var options = RolloutOptions()
     options.breakWhenAnyDone = item.any ?? true
     options.breakWhenAllDone = item.all ?? false
@@ -98,6 +100,8 @@ import Testing
   }
 
   @Test(arguments: cases.filter { $0.frames != nil }) func collectionsAreTorchRLs(_ item: Case) throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     var options = CollectorOptions(framesPerBatch: try #require(item.frames), totalFrames: item.total)
     options.maxFramesPerTrajectory = item.maxFramesPerTraj
     options.initRandomFrames = item.initRandomFrames ?? 0

@@ -1,6 +1,7 @@
 import Catalog
 import ReplayBuffers
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Environments
@@ -48,12 +49,16 @@ import Testing
   }
 
   @Test func withoutATotalItGoesOn() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let collector = try Collector(try Clock.single(3), nil, CollectorOptions(framesPerBatch: 2))
     for round in 0..<9 { #expect(try collector.next()?.batch?.numbers("t") == [2 * round % 3, (2 * round + 1) % 3]) }
     #expect(collector.progress.total == nil)
   }
 
   @Test func policiesSeeTheDataBeforeTheStep() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let collector = try Collector(
       try Clock.single(4), policy { $0 % 2 }, CollectorOptions(framesPerBatch: 6, totalFrames: 6))
     let data = try #require(try collector.next()?.batch)
@@ -67,6 +72,8 @@ import Testing
   }
 
   @Test(arguments: [true, false]) func framesGoIntoTheBuffer(extends: Bool) throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     var options = CollectorOptions(framesPerBatch: 5, totalFrames: 15)
     options.buffer = try buffer(12)
     options.extendsBuffer = extends
@@ -86,6 +93,8 @@ import Testing
   }
 
   @Test func randomFramesAreCountedByWhatTheBufferHas() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     var options = CollectorOptions(framesPerBatch: 4, totalFrames: 16)
     options.buffer = try buffer(40)
     options.initRandomFrames = 8
@@ -99,6 +108,8 @@ import Testing
   }
 
   @Test func transformsOfBatchesComeLast() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     var options = CollectorOptions(framesPerBatch: 6, totalFrames: 6)
     options.splitTrajectories = true
     options.postprocess = ClosureTransform("post") { (data) throws(Failure) in
@@ -116,6 +127,8 @@ import Testing
   }
 
   @Test func resetBeginsAnewAndShutdownEnds() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let environment = try Clock.single(9)
     let collector = try Collector(environment, nil, CollectorOptions(framesPerBatch: 2, totalFrames: 100))
     #expect(try collector.next()?.batch?.numbers(["collector", "traj_ids"]) == [0, 0])
@@ -129,6 +142,8 @@ import Testing
   }
 
   @Test func seedsMakeItRepeat() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     func observations(_ seed: Int) throws -> [Scalar] {
       let collector = try Collector(
         try GymEnvironment("Pendulum-v1"), nil, CollectorOptions(framesPerBatch: 20), generator: Generator(seed: 1))
@@ -141,6 +156,8 @@ import Testing
   }
 
   @Test func numbersThatMakeNoSenseAreRefused() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     func refusal(_ change: (inout CollectorOptions) -> Void) throws -> Failure? {
       var options = CollectorOptions(framesPerBatch: 4)
       change(&options)

@@ -1,6 +1,7 @@
 import Catalog
 import ReplayBuffers
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Environments
@@ -17,6 +18,8 @@ import Testing
   }
 
   @Test func threadsChangeNothing() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     var sums: [[Float]] = []
     for parallel in [false, true] {
       let environment = try batch(4, parallel: parallel)
@@ -31,6 +34,8 @@ import Testing
   }
 
   @Test func aPartialResetLeavesTheOthersAlone() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let environment = try batch(3, parallel: false)
     _ = try environment.setSeed(1, isStatic: false)
     let data = try environment.reset()
@@ -44,6 +49,8 @@ import Testing
   }
 
   @Test func aStepWithoutAnActionNamesTheNearestKey() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let environment = try GymEnvironment("CartPole-v1")
     let data = try environment.reset()
     try data.set("actions", try Tensor.fromElements([1, 0]))
@@ -53,6 +60,8 @@ import Testing
   }
 
   @Test func stepsNeedAnEpisodeUnderWay() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let environment = try GymEnvironment("CartPole-v1")
     let action = TensorDict(batchSize: [])
     try action.set("action", try Tensor.fromElements([1, 0]))
@@ -73,10 +82,14 @@ import Testing
   }
 
   @Test func unknownNamesAreAnsweredWithTheNearest() {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     #expect(failure { _ = try GymEnvironment("CartPole-v3") }?.help == "did you mean 'CartPole-v1'?")
   }
 
   @Test func drawsOfSpecsAreInThem() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let generator = Generator(seed: 5)
     let specs: [LeafSpec] = [
       .oneHot(4), LeafSpec([3], .int64, .categorical(5)), try .bounded(-1, 1, [2, 2]), try .bounded(2, 9, [7], .int64),
@@ -94,6 +107,8 @@ import Testing
   }
 
   @Test func collectorsNumberTrajectoriesWithoutGaps() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let environment = try batch(3, parallel: false)
     _ = try environment.setSeed(0, isStatic: false)
     let collector = try Collector(
@@ -110,6 +125,8 @@ import Testing
   }
 
   @Test func splitTrajectoriesKeepEveryStep() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let environment = try GymEnvironment("CartPole-v1")
     _ = try environment.setSeed(0, isStatic: false)
     let collector = try Collector(

@@ -1,6 +1,7 @@
 import Catalog
 import ReplayBuffers
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Environments
@@ -34,6 +35,8 @@ import Testing
   private func mark(_ flag: Bool) throws(Failure) -> Tensor { try .fromElements([Bool8(flag)]) }
 
   @Test func whatItObservesIsLearnedFromItsFirstReset() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let clock = try Clock.single(9)
     #expect(clock.observationKeys == [])
     let counted = try TransformedEnvironment(try Clock.single(9), [try RewardSum()])
@@ -50,6 +53,8 @@ import Testing
 
   /// "done" and "terminated" stand for each other, and "truncated" ends as well.
   @Test func marksThatAreMissingFollowFromTheOthers() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     for (given, done, terminated, truncated) in [
       ([], false, false, false), (["done"], true, true, false), (["terminated"], true, true, false),
       (["truncated"], true, true, true), (["terminated", "truncated"], true, true, true),
@@ -75,6 +80,8 @@ import Testing
   }
 
   @Test func anEpisodeDoesNotBeginDone() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     for name in ["done", "terminated", "truncated"] {
       let environment = try stepping(reset: [(NestedKey(name), try mark(true))], []).environment
       #expect(failure { _ = try environment.reset() }?.message.contains("right after a reset") == true, "\(name)")
@@ -83,6 +90,8 @@ import Testing
   }
 
   @Test func rewardsHaveTheirShape() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     func refusal(_ reward: Tensor?) throws -> Failure? {
       let (environment, data) = try stepping([("x", .ones([1]))] + (reward.map { [(NestedKey("reward"), $0)] } ?? []))
       _ = try environment.reset()
@@ -99,12 +108,16 @@ import Testing
   }
 
   @Test func whatIsObservedOnceIsObservedAlways() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let (environment, data) = try stepping([("reward", .ones([1]))])
     _ = try environment.reset()
     #expect(failure { _ = try environment.step(data) }?.message.contains("gave no 'x'") == true)
   }
 
   @Test func aClosedEnvironmentStepsOnlyAfterAReset() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let environment = try Clock.single(5)
     let data = try environment.randomAction(try environment.reset())
     try environment.close(complains: true)
@@ -118,6 +131,8 @@ import Testing
   }
 
   @Test func theCallersDataIsNotChangedUnderIt() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let environment = try Clock.batched([3, 3])
     let data = try environment.randomAction(try environment.reset())
     try data.set("mine", .ones([2, 1]))
@@ -138,6 +153,8 @@ import Testing
   }
 
   @Test func aPartialResetTouchesWhatIsMarked() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let environment = try Clock.batched([9, 9, 9])
     var data = try environment.randomAction(try environment.reset())
     for _ in 0..<4 { data = try environment.randomAction(try environment.advance(try environment.step(data))) }

@@ -1,6 +1,7 @@
 import Catalog
 import ReplayBuffers
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Environments
@@ -44,6 +45,8 @@ import Testing
   }
 
   @Test func actionsAreVectorsOrNumbers() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     var options = GymOptions()
     options.categoricalActions = true
     let (vectors, numbers) = (try GymEnvironment("CartPole-v1"), try GymEnvironment("CartPole-v1", options))
@@ -68,6 +71,8 @@ import Testing
   }
 
   @Test func picturesStandBesideOrInPlaceOfNumbers() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     for pixelsOnly in [true, false] {
       var options = GymOptions()
       options.fromPixels = true
@@ -82,6 +87,8 @@ import Testing
   }
 
   @Test func wrongOptionsAreSaid() {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     var options = GymOptions()
     options.frameSkip = 0
     #expect(failure { _ = try GymEnvironment("CartPole-v1", options) }?.argument == "frame_skip")

@@ -1,6 +1,7 @@
 import Catalog
 import ReplayBuffers
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Environments
@@ -27,6 +28,8 @@ import Testing
   }
 
   @Test func trajectoriesAreNumberedByTimeThenByWorker() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let collector = try clocks([2, 3], 8, .stack)
     let first = try #require(try collector.next()?.batch)
     #expect(try first.numbers("t") == [0, 1, 0, 1, 0, 1, 2, 0])
@@ -37,6 +40,8 @@ import Testing
   }
 
   @Test func anAsynchronousCollectorTakesTurns() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let collector = try clocks([2, 5], 4, total: 20, .none)
     var batches: [[Int]] = []
     while let data = try collector.next()?.batch {
@@ -47,6 +52,8 @@ import Testing
   }
 
   @Test func itEndsWhereItsTotalIsReached() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let collector = try clocks([3, 3], 8, total: 20, .stack)
     var frames = 0
     while let data = try collector.next()?.batch { frames += data.batchSize.numel }
@@ -63,6 +70,8 @@ import Testing
   }
 
   @Test func everyWorkerHasAStreamOfItsOwn() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     for seed in [nil, 5] {
       let data = try #require(try pendulums(3, seed: seed).next()?.batch)
       let rows = try (0..<3).map { try data.get([.int($0)]).tensor("action").scalars().map(\.double) }
@@ -71,6 +80,8 @@ import Testing
   }
 
   @Test func aSeedDecidesEverything() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     func batch(_ seed: Int, after warmUp: Int = 0) throws -> [Scalar] {
       let collector = try pendulums(2, seed: nil)
       for _ in 0..<warmUp { _ = try collector.next() }
@@ -91,6 +102,8 @@ import Testing
   }
 
   @Test func oneEnvironmentStandsForAsManyAsThereAreWorkers() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let one = try GymEnvironment("CartPole-v1")
     let collector = try MultiCollector(
       [one, one], [nil, nil], CollectorOptions(framesPerBatch: 20), joining: .stack)
@@ -109,6 +122,8 @@ import Testing
   }
 
   @Test func resettingAtEachTurnRenewsAllTrajectories() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     var options = CollectorOptions(framesPerBatch: 4)
     options.resetAtEachIteration = true
     let collector = try MultiCollector(

@@ -1,6 +1,7 @@
 import Catalog
 import ReplayBuffers
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Environments
@@ -39,6 +40,8 @@ import Testing
   }
 
   @Test func dataIsWhatTheSpecsSay() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let double = try make(
       "dtype_cast",
       ["dtype_in": .dtype(.float32), "dtype_out": .dtype(.float64), "in_keys": .list([.string("observation")])])
@@ -60,6 +63,8 @@ import Testing
   }
 
   @Test func aTransformThatIsAddedChangesWhatIsGivenAndSaid() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let environment = try pendulum([])
     #expect(environment.observationKeys == ["observation"])
     try environment.append(try StepCounter(maxSteps: 5))
@@ -77,6 +82,8 @@ import Testing
   }
 
   @Test func transformsRunInTheirOrderAndBackwardsOnTheWayIn() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let scaled = try pendulum([
       try RewardScaling(loc: .scalar(.float(1), .float32), scale: .scalar(.float(2), .float32)),
       try RewardScaling(loc: .scalar(.float(0), .float32), scale: .scalar(.float(10), .float32)),
@@ -97,6 +104,8 @@ import Testing
   }
 
   @Test func framesAreSkippedAndRewardsAddUp() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     for count in 1...4 {
       let skipping = try TransformedEnvironment(try GymEnvironment("Pendulum-v1"), [try FrameSkipTransform(count)])
       var options = GymOptions()
@@ -129,6 +138,8 @@ import Testing
   }
 
   @Test func randomStepsComeBeforeTheFirstOne() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     for count in 0...4 {
       let environment = try TransformedEnvironment(
         try Clock.single(9), [try NoopResetEnv(count, isRandom: false)])
@@ -144,6 +155,8 @@ import Testing
   }
 
   @Test func primersAreCarriedOn() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let primer = try TensorDictPrimer([(key: "hidden", spec: LeafSpec([2]))], .values(["hidden": .number(.float(4))]))
     let environment = try TransformedEnvironment(try Clock.batched([2, 5]), [primer])
     let policy = ClosurePolicy("grow") { (data, _) throws(Failure) in
@@ -160,6 +173,8 @@ import Testing
   }
 
   @Test func whatBelongsIntoBuffersIsRefused() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     for transform in [
       try MultiStepTransform(steps: 2, gamma: 0.9), try Reward2GoTransform(gamma: 0.9),
     ] as [any Transform] {

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @testable import ReplayBuffers
@@ -10,6 +11,8 @@ import Testing
   // MARK: writers
 
   @Test func generationsAreOfRowsThatFit() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let source = try BrokenDump.buffer([1, 2, 3], writer: RoundRobinWriter(storesIndex: true, tracksGenerations: true))
     for (count, isFine) in [(8, true), (9, false)] {
       let dump = try BrokenDump(of: source)
@@ -22,6 +25,8 @@ import Testing
   }
 
   @Test func everySlotHasItsRankOnce() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let source = try BrokenDump.buffer([4, 2, 3], writer: MaxValueWriter(rankKey: "x"))
     func refusal(_ change: (BrokenDump) throws -> Void) throws -> String {
       let dump = try BrokenDump(of: source)
@@ -51,6 +56,8 @@ import Testing
   // MARK: storages
 
   @Test func itemsOfSeveralDimensionsAreWholeRows() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     func twoLanes() throws -> ReplayBuffer { try .make(storage: try TensorStorage.ram(8, ndim: 2)) }
     let source = try twoLanes()
     try source.extend(.tensor(try intTensor(Array(0..<6), [2, 3])))
@@ -63,6 +70,8 @@ import Testing
   }
 
   @Test func nothingIsReadOutsideOfTheDump() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     // Of a list: the file of a tensor.
     let list = try ReplayBuffer.make(storage: try ListStorage(5))
     try list.extend(.list([.tensor(try intTensor([1, 2]))]))
@@ -87,6 +96,8 @@ import Testing
   }
 
   @Test func leavesAreThoseThatAreStored() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     func trees(_ names: [String]) throws -> ReplayBuffer {
       let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(5))
       try buffer.extend(.dict(try names.map { (.string($0), .tensor(try intTensor([1, 2]))) }))
@@ -102,6 +113,8 @@ import Testing
   // MARK: batches made ahead
 
   @Test func batchesMadeAheadAreOfTheItems() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let source = try BrokenDump.buffer([1, 2, 3, 4], prefetch: 2)
     _ = try source.sample()
     for (cell, isFine) in [(3, true), (4, false), (-1, false)] {
@@ -113,6 +126,8 @@ import Testing
   }
 
   @Test func theBatchSizeIsTheDumps() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let dump = try BrokenDump(of: try BrokenDump.buffer([1, 2, 3]))
     let copy = try ReplayBuffer.make(.tensordict, storage: try TensorStorage.ram(8), batchSize: 7)
     try copy.load(from: dump.path + "/dump")

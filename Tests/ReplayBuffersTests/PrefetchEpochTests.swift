@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import ReplayBuffers
 import Tensors
+import TestSupport
 import Testing
 
 /// Batches made ahead change nothing of what is drawn, however the draws end and whatever their sizes.
@@ -47,6 +48,8 @@ import Testing
   }
 
   @Test func singleDrawsCrossTheEndOfAnEpochAlike() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     func draws(_ prefetch: Int) throws -> [[Int]] {
       let buffer = try buffer(23, SamplerWithoutReplacement(dropLast: true), batchSize: 5, prefetch: prefetch)
       return try (0..<13).map { _ in ints(try buffer.sample().data) }
@@ -74,6 +77,8 @@ import Testing
   }
 
   @Test func aDrawOfAnotherSizeLeavesTheQueueAlone() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let plain = try buffer(100, RandomSampler(), batchSize: 4, prefetch: 0)
     let order = try [4, 4, 4, 3, 4, 4].map { ints(try plain.sample($0).data) }
     let ahead = try buffer(100, RandomSampler(), batchSize: 4, prefetch: 2)
@@ -87,6 +92,8 @@ import Testing
   }
 
   @Test func aLoadedQueueHoldsNoMoreThanItsOwn() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("rbsh-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: path) }
     let source = try buffer(8, RandomSampler(), batchSize: 4, prefetch: 3)
@@ -101,6 +108,8 @@ import Testing
 
   /// Gathering these rows takes so long that a write beside it would show.
   @Test func writesWaitForTheGathersUnderWay() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let width = 20_000
     let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(32), batchSize: 32, prefetch: 6)
     for round in 0..<5 {

@@ -1,6 +1,7 @@
 import Catalog
 import ReplayBuffers
 import Tensors
+import TestSupport
 import Testing
 
 /// A buffer whose storage, sampler or writer was replaced goes on with the new part alone.
@@ -19,6 +20,8 @@ import Testing
   }
 
   @Test func batchesMadeAheadAreOfTheNewSampler() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let buffer = try buffer(Array(0..<8), prefetch: 3)
     _ = try buffer.sample()
     try buffer.setSampler(SamplerWithoutReplacement(shuffle: false))
@@ -27,6 +30,8 @@ import Testing
   }
 
   @Test func batchesMadeAheadAreOfTheNewStorage() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let buffer = try buffer(Array(0..<8), prefetch: 3)
     _ = try buffer.sample()
     try buffer.setStorage(try filled([70, 71], size: 8))
@@ -34,6 +39,8 @@ import Testing
   }
 
   @Test func anEmptiedBufferHasNoBatchesMadeAhead() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let buffer = try buffer(Array(0..<8), prefetch: 3)
     _ = try buffer.sample()
     buffer.empty()
@@ -54,6 +61,8 @@ import Testing
   }
 
   @Test func aFullStorageIsWrittenFromItsBeginning() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let buffer = try buffer(Array(0..<7))
     try buffer.setStorage(try filled([60, 61, 62], size: 3))
     #expect(ints(try buffer.extend(.tensor(try intTensor([80])))) == [0])
@@ -61,6 +70,8 @@ import Testing
   }
 
   @Test func theCollateFunctionGoesWithItsStorage() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let count = Collate(isNative: true) { (items) throws(Failure) -> Tree in
       guard case .list(let items) = items else { throw .type("expected a list") }
       return .int(items.count)
@@ -74,6 +85,8 @@ import Testing
   }
 
   @Test func writesIntoTheFormerStorageAreNotHeardOf() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let buffer = try buffer([0, 1, 2])
     try buffer.setSampler(try ConsumingSampler())
     let former = try buffer.setStorage(try filled([60, 61], size: 8))
@@ -86,6 +99,8 @@ import Testing
   }
 
   @Test func aNewWriterGoesOnBehindTheItems() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let buffer = try buffer([0, 1, 2])
     try buffer.setWriter(RoundRobinWriter())
     #expect(buffer.writer.cursor == 3)
@@ -97,6 +112,8 @@ import Testing
   }
 
   @Test func samplersForgetWhatWasEmptied() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let order = try buffer(Array(0..<8))
     try order.setSampler(SamplerWithoutReplacement(shuffle: false))
     _ = try order.sample()

@@ -1,5 +1,6 @@
 import Catalog
 import Tensors
+import TestSupport
 import Testing
 
 @testable import ReplayBuffers
@@ -17,6 +18,8 @@ import Testing
   }
 
   @Test func indicesReachFromTheFirstItemToTheLast() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     for storage in try storages(5) {
       let buffer = try buffer(storage, 4)
       for row in -4..<4 {
@@ -33,6 +36,8 @@ import Testing
   }
 
   @Test func masksHaveOneTruthPerItem() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     for storage in try storages(5) {
       let buffer = try buffer(storage, 3)
       #expect(ints(try buffer.get(.mask([true, false, true]))) == [0, 2])
@@ -43,6 +48,8 @@ import Testing
   }
 
   @Test func aListTakesOneItemPerRow() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let buffer = try buffer(try ListStorage(5), 4)
     func items(_ values: [Int]) throws -> Tree { .list(try values.map { .tensor(try intTensor([$0], [])) }) }
     try buffer.set(.rows([-1, 0], shape: [2]), try items([7, 8]))
@@ -55,6 +62,8 @@ import Testing
 
   /// The seam is behind the row that the cursor wrote, not behind a slot that was free again.
   @Test func freedSlotsDoNotMoveTheSeam() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(6), sampler: try ConsumingSampler())
     try buffer.extend(.tensor(try intTensor([0, 1, 2, 3])))
     while buffer.count > 0 { _ = try buffer.sample(1) }
@@ -71,6 +80,8 @@ import Testing
   }
 
   @Test func anIdInTheFirstRowEndsOrJoinsTheLast() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let buffer = try ReplayBuffer.make(.tensordict, storage: try TensorStorage.ram(20))
     func write(_ ids: [Int]) throws {
       let data = TensorDict(batchSize: [ids.count])

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @testable import ReplayBuffers
@@ -8,6 +9,8 @@ import Testing
 /// Each thing that is checked in a sampler's part of a dump, broken alone: what is loaded into stays as it was.
 @Suite(.serialized) struct SamplerDumpGuardTests {
   @Test func ordersOfAnEpochAreOrdersOfItsItems() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let source = try BrokenDump.buffer(Array(0..<6), SamplerWithoutReplacement(shuffle: false))
     _ = try source.sample(2)
     for (value, isFine) in [(5, true), (0, true), (6, false), (-1, false), (Int.max, false)] {
@@ -19,6 +22,8 @@ import Testing
   }
 
   @Test func prioritiesAreNumbersOfAtLeastZero() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let source = try BrokenDump.buffer([1, 2, 3], try PrioritizedSampler(alpha: 0.7, beta: 0.5))
     func refusal(_ change: (BrokenDump) throws -> Void) throws -> String {
       let dump = try BrokenDump(of: source)
@@ -49,6 +54,8 @@ import Testing
   }
 
   @Test func prioritiesOfStoragesBeyondTheFirstTreesComeBack() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     func buffer() throws -> ReplayBuffer {
       var options = ReplayBuffer.Options()
       options.storage = try TensorStorage.ram((1 << 22) + 1)
@@ -62,6 +69,8 @@ import Testing
   }
 
   @Test func consumedItemsAreThoseOfTheStorage() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let source = try BrokenDump.buffer([1, 2, 3], try ConsumingSampler(maxSampleCount: 2))
     for _ in 0..<2 { _ = try source.sample(3) }
     func refusal(_ name: String, _ value: Tree?) throws -> String {
@@ -92,6 +101,8 @@ import Testing
   }
 
   @Test func queuedWindowsAreWindowsOfTheirLength() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     func sampler() throws -> StreamingSliceSampler {
       var slices = SliceOptions(sliceLength: 3)
       slices.trajKey = "x"

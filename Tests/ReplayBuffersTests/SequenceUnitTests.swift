@@ -1,5 +1,6 @@
 import Catalog
 import Tensors
+import TestSupport
 import Testing
 
 @testable import ReplayBuffers
@@ -75,6 +76,8 @@ import Testing
   }
 
   @Test func prioritiesOfWindowsGoToTheirAnchors() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     var options = ReplayBuffer.Options()
     options.storage = try TensorStorage.ram(6)
     let sampler = try PrioritizedSampler(alpha: 1, beta: 1, eps: 0)

@@ -1,6 +1,7 @@
 import Catalog
 import ReplayBuffers
 import Tensors
+import TestSupport
 import Testing
 
 /// Storages of two dimensions; the numbers are TorchRL 0.14.1's.
@@ -11,6 +12,8 @@ import Testing
   }
 
   @Test func prioritiesAreSetByCoordinates() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let buffer = try ReplayBuffer.make(
       storage: try TensorStorage.ram(12, ndim: 2), sampler: try PrioritizedSampler(capacity: 12, alpha: 0.7, beta: 0.9),
       batchSize: 6, generator: Generator(seed: 3))
@@ -29,6 +32,8 @@ import Testing
   }
 
   @Test func tensordictsCarryPrioritiesAndIndices() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     var options = ReplayBuffer.Options()
     options.storage = try TensorStorage.ram(12, ndim: 2)
     options.sampler = try PrioritizedSampler(alpha: 0.7, beta: 0.9)
@@ -49,6 +54,8 @@ import Testing
   }
 
   @Test func itemsAreReadAlongTheirOwnDimension() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let buffer = try ReplayBuffer.make(storage: try TensorStorage.ram(12, ndim: 2))
     try buffer.extend(.tensor(try intTensor(Array(0..<10), [2, 5])))
     #expect(ints(try buffer.get(.slice(start: 1, stop: nil, step: nil))) == Array(5..<10))

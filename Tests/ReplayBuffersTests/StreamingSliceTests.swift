@@ -1,6 +1,7 @@
 import Catalog
 import ReplayBuffers
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct StreamingSliceTests {
@@ -18,6 +19,8 @@ import Testing
   }
 
   @Test func newWindowsComeOnceAndInOrder() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let buffer = try buffer(SliceOptions(sliceLength: 3), rows: 20)
     try extend(buffer, 0..<4)
     try extend(buffer, 4..<12, ends: [7])
@@ -28,6 +31,8 @@ import Testing
   }
 
   @Test func overwrittenWindowsAreLeftOut() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let buffer = try buffer(SliceOptions(sliceLength: 2), rows: 6)
     try extend(buffer, 0..<6)
     try extend(buffer, 6..<9)
@@ -35,6 +40,8 @@ import Testing
   }
 
   @Test func anEmptiedBufferHasNoWindows() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let buffer = try buffer(SliceOptions(sliceLength: 2), rows: 6)
     try extend(buffer, 0..<6)
     buffer.empty()

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @testable import ReplayBuffers
@@ -30,6 +31,8 @@ import Testing
   }
 
   @Test func runningStatisticsAreWhole() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let taught = try norm()
     let source = try buffer(taught, [4, 4, 4])
     _ = try source.sample()
@@ -68,6 +71,8 @@ import Testing
   }
 
   @Test func normsTakeTheirPlaceAndScaleFromTheDump() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     func norm(_ loc: Double?) throws -> ObservationNorm {
       try ObservationNorm(
         loc: try loc.map { try .scalar(.float($0), .float32) },
@@ -101,6 +106,8 @@ import Testing
   // MARK: snapshots in memory
 
   @Test func theStateOfAnUnwrittenBufferEmptiesAnother() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let (empty, full) = (try BrokenDump.buffer(), try BrokenDump.buffer([1, 2, 3]))
     let (before, after) = (try empty.state(), try full.state())
     try full.load(before)
@@ -112,6 +119,8 @@ import Testing
   }
 
   @Test func onlyStatesAreLoaded() throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let buffer = try BrokenDump.buffer([1, 2, 3])
     let scheduler = try Scheduler(
       try PrioritizedSampler(alpha: 0.5, beta: 0.4), "beta", .linear(final: 1, steps: 2))

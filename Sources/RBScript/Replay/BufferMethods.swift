@@ -277,7 +277,7 @@ enum BufferMethods {
 
   static let memoryMapped: [Builtin] = [
     Builtin(
-      "cleanup", "Removes the folder scratch_dir with all that is in it. What is in memory can still be read.",
+      "cleanup", "Removes the folder scratch_dir with all that is in it; what is in memory can still be read.",
       returns: "bool: whether this call removed it",
       examples: [
         Example(

@@ -38,7 +38,7 @@ public final class RandomSampler: Sampler {
     fields: [replacement, dropLast, shuffle],
     examples: [
       Example("print(random())", prints: "random()"),
-      Example("print(random(replacement: False, drop_last: True))", prints: "without_replacement(True)"),
+      Example("print(random(replacement: False, drop_last: True))", prints: "without_replacement(drop_last: True)"),
     ]
   ) { (arguments) throws(Failure) -> any TreeObject in
     guard try arguments[replacement] else {
