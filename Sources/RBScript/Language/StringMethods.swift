@@ -139,7 +139,13 @@ enum StringMethods {
 
   private static func position(_ call: Call) throws -> Int? {
     let whole = text(call)
-    let start = max(0, try call.int("start", default: 0))
+    var start = try call.int("start", default: 0)
+    // As in slices: from the end, and beyond it there is nothing, not even "".
+    if start != 0 {
+      let count = whole.unicodeScalars.count
+      if start < 0 { start = max(0, start + count) }
+      guard start <= count else { return nil }
+    }
     let bytes = whole.unicodeScalars.prefix(start).reduce(0) { $0 + UTF8.width($1) }
     guard let found = Texts.find(try call.string("part"), in: whole, from: bytes) else { return nil }
     return whole.unicodeScalars.distance(
