@@ -52,6 +52,33 @@ import TestSupport
     }
   }
 
+  @Test func filesThatWereMendedAreImported() {
+    NativeStack.withLargeStack {
+      var shown = ""
+      nonisolated(unsafe) var files: [String: String] = [:]
+      let session = Session(output: { shown += $0 }, errors: { shown += $0 }, readFile: { files[$0] })
+      let mistakes: [(files: [String: String], says: String)] = [
+        ([:], "cannot read 'a.rbs'"), (["a.rbs": "x = ("], "error:"), (["a.rbs": "x = missing"], "'missing' is not"),
+        (["a.rbs": "import \"b.rbs\""], "cannot read 'b.rbs'"),
+        (["a.rbs": "import \"b.rbs\"", "b.rbs": "import \"a.rbs\""], "the imports run in a circle"),
+        (["a.rbs": "import \"b.rbs\"", "b.rbs": "y = missing"], "'missing' is not defined"),
+      ]
+      for mistake in mistakes {
+        files = mistake.files
+        for _ in 0..<2 {
+          shown = ""
+          _ = session.feed("import \"a.rbs\"")
+          #expect(shown.contains(mistake.says), "\(shown)")
+        }
+      }
+      files = ["a.rbs": "import \"b.rbs\"; x = y + 1", "b.rbs": "y = 2"]
+      shown = ""
+      _ = session.feed("import \"a.rbs\"")
+      _ = session.feed("x")
+      #expect(shown == "3\n")
+    }
+  }
+
   @Test func quitIsReportedToTheLoop() {
     NativeStack.withLargeStack {
       let session = Session(output: { _ in }, errors: { _ in })

@@ -57,6 +57,42 @@ import Testing
     #expect(try ram.get(.row(0)).isEqual(to: tensors))
   }
 
+  @Test func compressedItemsOfADumpAreWhatItSays() throws {
+    func buffer(_ size: Int, _ items: [Tree] = []) throws -> ReplayBuffer {
+      let buffer = try ReplayBuffer.make(storage: try CompressedStorage(size))
+      if !items.isEmpty { try buffer.extend(.list(items)) }
+      return buffer
+    }
+    let item = TensorDict(batchSize: [])
+    try item.set("x", entry: .tensor(try intTensor([1, 2])))
+    let source = try buffer(2, [.tensor(try intTensor([7])), .tensordict(item)])
+    func refusal(_ size: Int = 4, _ old: String = "", _ new: String = "", in file: String = "metadata.json") throws
+      -> String
+    {
+      let dump = try BrokenDump(of: source)
+      let place = dump.place("storage/" + file)
+      let text = try FileSystem.readText(place)
+      try #require(old.isEmpty || text.contains(old), "\(text)")
+      if !old.isEmpty { try FileSystem.write(text.replacing(old, with: new), to: place) }
+      return try dump.refusal(try buffer(size))
+    }
+    let indices = "data_indices.json"
+    #expect(try refusal() == "nothing was thrown")
+    #expect(try refusal(3) == "nothing was thrown")
+    #expect(try refusal(2) == "nothing was thrown")
+    #expect(try refusal(1).hasPrefix("expected a list of at most 1 items"))
+    #expect(try refusal(4, "[0,1]", "[0]", in: indices).hasPrefix("expected a list of at most 4 items"))
+    #expect(try refusal(4, "[0,1]", "[0,-1]", in: indices).hasPrefix("expected places of items"))
+    #expect(try refusal(4, "[0,1]", "[0,1.5]", in: indices).hasPrefix("expected places of items"))
+    for (old, new) in [
+      ("torch.int64", "torch.int63"), ("torch.int64", ""), ("\"shape\"", "\"sizes\""), ("\"dtype\"", "\"type_\""),
+      ("[2]", "[-2]"), ("[2]", "2"),
+    ] {
+      #expect(try refusal(4, old, new).hasPrefix("expected the shape and the dtype of every tensor"), "\(old) \(new)")
+    }
+    #expect(try refusal(4, "[2]", "[3]") != "nothing was thrown")
+  }
+
   @Test func givenTensorsAreSharedAndFull() throws {
     let data = try intTensor([1, 2, 3])
     let rb = try ReplayBuffer.make(storage: try TensorStorage.over(.tensor(data)))

@@ -129,4 +129,18 @@ import Testing
     let weights = try #require(try priorities.sample(40).info.first?.value.asTensor)
     #expect(try weights.scalars().map(\.double) == [Double](repeating: 1, count: 40))
   }
+
+  @Test func groupsAreThoseOfTheLoadedItems() throws {
+    func buffer(_ values: [Int]) throws -> ReplayBuffer {
+      try BrokenDump.buffer(values, try PromptGroupSampler(perGroup: 2, groupKey: "x"))
+    }
+    let dump = try BrokenDump(of: try buffer([1, 2, 1, 2]))
+    let target = try buffer([1, 1, 2, 2])
+    _ = try target.sample(4)
+    try target.load(from: dump.path + "/dump")
+    for _ in 0..<8 {
+      let batch = ints(try target.sample(4).data)
+      #expect(batch[0] == batch[1] && batch[2] == batch[3] && batch[1] != batch[2])
+    }
+  }
 }

@@ -129,7 +129,8 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
     // An environment made of functions tells with its first reset what it observes.
     if base.observationKeys != observed { lock.withLock { known = nil } }
     try base.completeDone(fresh)
-    let previous = data?.shallowCopy() ?? fresh.emptied()
+    // What they carry on is of the elements that are not reset, which the caller keeps as they were.
+    let previous = visible ?? fresh.emptied()
     for transform in transforms {
       if let transform = transform as? any EnvironmentTransform {
         fresh = try transform.reset(previous, fresh: fresh)

@@ -139,7 +139,13 @@ enum StringMethods {
 
   private static func position(_ call: Call) throws -> Int? {
     let whole = text(call)
-    let start = max(0, try call.int("start", default: 0))
+    var start = try call.int("start", default: 0)
+    // As in slices: from the end, and beyond it there is nothing, not even "".
+    if start != 0 {
+      let count = whole.unicodeScalars.count
+      if start < 0 { start = max(0, start + count) }
+      guard start <= count else { return nil }
+    }
     let bytes = whole.unicodeScalars.prefix(start).reduce(0) { $0 + UTF8.width($1) }
     guard let found = Texts.find(try call.string("part"), in: whole, from: bytes) else { return nil }
     return whole.unicodeScalars.distance(
@@ -170,6 +176,22 @@ enum StringMethods {
     }
   }
 
+  /// What runs of blanks part; after so many splits the rest is one part, with the blanks behind it.
+  private static func words(_ text: some Sequence<Unicode.Scalar>, _ limit: Int) -> [[Unicode.Scalar]] {
+    var parts: [[Unicode.Scalar]] = []
+    var isInside = false
+    for scalar in text {
+      let isBlank = scalar.properties.isWhitespace
+      if isInside, !isBlank || parts.count - 1 == limit {
+        parts[parts.count - 1].append(scalar)
+      } else {
+        if !isBlank { parts.append([scalar]) }
+        isInside = !isBlank
+      }
+    }
+    return parts
+  }
+
   private static let split: [Builtin] = [
     stripping("strip", "Without blanks at both ends.", left: true, right: true, "'a'"),
     stripping("lstrip", "Without blanks at the beginning.", left: true, right: false, "'a '"),
@@ -184,9 +206,7 @@ enum StringMethods {
     ) { call in
       let limit = try call.int("maxsplit", default: -1)
       guard let separator = try call.optionalString("sep") else {
-        let parts = text(call).split(maxSplits: limit < 0 ? .max : limit, whereSeparator: \.isWhitespace)
-        return .list(
-          parts.map { .string(strip(String($0), nil, right: $0.endIndex != text(call).endIndex || limit < 0)) })
+        return .list(words(text(call).unicodeScalars, limit).map { .string(String(String.UnicodeScalarView($0))) })
       }
       guard !separator.isEmpty else { throw Failure.value("the separator cannot be empty", argument: "sep") }
       return .list(
@@ -206,15 +226,12 @@ enum StringMethods {
         throw Failure.value("the separator cannot be empty", argument: "sep")
       }
       // From the right is from the left of the text turned around.
-      let turned = String(text(call).reversed())
-      let parts: [String]
-      if let separator {
-        parts = Texts.pieces(of: turned, separator: String(separator.reversed()), limit: limit < 0 ? .max : limit)
-      } else {
-        parts = turned.split(maxSplits: limit < 0 ? .max : limit, whereSeparator: \.isWhitespace).map {
-          strip(String($0), nil)
-        }
+      guard let separator else {
+        let parts = words(text(call).unicodeScalars.reversed(), limit).reversed()
+        return .list(parts.map { .string(String(String.UnicodeScalarView($0.reversed()))) })
       }
+      let turned = String(text(call).reversed())
+      let parts = Texts.pieces(of: turned, separator: String(separator.reversed()), limit: limit < 0 ? .max : limit)
       return .list(parts.reversed().map { .string(String($0.reversed())) })
     },
     Builtin(
