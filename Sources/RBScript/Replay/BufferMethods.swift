@@ -285,8 +285,8 @@ enum BufferMethods {
             + "print(s.cleanup(), s.cleanup(), rb[:])", prints: "True False MemoryMappedTensor([0, 1, 2])")
       ]
     ) { call in
-      guard let storage = call.receiver.object(DomainObject.self)?.native as? TensorStorage else { return .none }
-      return .bool(try storage.removeFiles())
+      let storage = call.receiver.object(DomainObject.self)?.native as? any Storage
+      return .bool(try storage?.columnStore?.removeFiles() ?? false)
     }
   ]
 

@@ -125,9 +125,12 @@ extension ReplayBuffer {
     "prioritized_sampler", "The sampler, where it has priorities."
   ) { buffer in buffer.sampler.priorities.map { .object($0) } ?? Tree.none }
 
-  /// Whether the sampler follows from the class, and is left out of the text.
+  /// Whether the sampler is the one that the class makes, and is left out of the text.
   private var samplerIsImplied: Bool {
-    options.sampler == nil && options.priorities != nil && sampler is PrioritizedSampler || sampler.text == "random()"
+    guard let given = options.priorities else { return sampler.text == "random()" }
+    let implied = try? PrioritizedSampler(
+      alpha: given.alpha, beta: given.beta, eps: given.eps, reduction: given.reduction)
+    return sampler.text == implied?.text
   }
   private var collateFunction: (any Callback)? { lock.withLock { customCollate?.function } }
   private var isReady: Bool { lock.withLock { isInitialized } }

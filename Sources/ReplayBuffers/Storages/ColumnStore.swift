@@ -20,6 +20,8 @@ public protocol ColumnStore: Storage {
   var rowPrefetch: RowPrefetch? { get }
   /// Whether the columns are the files of this folder, so that a dump into it has nothing to copy.
   func isAllocated(in folder: String) -> Bool
+  /// Removes the folder of the columns' files, if they have one that is there. - Returns: Whether it did.
+  func removeFiles() throws(Failure) -> Bool
 }
 
 extension Storage {
