@@ -28,8 +28,13 @@ public final class Registry: Sendable {
 
   private let builtins: [String: Builtin]
   /// Classes that no call makes, for `isinstance`: `Storage`, `EnvBase`.
-  private let families: [String: TypeInfo]
-  public let names: [String]
+  private static let families = Dictionary(
+    types.filter { shared.builtins[$0.name] == nil && $0.name.first?.isUppercase == true }.map { ($0.name, $0) },
+    uniquingKeysWith: { first, _ in first })
+  /// For suggestions and completion.
+  public var names: [String] { Registry.allNames }
+  private static let allNames =
+    (Array(shared.builtins.keys) + Array(families.keys) + Constants.all.map(\.name) + ["torch", "argv"]).sorted()
 
   private init() {
     var table: [String: Builtin] = [:]
@@ -46,17 +51,13 @@ public final class Registry: Sendable {
       }
     }
     builtins = table
-    families = Dictionary(
-      Registry.types.filter { table[$0.name] == nil && $0.name.first?.isUppercase == true }.map { ($0.name, $0) },
-      uniquingKeysWith: { first, _ in first })
-    names = (Array(table.keys) + Array(families.keys) + Constants.all.map(\.name) + ["torch", "argv"]).sorted()
   }
 
   /// What a name means: a builtin, a constant, or nothing.
   func value(_ name: String) -> Value? {
     if let builtin = builtins[name] { return .object(BuiltinObject(builtin)) }
     if let constant = Constants.all.first(where: { $0.name == name }) { return constant.value() }
-    if let family = families[name] { return .object(TypeObject(family)) }
+    if let family = Registry.families[name] { return .object(TypeObject(family)) }
     if name == "torch" { return .object(NamespaceObject("torch", names: { self.names }, lookup: { self.value($0) })) }
     return nil
   }

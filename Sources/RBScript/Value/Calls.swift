@@ -159,21 +159,24 @@ public final class Builtin: Sendable {
   /// A way around argument binding for the plain call with one value.
   let unary: (@Sendable (Value, Interpreter) throws -> Value)?
   /// The type that this function makes values of: `int`, `list`; for `isinstance` and `type`.
-  let makes: TypeInfo?
+  var makes: TypeInfo? { madeType() }
+  /// Worked out when it is asked for: most programs need few types, and a start-up none.
+  private let madeType: @Sendable () -> TypeInfo?
   /// What the same name means where the first argument is a tensor: `squeeze(-1, …)` makes a transform, `squeeze(x)`
   /// is torch's function.
   let overTensors: Builtin?
 
   public init(
     _ name: String, aliases: [String] = [], _ summary: String, _ parameters: [Parameter] = [], returns: String = "",
-    makes: TypeInfo? = nil, examples: [Example] = [], unary: (@Sendable (Value, Interpreter) throws -> Value)? = nil,
+    makes: @autoclosure @escaping @Sendable () -> TypeInfo? = nil, examples: [Example] = [],
+    unary: (@Sendable (Value, Interpreter) throws -> Value)? = nil,
     body: @escaping @Sendable (Call) throws -> Value
   ) {
     signature = Signature(name, aliases: aliases, summary, parameters, returns: returns, examples: examples)
     binder = Binder(signature)
     self.body = body
     self.unary = unary
-    self.makes = makes
+    madeType = makes
     overTensors = nil
   }
 
@@ -189,12 +192,15 @@ public final class Builtin: Sendable {
   }
 
   /// From a signature that was declared elsewhere (a component's).
-  public init(_ signature: Signature, makes: TypeInfo? = nil, body: @escaping @Sendable (Call) throws -> Value) {
+  public init(
+    _ signature: Signature, makes: @autoclosure @escaping @Sendable () -> TypeInfo? = nil,
+    body: @escaping @Sendable (Call) throws -> Value
+  ) {
     self.signature = signature
     binder = Binder(signature)
     self.body = body
     unary = nil
-    self.makes = makes
+    madeType = makes
     overTensors = nil
   }
 
@@ -204,7 +210,7 @@ public final class Builtin: Sendable {
     binder = builtin.binder
     body = builtin.body
     unary = nil
-    makes = builtin.makes
+    madeType = builtin.madeType
     self.overTensors = overTensors
   }
 
