@@ -18,6 +18,8 @@ import Testing
     ("Pendulum-v1", 200), ("MountainCar-v0", 200), ("MountainCarContinuous-v0", 999), ("Acrobot-v1", 500),
   ])
   func episodesAreTruncatedAtTheirLimit(name: String, limit: Int) throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     for skip in [1, 3] {
       var options = GymOptions()
       options.frameSkip = skip

@@ -19,6 +19,8 @@ import Testing
   @Test(arguments: [(6, 3), (7, 4), (8, 4), (1, 1)]) func everyWorkerCollectsItsShareRoundedUp(
     sizes: (frames: Int, share: Int)
   ) throws {
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let stacked = try #require(try clocks([3, 5], sizes.frames, .stack).next()?.batch)
     #expect(stacked.batchSize == [2, sizes.share])
     #expect(try stacked.numbers("t") == (0..<sizes.share).map { $0 % 3 } + (0..<sizes.share).map { $0 % 5 })

@@ -13,6 +13,8 @@ import TestSupport
   @Test(arguments: transcripts) func transcriptIsWhatTheSessionShows(_ name: String) throws {
     let url = Fixtures.url("Tests/Sessions/\(name)")
     let expected = try String(contentsOf: url, encoding: .utf8)
+    GlobalStreams.lock()
+    defer { GlobalStreams.unlock() }
     let actual = SessionTests.replay(expected)
     if actual != expected, ProcessInfo.processInfo.environment["RBSH_RECORD"] == "1" {
       try actual.write(to: url, atomically: true, encoding: .utf8)

@@ -236,10 +236,15 @@ enum CompositeOperations {
       let indices = try call.tensors("indices").map { Index.tensor($0) }
       let values = try call.tensor("values")
       guard try call.bool("accumulate", default: false) else { return try tensor.set(indices, to: values) }
+      guard values.dtype == tensor.dtype else {
+        throw Failure.runtime(
+          "index_put_ expects values of the same dtype (\(tensor.dtype.name)), got \(values.dtype.name)",
+          help: "convert the values with .to(\(tensor.dtype.name))", argument: "values")
+      }
       // The places as numbers of elements, so that one that is named twice is added to twice.
       let numbers = try Tensor.arange(end: .int(tensor.numel)).view(tensor.shape.dims).get(indices)
       let flat = try tensor.reshape([-1])
-      try flat.indexAdd(0, numbers.flatten(), values.to(tensor.dtype).expand(numbers.shape.dims).flatten())
+      try flat.indexAdd(0, numbers.flatten(), values.expand(numbers.shape.dims).flatten())
       if !tensor.isContiguous { try tensor.copy(from: flat.view(tensor.shape.dims)) }
     },
   ]
