@@ -1,45 +1,5 @@
-import os, sys, warnings, builtins, math
-warnings.filterwarnings("ignore")
-import numpy as np, torch
-import torch.nn.functional as F
-import tensordict as _td
-from tensordict import TensorDict, tensorclass, NonTensorData, LazyStackedTensorDict, lazy_stack
-from torch.utils._pytree import tree_map
-for _k in dir(torch):
-    if not hasattr(builtins, _k) and not _k.startswith("_"): globals()[_k] = getattr(torch, _k)
-import torchrl.data as _d
-for _k in dir(_d):
-    if not _k.startswith("_"): globals()[_k] = getattr(_d, _k)
-from torchrl.data.replay_buffers.samplers import *
-from torchrl.data.replay_buffers.writers import *
-from torchrl.data.replay_buffers.storages import *
-from torchrl.data.replay_buffers.scheduler import *
-from torchrl.data.replay_buffers.sample_units import *
-from torchrl.data.replay_buffers import *
-from torchrl.data.replay_buffers.her import *
-from torchrl.data.replay_buffers.offline_to_online import *
-from torchrl.envs.transforms import *
-from tensordict import TensorDict, tensorclass
-one_hot = F.one_hot
-softmax = F.softmax
-tensordict = TensorDict
-inf, nan, pi = math.inf, math.nan, math.pi
-def _both(n):
-    a, b = getattr(torch, n), getattr(math, n)
-    return lambda x, *r: a(x, *r) if isinstance(x, torch.Tensor) else b(x, *r)
-for _n in "sqrt exp log sin cos tanh floor ceil".split(): globals()[_n] = _both(_n)
-def manual_seed(s):
-    torch.manual_seed(s); np.random.seed(s)
-def generator(s=None):
-    g = torch.Generator()
-    if s is not None: g.manual_seed(s)
-    return g
-def err_kind(e):
-    return type(e).__name__
-import tempfile, pathlib
-def tempdir(): return tempfile.mkdtemp()
-Tensor = torch.Tensor
-cat, stack, split = torch.cat, torch.stack, torch.split
+from head import *
+
 # Items of exactly the limit are drawn; -1, and what is below, is no limit.
 def stale(limit, consumer):
     rb = TensorDictReplayBuffer(storage=LazyTensorStorage(8), batch_size=64, sampler=StalenessAwareSampler(max_staleness=limit))
