@@ -3,6 +3,7 @@
 
 #include "CKernels.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -105,4 +106,13 @@ void rb_block_release(void *pointer, size_t size) {
 #endif
   (void)capacity;
   free(pointer);
+}
+
+size_t rb_bytes_in_use(void) {
+#ifdef __GLIBC__
+    struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+#else
+    return 0;
+#endif
 }

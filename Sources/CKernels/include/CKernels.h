@@ -12,6 +12,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// The bytes that the process has allocated and not given back; 0 where the C library does not tell.
+size_t rb_bytes_in_use(void);
+
+/// Swift's runtime has it: how many strong references an object has.
+size_t swift_retainCount(void *object);
+
 /// `out[i] = base[i] ** exponent` with torch's bits: elements before `vectored`, a multiple of 8, go through the vector
 /// function with the exponent as float32, the others through the scalar one in double. `out` may be `base`.
 void rb_power(float *out, const float *base, double exponent, ptrdiff_t vectored, ptrdiff_t count);

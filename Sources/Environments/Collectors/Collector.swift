@@ -43,6 +43,14 @@ public final class Collector: DataCollector, @unchecked Sendable {
     try worker.tryPolicy()
   }
 
+  public func visitReferences(_ visitor: ReferenceVisitor) {
+    visitor.visit(environment)
+    visitor.visit(givenEnvironment)
+    visitor.visit(worker.environment)
+    visitor.visit(worker.policy)
+    options.visitReferences(visitor)
+  }
+
   public var progress: (frames: Int, total: Int?) { (frames, options.totalFrames) }
 
   public func next() throws(Failure) -> Collected? {

@@ -66,6 +66,13 @@ public struct CollectorOptions: Sendable {
     self.totalFrames = totalFrames
   }
 
+  func visitReferences(_ visitor: ReferenceVisitor) {
+    visitor.visit(postprocess)
+    visitor.visit(buffer)
+    visitor.visit(preCollect)
+    visitor.visit(postCollect)
+  }
+
   func check() throws(Failure) {
     guard framesPerBatch > 0 else {
       throw .value("expected at least 1 for 'frames_per_batch', got \(framesPerBatch)", argument: "frames_per_batch")

@@ -72,6 +72,15 @@ public final class FunctionEnvironment: Environment, @unchecked Sendable {
       state: CompositeSpec(shape: batchSize))
   }
 
+  /// `origin` holds each function, and so does the closure over it in `functions`.
+  public func visitReferences(_ visitor: ReferenceVisitor) {
+    for _ in 0..<2 {
+      visitor.visit(origin?.reset)
+      visitor.visit(origin?.step)
+      visitor.visit(origin?.seed)
+    }
+  }
+
   public var spec: ComponentSpec { Self.spec }
   public var specs: EnvironmentSpecs { current }
   public var isClosed: Bool { closed }

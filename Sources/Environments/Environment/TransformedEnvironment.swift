@@ -50,6 +50,12 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
     }
   }
 
+  // Without the lock: the script's thread, which asks, is the one that changes the transforms.
+  public func visitReferences(_ visitor: ReferenceVisitor) {
+    visitor.visit(base)
+    visitor.visit(&children) { $0 }
+  }
+
   public var transforms: [any Transform] { lock.withLock { children } }
   /// All transforms as one.
   public var transform: any Transform {

@@ -14,6 +14,7 @@ public protocol Policy: TreeObject {
 public final class FunctionPolicy: Policy {
   let function: any Callback
   public init(_ function: any Callback) { self.function = function }
+  public func visitReferences(_ visitor: ReferenceVisitor) { visitor.visit(function) }
   public var isNative: Bool { false }
   public var text: String { function.text }
 

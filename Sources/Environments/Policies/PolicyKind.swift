@@ -34,6 +34,7 @@ extension Policy {
 final class TransformPolicy: Policy {
   let transform: any Transform
   init(_ transform: any Transform) { self.transform = transform }
+  func visitReferences(_ visitor: ReferenceVisitor) { visitor.visit(transform) }
   var isNative: Bool { transform.isNative }
   var text: String { transform.text }
   func act(_ data: TensorDict, generator: Generator) throws(Failure) -> TensorDict {

@@ -41,7 +41,7 @@ enum ConversionBuiltins {
     ) { call in
       let dict = DictObject()
       if !call["x"].isUnbound { try merge(call["x"], into: dict, call) }
-      for entry in call["entries"].asDict?.entries ?? [] { try dict.set(entry.key, entry.value) }
+      for entry in call["entries"].asDict?.entries ?? [] { try dict.set(entry.key, entry.value, call.interpreter) }
       return .object(dict)
     },
     Builtin(
@@ -101,13 +101,13 @@ enum ConversionBuiltins {
 
   static func merge(_ source: Value, into dict: DictObject, _ call: Call) throws {
     if let other = source.asDict {
-      for entry in other.entries { try dict.set(entry.key, entry.value) }
+      for entry in other.entries { try dict.set(entry.key, entry.value, call.interpreter) }
       return
     }
     for item in try call.interpreter.array(source) {
       let pair = try call.interpreter.array(item)
       guard pair.count == 2 else { throw Failure.value("expected pairs of key and value, got \(pair.count) values") }
-      try dict.set(pair[0], pair[1])
+      try dict.set(pair[0], pair[1], call.interpreter)
     }
   }
 

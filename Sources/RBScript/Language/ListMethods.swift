@@ -8,14 +8,19 @@ enum ListMethods {
         "append", "Adds a value at the end.", [Parameter("x", .any, "Any value.")],
         examples: [Example("xs = [1]; xs.append(2); print(xs)", prints: "[1, 2]")]
       ) { call in
-        list(call).items.append(call["x"])
+        let items = list(call)
+        call.interpreter.cycles.track(items, storing: call["x"])
+        items.items.append(call["x"])
         return .none
       },
       Builtin(
         "extend", "Adds all values that iterating gives.", [Parameter("xs", .any, "Anything to iterate over.")],
         examples: [Example("xs = [1]; xs.extend(range(2)); print(xs)", prints: "[1, 0, 1]")]
       ) { call in
-        list(call).items += try call.array("xs")
+        let items = list(call)
+        let more = try call.array("xs")
+        for item in more { call.interpreter.cycles.track(items, storing: item) }
+        items.items += more
         return .none
       },
       Builtin(
@@ -26,6 +31,7 @@ enum ListMethods {
         let items = list(call)
         let index = try call.int("index")
         let position = max(0, min(items.items.count, index < 0 ? index + items.items.count : index))
+        call.interpreter.cycles.track(items, storing: call["x"])
         items.items.insert(call["x"], at: position)
         return .none
       },
@@ -171,7 +177,7 @@ enum DictMethods {
     ) { call in
       if let value = try dict(call).get(call["key"]) { return value }
       let value = call["default"].isUnbound ? Value.none : call["default"]
-      try dict(call).set(call["key"], value)
+      try dict(call).set(call["key"], value, call.interpreter)
       return value
     },
     Builtin(
@@ -182,7 +188,9 @@ enum DictMethods {
       ], examples: [Example("d = {\"a\": 1}; d.update({\"a\": 2, \"b\": 3}); print(d)", prints: "{'a': 2, 'b': 3}")]
     ) { call in
       if !call["other"].isUnbound { try ConversionBuiltins.merge(call["other"], into: dict(call), call) }
-      for entry in call["entries"].asDict?.entries ?? [] { try dict(call).set(entry.key, entry.value) }
+      for entry in call["entries"].asDict?.entries ?? [] {
+        try dict(call).set(entry.key, entry.value, call.interpreter)
+      }
       return .none
     },
     Builtin("clear", "Removes all entries.", examples: [Example("d = {\"a\": 1}; d.clear(); print(d)", prints: "{}")]) {

@@ -80,7 +80,7 @@ final class ComprehensionNode: Node {
   }
 
   override func evaluate(_ frame: Frame) throws(Fault) -> Value {
-    for slot in cellSlots { frame[slot] = .object(Cell(.unbound)) }
+    for slot in cellSlots { frame[slot] = .object(frame.interpreter.newCell(.unbound)) }
     defer { for slot in slots { frame[slot] = .unbound } }
     if let key {
       let dict = DictObject()

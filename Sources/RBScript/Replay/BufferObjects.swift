@@ -39,6 +39,10 @@ class ComponentObject: DomainObject {
 /// A storage: `len`, indexing, and its attributes.
 final class StorageObject: ComponentObject {
   private let storage: any Storage
+  override func visitReferences(_ visitor: ReferenceVisitor) {
+    super.visitReferences(visitor)
+    visitor.visit(storage)
+  }
   init(_ storage: any Storage) {
     self.storage = storage
     super.init(storage, ComponentTypes.type(of: storage, else: .storage))
@@ -63,6 +67,10 @@ final class StorageObject: ComponentObject {
 /// A buffer: `len`, indexing, iteration and its attributes.
 final class BufferObject: ComponentObject {
   let buffer: ReplayBuffer
+  override func visitReferences(_ visitor: ReferenceVisitor) {
+    super.visitReferences(visitor)
+    visitor.visit(buffer)
+  }
   init(_ buffer: ReplayBuffer) {
     self.buffer = buffer
     super.init(buffer, ComponentTypes.type(of: buffer, else: .buffer))
@@ -85,6 +93,10 @@ final class BufferObject: ComponentObject {
 /// A transform: called with data, joined with `|`, indexed where it is a composition.
 final class TransformObject: ComponentObject {
   let transform: any Transform
+  override func visitReferences(_ visitor: ReferenceVisitor) {
+    super.visitReferences(visitor)
+    visitor.visit(transform)
+  }
   init(_ transform: any Transform) {
     self.transform = transform
     super.init(transform, ComponentTypes.type(of: transform, else: .transform))

@@ -5,6 +5,10 @@ import Tensors
 /// An ensemble of buffers: `len` counts its members, an index gives one of them.
 final class EnsembleObject: ComponentObject {
   let ensemble: BufferEnsemble
+  override func visitReferences(_ visitor: ReferenceVisitor) {
+    super.visitReferences(visitor)
+    visitor.visit(ensemble)
+  }
   init(_ ensemble: BufferEnsemble) {
     self.ensemble = ensemble
     super.init(ensemble, ComponentTypes.type(of: BufferEnsemble.spec))

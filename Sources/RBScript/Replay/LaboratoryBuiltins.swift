@@ -73,6 +73,10 @@ extension BufferMethods {
 /// Fixed data and a growing buffer as one.
 final class OfflineToOnlineObject: ComponentObject {
   let buffer: OfflineToOnline
+  override func visitReferences(_ visitor: ReferenceVisitor) {
+    super.visitReferences(visitor)
+    visitor.visit(buffer)
+  }
   init(_ buffer: OfflineToOnline) {
     self.buffer = buffer
     super.init(buffer, ComponentTypes.type(of: OfflineToOnline.spec))

@@ -21,10 +21,13 @@ public struct OutputTerminal {
 public final class Interpreter {
   let stack = ValueStack()
   let globals = GlobalTable()
+  let cycles = CycleCollector()
   /// The value on its way out of a function, between `return` and the end of its body.
   var returned: Value = .none
   var depth = 0
   public internal(set) var stackLimit: UInt = 0
+  /// The thread that runs it.
+  let thread = Atomic<UInt>(0)
   /// The deepest nesting of script calls.
   public static let depthLimit = 5_000
 
@@ -91,12 +94,19 @@ public final class Interpreter {
     stack.pushUnbound(code.slotCount &- (stack.top &- base))
     let frame = Frame(slots: stack.base + base, interpreter: self)
     for (slot, cell) in zip(code.capturedSlots, function.cells) { frame[slot] = .object(cell) }
-    for slot in code.cellSlots { frame[slot] = .object(Cell(frame[slot])) }
+    for slot in code.cellSlots { frame[slot] = .object(newCell(frame[slot])) }
     if !code.isPlain { try fillDefaults(code, frame) }
     _ = try code.body.execute(frame)
     let result = returned
     returned = .none
     return result
+  }
+
+  /// A variable for functions to share.
+  func newCell(_ value: Value) -> Cell {
+    let cell = Cell(value)
+    cycles.track(cell)
+    return cell
   }
 
   private func fillDefaults(_ code: FunctionCode, _ frame: Frame) throws(Fault) {

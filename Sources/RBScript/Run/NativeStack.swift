@@ -22,6 +22,9 @@ public enum NativeStack {
     return withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) }
   }
 
+  /// A number for the thread that asks.
+  static var currentThread: UInt { UInt(pthread_self()) }
+
   /// The lowest address that the current thread's scripts may reach.
   static func limitOfCurrentThread() -> UInt {
     if let bound = pthread_getspecific(key) { return UInt(bitPattern: bound) }

@@ -1,5 +1,6 @@
 import Catalog
 import RBSyntax
+import Synchronization
 import Tensors
 
 /// How running a source ended.
@@ -60,6 +61,7 @@ extension Interpreter {
   func execute(_ code: ModuleCode) throws(Fault) {
     let outerLimit = stackLimit
     stackLimit = NativeStack.limitOfCurrentThread()
+    thread.store(NativeStack.currentThread, ordering: .relaxed)
     let base = stack.top
     stack.pushUnbound(code.slotCount)
     let outerDepth = depth

@@ -7,6 +7,10 @@ import Tensors
 /// An environment as a value: its methods, and what it says of itself as attributes.
 final class EnvironmentObject: ComponentObject {
   let environment: any Environment
+  override func visitReferences(_ visitor: ReferenceVisitor) {
+    super.visitReferences(visitor)
+    visitor.visit(environment)
+  }
   init(_ environment: any Environment) {
     self.environment = environment
     super.init(environment, ComponentTypes.type(of: environment, else: .environment))
@@ -58,6 +62,10 @@ final class SpecValue: ComponentObject {
 /// A policy as a value: called with a tensordict.
 final class PolicyObject: ComponentObject {
   let policy: any Policy
+  override func visitReferences(_ visitor: ReferenceVisitor) {
+    super.visitReferences(visitor)
+    visitor.visit(policy)
+  }
   init(_ policy: any Policy) {
     self.policy = policy
     super.init(policy, ComponentTypes.type(of: policy, else: .policy))
@@ -74,6 +82,10 @@ final class PolicyObject: ComponentObject {
 /// A collector as a value: iterating over it collects.
 final class CollectorObject: ComponentObject {
   let collector: any DataCollector
+  override func visitReferences(_ visitor: ReferenceVisitor) {
+    super.visitReferences(visitor)
+    visitor.visit(collector)
+  }
   init(_ collector: any DataCollector) {
     self.collector = collector
     super.init(collector, ComponentTypes.type(of: collector, else: .collector))

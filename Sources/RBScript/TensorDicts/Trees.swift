@@ -1,4 +1,5 @@
 import Catalog
+import Synchronization
 import Tensors
 
 /// A function of the script as libraries carry it: opaque, callable on the interpreter's thread only.
@@ -12,6 +13,11 @@ public final class ScriptFunction: TreeObject, @unchecked Sendable {
   }
   public var text: String { (try? interpreter.repr(function)) ?? "<function>" }
   public var argumentForm: ArgumentForm { .function }
+  // Whoever lets go of it last, maybe a thread of a library, must not free objects of the script.
+  deinit {
+    if interpreter.thread.load(ordering: .relaxed) != NativeStack.currentThread { interpreter.cycles.bury(function) }
+  }
+  public func visitReferences(_ visitor: ReferenceVisitor) { visitor.visit(function) }
 
   /// Calls the function with Python data.
   public func call(_ arguments: [Tree]) throws(Failure) -> Tree {
@@ -28,6 +34,7 @@ open class DomainObject: Object {
   public init(_ native: any TreeObject) { self.native = native }
   override open func isSame(as other: Object) -> Bool { (other as? DomainObject)?.native === native }
   override open func key() -> DictKey { .identity(ObjectIdentifier(native)) }
+  override func visitReferences(_ visitor: ReferenceVisitor) { visitor.visit(native) }
   override open func repr(_ writer: inout TextWriter) { writer.text += native.text }
 }
 

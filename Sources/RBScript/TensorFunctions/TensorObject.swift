@@ -4,6 +4,7 @@ import Tensors
 
 /// A tensor as a value. The object is Python's tensor object: an in-place change of the shape puts another view in it.
 public final class TensorObject: Object {
+  override var mayHoldOthers: Bool { false }
   public var tensor: Tensor
   public init(_ tensor: Tensor) { self.tensor = tensor }
 

@@ -2,12 +2,13 @@ import Catalog
 import RBSyntax
 import Tensors
 
-public final class ListObject: Object {
+public final class ListObject: TrackedObject {
   public var items: [Value]
   /// Whether it prints as tensordict's `LinkedList([…])`: the values of a stack of non-tensors.
   private(set) var isLinked = false
   public init(_ items: [Value]) { self.items = items }
   deinit { Disposal.release(&items) }
+  override func visitReferences(_ visitor: ReferenceVisitor) { visitor.visit(&items, \.heapObject) }
 
   /// Makes it, and the lists in it, print as `LinkedList`s.
   func markLinked() {
@@ -34,10 +35,12 @@ public final class ListObject: Object {
   override public func setItem(_ key: Value, to value: Value, _ interpreter: Interpreter) throws {
     guard let slice = key.object(SliceObject.self) else {
       let index = try Sequences.index(key, of: "list")
+      interpreter.cycles.track(self, storing: value)
       items[try Sequences.position(index, count: items.count, of: "list")] = value
       return
     }
     let replacement = try interpreter.array(value)
+    for item in replacement { interpreter.cycles.track(self, storing: item) }
     let bounds = try slice.bounds(count: items.count)
     if bounds.step == 1 {
       items.replaceSubrange(bounds.start..<max(bounds.start, bounds.stop), with: replacement)
@@ -70,7 +73,9 @@ public final class ListObject: Object {
     _ operation: BinaryOperator, _ other: Value, _ interpreter: Interpreter
   ) throws -> Value? {
     guard operation == .add else { return nil }
-    items += try interpreter.array(other)
+    let more = try interpreter.array(other)
+    for item in more { interpreter.cycles.track(self, storing: item) }
+    items += more
     return .object(self)
   }
 
@@ -93,6 +98,7 @@ public final class ListObject: Object {
 public final class TupleObject: Object {
   public private(set) var items: [Value]
   public let isSize: Bool
+  override func visitReferences(_ visitor: ReferenceVisitor) { visitor.visit(&items, \.heapObject) }
   public init(_ items: [Value], isSize: Bool = false) {
     self.items = items
     self.isSize = isSize

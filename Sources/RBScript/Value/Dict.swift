@@ -25,7 +25,7 @@ public indirect enum DictKey: Hashable {
 }
 
 /// A dict in insertion order. Deleted entries leave holes, which are closed when they are more than the entries.
-public final class DictObject: Object {
+public final class DictObject: TrackedObject {
   private var index: [DictKey: Int] = [:]
   private var slots: [(key: Value, value: Value)?] = []
 
@@ -34,6 +34,8 @@ public final class DictObject: Object {
     var children = takeChildren()
     Disposal.release(&children)
   }
+
+  override func visitReferences(_ visitor: ReferenceVisitor) { visitor.visit(&slots) { $0?.value.heapObject } }
 
   override func takeChildren() -> [Value] {
     defer { removeAll() }
@@ -62,6 +64,11 @@ public final class DictObject: Object {
 
   public func get(_ key: Value) throws -> Value? { self[try DictKey(key)]?.value }
   public func set(_ key: Value, _ value: Value) throws { self[try DictKey(key)] = (key, value) }
+  /// The same for a dict that a script has: it may come to hold itself.
+  func set(_ key: Value, _ value: Value, _ interpreter: Interpreter) throws {
+    interpreter.cycles.track(self, storing: value)
+    try set(key, value)
+  }
   public func removeAll() {
     index = [:]
     slots = []
@@ -107,7 +114,7 @@ public final class DictObject: Object {
       help: key.asString.flatMap { Suggestion.didYouMean($0, among: entries.compactMap { $0.key.asString }) })
   }
   override public func setItem(_ key: Value, to value: Value, _ interpreter: Interpreter) throws {
-    try set(key, value)
+    try set(key, value, interpreter)
   }
   override public func deleteItem(_ key: Value, _ interpreter: Interpreter) throws {
     _ = try item(key, interpreter)
@@ -128,7 +135,7 @@ public final class DictObject: Object {
     _ operation: BinaryOperator, _ other: Value, _ interpreter: Interpreter
   ) throws -> Value? {
     guard operation == .or, let other = other.asDict else { return nil }
-    for entry in other.entries { try set(entry.key, entry.value) }
+    for entry in other.entries { try set(entry.key, entry.value, interpreter) }
     return .object(self)
   }
 

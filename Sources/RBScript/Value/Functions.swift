@@ -1,10 +1,16 @@
 import Catalog
 import RBSyntax
+import Tensors
 
 /// A variable that a function shares with the functions inside it.
-final class Cell: Object {
+final class Cell: TrackedObject {
   var value: Value
   init(_ value: Value) { self.value = value }
+  override func visitReferences(_ visitor: ReferenceVisitor) { visitor.visit(value) }
+  override func takeChildren() -> [Value] {
+    defer { value = .unbound }
+    return [value]
+  }
 }
 
 /// What all closures over one `fn` share: its parameters, its layout on the stack and its body.
@@ -47,7 +53,12 @@ final class FunctionCode {
 /// A function of the script with the variables it closes over.
 public final class FunctionObject: Object {
   let code: FunctionCode
-  let cells: [Cell]
+  private(set) var cells: [Cell]
+  override func visitReferences(_ visitor: ReferenceVisitor) { visitor.visit(&cells) { $0 } }
+  override func takeChildren() -> [Value] {
+    defer { cells = [] }
+    return cells.map { .object($0) }
+  }
   init(_ code: FunctionCode, cells: [Cell]) {
     self.code = code
     self.cells = cells
@@ -72,6 +83,7 @@ public final class FunctionObject: Object {
 
 /// A builtin as a value.
 public final class BuiltinObject: Object {
+  override var mayHoldOthers: Bool { false }
   public let builtin: Builtin
   public init(_ builtin: Builtin) { self.builtin = builtin }
   override public var type: TypeInfo { builtin.makes == nil ? .builtin : .typeType }
@@ -90,9 +102,14 @@ public final class BuiltinObject: Object {
 }
 
 /// `xs.append`, as a value.
-public final class BoundMethod: Object {
+public final class BoundMethod: TrackedObject {
   let method: Builtin
-  let receiver: Value
+  private(set) var receiver: Value
+  override func visitReferences(_ visitor: ReferenceVisitor) { visitor.visit(receiver) }
+  override func takeChildren() -> [Value] {
+    defer { receiver = .none }
+    return [receiver]
+  }
   init(_ method: Builtin, receiver: Value) {
     self.method = method
     self.receiver = receiver
@@ -109,7 +126,8 @@ public final class BoundMethod: Object {
 
 /// `f | g | h`: each function gets what the one before it gave.
 final class Composition: Object {
-  let functions: [Value]
+  private(set) var functions: [Value]
+  override func visitReferences(_ visitor: ReferenceVisitor) { visitor.visit(&functions, \.heapObject) }
   init(_ functions: [Value]) { self.functions = functions }
   override var type: TypeInfo { .function }
   override var isCallable: Bool { true }

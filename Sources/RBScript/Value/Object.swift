@@ -1,5 +1,6 @@
 import Catalog
 import RBSyntax
+import Tensors
 
 /// Everything that is not a scalar. A subclass says what its values can do by overriding hooks; what it leaves alone
 /// is an error that names the type.
@@ -68,6 +69,10 @@ open class Object {
   open func key() throws -> DictKey {
     throw Failure.type("a value of type '\(type.name)' cannot be a key of a dict")
   }
+  /// Whether it can hold other objects, so that a collector of cycles must look into it.
+  var mayHoldOthers: Bool { true }
+  /// Tells of the objects it holds; what it leaves out counts as held from elsewhere.
+  func visitReferences(_ visitor: ReferenceVisitor) {}
   /// Gives up the values it holds, when nobody else holds it: `Disposal` frees them without recursion.
   func takeChildren() -> [Value] { [] }
   /// Python's `repr`.

@@ -1,9 +1,10 @@
 import Catalog
+import Tensors
 
 /// Named fields that also unpack and index: the result of `x.max(0)`, of `hist(x)`, a caught error.
 public final class RecordObject: Object {
   public let name: String
-  public let fields: [(name: String, value: Value)]
+  public private(set) var fields: [(name: String, value: Value)]
   /// Whether it prints as torch's `torch.return_types.max(\nvalues=…)`.
   public let isReturnType: Bool
   /// Whether a session echoes it; not where the function has printed it already.
@@ -18,6 +19,7 @@ public final class RecordObject: Object {
     self.isEchoed = isEchoed
   }
 
+  override func visitReferences(_ visitor: ReferenceVisitor) { visitor.visit(&fields) { $0.value.heapObject } }
   override public var type: TypeInfo { .record }
   override public var hasOwnAttributes: Bool { true }
   override public func length() -> Int { fields.count }

@@ -128,6 +128,7 @@ public final class SliceObject: Object {
 
 /// `range(start, stop, step)`.
 public final class RangeObject: Object {
+  override var mayHoldOthers: Bool { false }
   public let start: Int
   public let stop: Int
   public let step: Int

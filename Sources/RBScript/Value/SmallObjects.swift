@@ -4,6 +4,7 @@ import Tensors
 
 /// `float32`, `int64`, …
 public final class DTypeObject: Object {
+  override var mayHoldOthers: Bool { false }
   public let dtype: DType
   public init(_ dtype: DType) { self.dtype = dtype }
   override public var type: TypeInfo { .dtype }
@@ -60,6 +61,7 @@ public final class GeneratorObject: Object {
 
 /// A path of the file system: what `tempdir()` gives and `.filename` is.
 public final class PathObject: Object {
+  override var mayHoldOthers: Bool { false }
   public let path: String
   public init(_ path: String) { self.path = path }
   override public var type: TypeInfo { .path }

@@ -4,6 +4,7 @@ import Tensors
 
 /// A text. Positions count code points, as in Python; texts of ASCII alone are indexed in constant time.
 public final class StringObject: Object {
+  override var mayHoldOthers: Bool { false }
   public let text: String
   public init(_ text: String) { self.text = text }
 

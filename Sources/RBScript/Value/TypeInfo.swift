@@ -62,7 +62,11 @@ public final class TypeInfo: Sendable {
       let read = try property.get(value, interpreter)
       return read.isUnbound ? nil : read
     }
-    if let method = method(name) { return .object(BoundMethod(method, receiver: value)) }
+    if let method = method(name) {
+      let bound = BoundMethod(method, receiver: value)
+      interpreter.cycles.track(bound)
+      return .object(bound)
+    }
     return nil
   }
 

@@ -9,7 +9,7 @@ public final class OfflineToOnline: Component, @unchecked Sendable {
   public let offline: ReplayBuffer
   public let online: ReplayBuffer
   public let batchSize: Int?
-  private let transforms: [any Transform]
+  private var transforms: [any Transform]
   private let firstShare: Double
   private var share: Double
 
@@ -31,6 +31,12 @@ public final class OfflineToOnline: Component, @unchecked Sendable {
     self.transforms = transforms
     firstShare = fraction
     share = fraction
+  }
+
+  public func visitReferences(_ visitor: ReferenceVisitor) {
+    visitor.visit(offline)
+    visitor.visit(online)
+    visitor.visit(&transforms) { $0 }
   }
 
   public var offlineFraction: Double { lock.withLock { share } }

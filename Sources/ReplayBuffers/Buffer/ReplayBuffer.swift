@@ -47,6 +47,14 @@ public final class ReplayBuffer: Component, @unchecked Sendable {
     public var isShared = false
 
     public init() {}
+
+    /// What is asked for again once the buffer is made: parts that are replaced later must not live on here.
+    fileprivate var afterwards: Options {
+      var kept = self
+      (kept.storage, kept.sampler, kept.writer, kept.collate, kept.generator) = (nil, nil, nil, nil, nil)
+      kept.transforms = []
+      return kept
+    }
   }
 
   public let flavour: Flavour
@@ -80,7 +88,7 @@ public final class ReplayBuffer: Component, @unchecked Sendable {
   ///   for a `dimExtend` that the storage does not have.
   public init(_ flavour: Flavour = .plain, _ options: Options = Options()) throws(Failure) {
     self.flavour = flavour
-    self.options = options
+    self.options = options.afterwards
     let storage: any Storage
     if let given = options.storage { storage = given } else { storage = try ListStorage(1000) }
     if let size = options.batchSize, size < 1 {
@@ -120,6 +128,16 @@ public final class ReplayBuffer: Component, @unchecked Sendable {
   }
 
   deinit { queue?.clear() }
+
+  public func visitReferences(_ visitor: ReferenceVisitor) {
+    visitor.visit(transform)
+    visitor.visit(sampler)
+    visitor.visit(options.transformFactory)
+    // Without the lock: the script's thread, which asks, is the one that changes it.
+    customCollate?.visitReferences(visitor)
+    // The options hold it, and its stage does.
+    for _ in 0..<2 { visitor.visit(options.hindsight) }
+  }
 
   /// The sampler, which consumes items where the options ask for it.
   private static func sampler(_ options: Options) throws(Failure) -> any Sampler {

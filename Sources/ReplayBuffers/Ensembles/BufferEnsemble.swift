@@ -30,12 +30,12 @@ public final class BufferEnsemble: Component, @unchecked Sendable {
     public init() {}
   }
 
-  public let members: [ReplayBuffer]
+  public private(set) var members: [ReplayBuffer]
   let sharedSampling: SharedSampling
   public var sampling: EnsembleSampling { sharedSampling.value }
   public let transform: Compose
   public let routing: Routing
-  let options: Options
+  private(set) var options: Options
   private let lock = RecursiveLock()
   private var fixedBatchSize: Int?
   private var generatorValue: Generator?
@@ -57,10 +57,18 @@ public final class BufferEnsemble: Component, @unchecked Sendable {
     }
     self.members = members
     self.options = options
+    self.options.transforms = []
     routing = options.routing
     transform = Compose(options.transforms)
     fixedBatchSize = options.batchSize
     generatorValue = options.generator
+  }
+
+  public func visitReferences(_ visitor: ReferenceVisitor) {
+    visitor.visit(&members) { $0 }
+    visitor.visit(transform)
+    visitor.visit(options.transformFactory)
+    options.collate?.visitReferences(visitor)
   }
 
   public var batchSize: Int? { lock.withLock { fixedBatchSize } }

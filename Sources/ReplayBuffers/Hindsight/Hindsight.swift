@@ -9,7 +9,10 @@ import Tensors
 ///
 /// Differences from TorchRL: an episode that goes round the end of the ring is one episode (TorchRL cuts it at row 0, and
 /// gives rows before the cut goals of the episode before), and storages of several dimensions are taken.
-public final class Hindsight: @unchecked Sendable {
+public final class Hindsight: TreeObject, @unchecked Sendable {
+  public var text: String { "hindsight" }
+  public func visitReferences(_ visitor: ReferenceVisitor) { visitor.visit(options.rewardFunction) }
+
   /// Which achieved goal is taken.
   public enum Strategy: String, Sendable, CaseIterable {
     /// Of this or a later step of the episode, uniformly.

@@ -53,6 +53,11 @@ public final class Scheduler: Component, @unchecked Sendable {
     self.highest = highest ?? .infinity
   }
 
+  public func visitReferences(_ visitor: ReferenceVisitor) {
+    visitor.visit(target)
+    if case .function(let function) = rule { visitor.visit(function) }
+  }
+
   /// Takes the next value.
   public func step() throws(Failure) {
     lock.lock()

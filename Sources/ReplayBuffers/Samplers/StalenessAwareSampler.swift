@@ -25,6 +25,8 @@ public final class StalenessAwareSampler: Sampler, @unchecked Sendable {
     self.versionKey = versionKey
   }
 
+  public func visitReferences(_ visitor: ReferenceVisitor) { visitor.visit(weight) }
+
   /// The version of the policy that is being trained.
   public var consumerVersion: Int {
     get { lock.withLock { consumer } }

@@ -18,6 +18,9 @@ public final class Compose: DeclaredTransform, @unchecked Sendable {
     list = transforms.flatMap { ($0 as? Compose)?.children ?? [$0] }
   }
 
+  // Without the lock: the script's thread, which asks, is the one that changes the list.
+  public func visitReferences(_ visitor: ReferenceVisitor) { visitor.visit(&list) { $0 } }
+
   public var children: [any Transform] { lock.withLock { list } }
   public var count: Int { children.count }
   public var isNative: Bool { children.allSatisfy(\.isNative) }

@@ -44,6 +44,7 @@ public final class ClosureCallback: Callback {
 public final class FunctionTransform: Transform {
   private let function: any Callback
   public init(_ function: any Callback) { self.function = function }
+  public func visitReferences(_ visitor: ReferenceVisitor) { visitor.visit(function) }
   public var text: String { function.text }
   public func isComponent(_ kind: String) -> Bool { kind == ComponentSpec.Kind.transform.rawValue }
   public var isNative: Bool { false }
@@ -85,6 +86,12 @@ public struct Collate: Sendable {
     self.function = function
     isNative = false
     body = { (items) throws(Failure) -> Tree in try function.call([items]) }
+  }
+
+  /// The function is held by itself and by the closure over it.
+  func visitReferences(_ visitor: ReferenceVisitor) {
+    visitor.visit(function)
+    visitor.visit(function)
   }
 
   /// Stacks a list of tensors, tensordicts or trees of them.

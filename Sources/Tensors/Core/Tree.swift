@@ -8,6 +8,12 @@ public protocol TreeObject: AnyObject, Sendable {
   var argumentForm: ArgumentForm { get }
   /// Whether it is an object of the domain of this kind ("storage", "sampler", …).
   func isComponent(_ kind: String) -> Bool
+  /// Tells of the objects it holds, as far as these may lead back to a function of a script.
+  func visitReferences(_ visitor: ReferenceVisitor)
+}
+
+extension TreeObject {
+  public func visitReferences(_ visitor: ReferenceVisitor) {}
 }
 
 /// Python data as the libraries see it: pytrees of tensors, items of list storages, arguments of components.

@@ -4,7 +4,8 @@ import Tensors
 /// Runs the first steps of every sequence through functions (a recurrent network, say), drops them, and starts the rest
 /// from what came out.
 public final class BurnInTransform: DeclaredTransform {
-  private let modules: [any Callback]
+  // Changed by nobody; a variable, since an array's owner is asked in place (`visitReferences`).
+  nonisolated(unsafe) private var modules: [any Callback]
   private let steps: Int
   private let keys: [NestedKey]
 
@@ -20,6 +21,7 @@ public final class BurnInTransform: DeclaredTransform {
     self.keys = keys.map { $0.first == "next" ? $0.rest ?? $0 : $0 }
   }
 
+  public func visitReferences(_ visitor: ReferenceVisitor) { visitor.visit(&modules) { $0 } }
   public var isNative: Bool { false }
 
   public func forward(_ data: Tree) throws(Failure) -> Tree {

@@ -33,6 +33,7 @@ public final class HashTransform: PairedTransform, DeclaredTransform {
     }
   }
 
+  public func visitReferences(_ visitor: ReferenceVisitor) { visitor.visit(function) }
   public var isNative: Bool { function == nil }
   public var hasInverse: Bool { !keys.inverseWrites.isEmpty }
 

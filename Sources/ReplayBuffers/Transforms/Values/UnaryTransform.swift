@@ -14,6 +14,10 @@ public final class UnaryTransform: PairedTransform, DeclaredTransform {
     inverseFunction = inverse
   }
 
+  public func visitReferences(_ visitor: ReferenceVisitor) {
+    visitor.visit(function)
+    visitor.visit(inverseFunction)
+  }
   public var isNative: Bool { false }
   public var hasInverse: Bool { !keys.inverseWrites.isEmpty }
 
