@@ -17,10 +17,13 @@ enum Program {
   }
 
   /// Runs it to its end, or kills it after `seconds`.
-  /// - Parameter interruptAfter: Sends SIGINT as soon as the program has printed this.
+  /// - Parameters:
+  ///   - trigger: Sends the signal as soon as the program has printed this.
+  ///   - signal: SIGINT, unless another is meant.
   static func run(
     _ arguments: [String], input: Data = Data(), in folder: URL? = nil, environment: [String: String] = [:],
-    executable: String = Program.path, interruptAfter trigger: String? = nil, seconds: Double = 20
+    executable: String = Program.path, interruptAfter trigger: String? = nil,
+    with number: Int32 = SIGINT, seconds: Double = 20
   ) throws -> Result {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: executable)
@@ -42,7 +45,7 @@ enum Program {
       Thread.detachNewThread {
         while case let data = handle.availableData, !data.isEmpty {
           collector.append(data)
-          if let trigger, collector.text.contains(trigger) { kill(id, SIGINT) }
+          if let trigger, collector.text.contains(trigger) { kill(id, number) }
         }
         group.leave()
       }

@@ -12,6 +12,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// A mapped file in which a page was missing.
+typedef struct {
+  void *base;
+  size_t length;
+  /// As it was given to `rb_mapping_watch`, until the mapping is forgotten; NULL for a file without a name.
+  const char *path;
+  bool is_shared;
+} rb_mapping;
+
+/// Has pages that are missing in a mapped file replaced by zeros instead of ending the process, and noted.
+/// Gives the mapping's number, or -1 where there are too many. `path` is copied, and may be NULL.
+ptrdiff_t rb_mapping_watch(void *base, size_t length, const char *path, bool is_shared);
+/// Must come before the memory is unmapped.
+void rb_mapping_forget(ptrdiff_t number);
+bool rb_mapping_is_any_broken(void);
+/// The next mapping in which a page was missing since it was last taken.
+bool rb_mapping_take_broken(rb_mapping *found);
+
 /// The bytes that the process has allocated and not given back; 0 where the C library does not tell.
 size_t rb_bytes_in_use(void);
 

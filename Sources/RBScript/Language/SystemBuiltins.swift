@@ -75,14 +75,8 @@ enum SystemBuiltins {
 
 extension Interpreter {
   /// Removes the folder when the run ends.
-  func keep(temporaryFolder path: String) { temporaryFolders.append(path) }
+  func keep(temporaryFolder path: String) { temporaryFolders.add(wholeFolder: path) }
 
   /// Removes what lives until the run ends. Called by `deinit` too; a second call does nothing.
-  public func close() {
-    for folder in temporaryFolders {
-      // Nothing to be done about a folder that cannot be removed: the run is over.
-      do { try FileSystem.removeTree(folder) } catch { continue }
-    }
-    temporaryFolders = []
-  }
+  public func close() { temporaryFolders.remove() }
 }

@@ -49,7 +49,7 @@ public final class Interpreter {
   }
   private(set) var argumentList = ListObject([])
   /// Folders that live until the run ends.
-  var temporaryFolders: [String] = []
+  let temporaryFolders = OwnedPaths()
   /// How tensors are printed.
   var printOptions = PrintOptions()
   /// Reads a file for `import`; nil where it cannot be read.

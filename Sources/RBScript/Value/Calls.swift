@@ -1,5 +1,6 @@
 import Catalog
 import RBSyntax
+import Tensors
 
 /// The arguments of a call, evaluated.
 public struct CallArguments {
@@ -232,7 +233,10 @@ public final class Builtin: Sendable {
     }
     let values = try binder.bind(arguments)
     try binder.checkKinds(values)
-    return try body(Call(interpreter: interpreter, builtin: self, receiver: receiver, values: values))
+    let result = try body(Call(interpreter: interpreter, builtin: self, receiver: receiver, values: values))
+    // Whatever was read from pages that are not there is not given out.
+    try MissingPages.check()
+    return result
   }
 }
 

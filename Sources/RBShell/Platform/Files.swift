@@ -2,6 +2,7 @@
 
 import Catalog
 import Glibc
+import Tensors
 
 /// Files and folders, as far as a shell needs them.
 public enum Files {
@@ -41,10 +42,8 @@ public enum Files {
     }
   }
 
-  /// The text of a file, or nil where it cannot be read or is no UTF-8.
-  public static func text(of path: String) -> String? {
-    (try? bytes(of: path)).flatMap { String(validating: $0, as: UTF8.self) }
-  }
+  /// The text of a file, or nil where it cannot be read, is a pipe or a device, or is no UTF-8.
+  public static func text(of path: String) -> String? { try? FileSystem.readText(path) }
 
   private static func unreadable(_ path: String, _ code: Int32) -> Failure {
     let kind: FailureKind =

@@ -13,8 +13,6 @@ enum Interrupts {
   static let resize: UInt8 = 2
   static let suspend: UInt8 = 4
   static let resume: UInt8 = 8
-  static let terminate: UInt8 = 16
-  static let hangUp: UInt8 = 32
 
   private static let pending = Atomic<UInt8>(0)
   private static let wakeEnd = Atomic<Int32>(-1)
@@ -38,6 +36,8 @@ enum Interrupts {
     _ = Interruption.requested.load(ordering: .relaxed)
     _ = wakeEnd.load(ordering: .relaxed)
     signal(SIGPIPE, SIG_IGN)
+    // A file that may not grow is an error of the write (`ulimit -f`), not the end.
+    signal(SIGXFSZ, SIG_IGN)
     // Swift's runtime would take Ctrl-\ for a crash, and offer a backtrace.
     signal(SIGQUIT, SIG_DFL)
     // A parent's thread that had signals blocked hands that on.
@@ -45,6 +45,7 @@ enum Interrupts {
     sigfillset(&all)
     pthread_sigmask(SIG_UNBLOCK, &all, nil)
     handle(SIGINT) { _ in Interrupts.interrupted() }
+    Ending.install()
   }
 
   /// Besides: the signals that a line editor has to take part in.
@@ -62,18 +63,12 @@ enum Interrupts {
     handle(SIGCONT) { _ in Interrupts.post(Interrupts.resume) }
   }
 
-  /// While a line is edited, the terminal must be put right before the program stops or ends.
+  /// While a line is edited, the terminal must be put right before the program stops.
   static func beginEditing() {
     handle(SIGTSTP) { _ in Interrupts.post(Interrupts.suspend) }
-    handle(SIGTERM) { _ in Interrupts.post(Interrupts.terminate) }
-    handle(SIGHUP) { _ in Interrupts.post(Interrupts.hangUp) }
   }
 
-  static func endEditing() {
-    signal(SIGTSTP, SIG_DFL)
-    signal(SIGTERM, SIG_DFL)
-    signal(SIGHUP, SIG_DFL)
-  }
+  static func endEditing() { signal(SIGTSTP, SIG_DFL) }
 
   /// The signals that came since the last call.
   static func take() -> UInt8 {
@@ -125,7 +120,7 @@ enum Interrupts {
     errno = saved
   }
 
-  private static func handle(_ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
+  static func handle(_ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
     var action = sigaction()
     action.__sigaction_handler.sa_handler = handler
     action.sa_flags = SA_RESTART

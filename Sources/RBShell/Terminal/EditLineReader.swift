@@ -132,13 +132,11 @@ public final class EditLineReader: LineReader {
 
   private func handle(_ signals: UInt8) {
     if signals == 0 { return }
-    for (flag, number) in [
-      (Interrupts.terminate, SIGTERM), (Interrupts.hangUp, SIGHUP), (Interrupts.suspend, SIGTSTP),
-    ] where signals & flag != 0 {
+    if signals & Interrupts.suspend != 0 {
       cel_prepare_terminal(editor, 0)
-      signal(number, SIG_DFL)
-      // The program stops or ends here.
-      raise(number)
+      signal(SIGTSTP, SIG_DFL)
+      // The program stops here.
+      raise(SIGTSTP)
       Interrupts.beginEditing()
     }
     // After a stop, the signal to go on has come too.

@@ -20,13 +20,12 @@ enum DumpFolder {
       throw Failure(.fileNotFound, "cannot dump to '\(path)': the folder '\(parent)' does not exist")
     }
     let scratch = try FileSystem.makeUniqueDirectory(beside: path)
-    do {
-      try write(scratch)
-      try move(scratch, to: path)
-    } catch {
-      try? FileSystem.removeTree(scratch)
-      throw error
-    }
+    // A signal that ends the process in the middle removes it, too.
+    let owned = OwnedPaths()
+    owned.add(wholeFolder: scratch)
+    defer { owned.remove() }
+    try write(scratch)
+    try move(scratch, to: path)
   }
 
   private static func move(_ scratch: String, to path: String) throws(Failure) {

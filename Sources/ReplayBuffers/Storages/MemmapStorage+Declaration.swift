@@ -37,7 +37,7 @@ extension TensorStorage {
   ) { $0.mapped?.existsOK }
   private static let autoCleanup: Field<TensorStorage, Bool?> = Field(
     "auto_cleanup", .optional(.bool), default: nil,
-    "Remove scratch_dir when the storage goes or the program ends; None for only where there is none.",
+    "Remove the files, and scratch_dir if it was made for them, when the storage goes or the program ends.",
     labelOnly: true, attribute: .hidden
   ) { .some($0.mapped?.autoCleanup) }
 

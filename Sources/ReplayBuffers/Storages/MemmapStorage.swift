@@ -1,12 +1,5 @@
 import Catalog
-import Synchronization
 import Tensors
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// Columns in memory-mapped files (TorchRL's `LazyMemmapStorage`), made at the first write for the whole capacity, and
 /// sparse: only rows that were written take disk space.
@@ -23,7 +16,8 @@ final class MemmapAllocation: ColumnAllocation {
   let autoCleanup: Bool?
   /// For a temporary folder that lives as long as someone uses it.
   let keeper: (any TreeObject)?
-  private let isRemoved = Mutex(false)
+  /// The files and folders that were made here.
+  private let made = OwnedPaths()
 
   init(folder: String?, existsOK: Bool, autoCleanup: Bool?, keeper: (any TreeObject)? = nil) {
     var folder = folder
@@ -33,28 +27,20 @@ final class MemmapAllocation: ColumnAllocation {
     self.autoCleanup = autoCleanup
     self.keeper = keeper
     cleansUp = folder != nil && autoCleanup == true
-    if cleansUp, let folder { CleanupAtExit.add(folder) }
   }
 
-  deinit { if cleansUp { _ = try? removeFolder() } }
+  deinit { if cleansUp { made.remove() } }
 
-  /// Removes the folder the first time. - Returns: Whether there was one.
-  func removeFolder() throws(Failure) -> Bool {
-    let isFirst = isRemoved.withLock { isRemoved in
-      defer { isRemoved = true }
-      return !isRemoved
-    }
-    guard isFirst, let folder else { return false }
-    CleanupAtExit.remove(folder)
-    guard FileSystem.isDirectory(folder) else { return false }
-    try FileSystem.removeTree(folder)
-    return true
-  }
+  /// Removes the files and folders that were made here, the first time. What others put into the folder stays, and the
+  /// folder with it. - Returns: Whether there were any.
+  func removeFiles() -> Bool { made.remove() }
 
   func allocate(_ layout: RowLayout, leading: Shape) throws(Failure) -> [Tensor] {
     var undo: [String] = []
     do {
-      return try columns(layout, leading, &undo)
+      let columns = try columns(layout, leading, &undo)
+      made.add(undo, atExit: cleansUp)
+      return columns
     } catch {
       for path in undo.reversed() { try? FileSystem.removeTree(path) }
       throw error
@@ -69,7 +55,14 @@ final class MemmapAllocation: ColumnAllocation {
     }
     var plan = FilePlan(layout: layout, leading: leading)
     if layout.isPlain { plan.addPlain(folder) } else { plan.add(layout.root, folder, []) }
-    if !existsOK {
+    if existsOK {
+      try ExistingFiles.check(
+        metadata: plan.metadata,
+        files: plan.files.map { file in
+          let column = layout.columns[file.column]
+          return (file.path, leading + column.feature, column.dtype)
+        })
+    } else {
       for file in plan.files where FileSystem.exists(file.path) {
         throw .runtime(
           "the file '\(file.path)' already exists",
@@ -187,35 +180,6 @@ private struct FilePlan {
   }
 }
 
-/// Folders to remove when the process ends while their storages live.
-enum CleanupAtExit {
-  private struct State {
-    var folders: Set<String> = []
-    var isRegistered = false
-  }
-  private static let state = Mutex(State())
-
-  static func add(_ folder: String) {
-    let first = state.withLock { state in
-      state.folders.insert(folder)
-      defer { state.isRegistered = true }
-      return !state.isRegistered
-    }
-    if first { atexit { CleanupAtExit.run() } }
-  }
-
-  static func remove(_ folder: String) { _ = state.withLock { $0.folders.remove(folder) } }
-
-  /// Removes what is registered. Runs at exit; a host that ends in another way may call it.
-  static func run() {
-    let folders = state.withLock { state in
-      defer { state.folders = [] }
-      return state.folders
-    }
-    for folder in folders { try? FileSystem.removeTree(folder) }
-  }
-}
-
 extension TensorStorage {
   /// Items in memory-mapped files. - Parameters: as the component `memmap` has them.
   public static func memmap(
@@ -228,10 +192,10 @@ extension TensorStorage {
       allocation: MemmapAllocation(folder: scratchDir, existsOK: existsOK, autoCleanup: autoCleanup, keeper: keeper))
   }
 
-  /// Removes the folder of memory-mapped files, once; what is mapped stays readable.
-  /// - Returns: Whether a folder was removed.
+  /// Removes the memory-mapped files that this storage made, once; what is mapped stays readable.
+  /// - Returns: Whether there were any.
   public func removeFiles() throws(Failure) -> Bool {
     guard let files = allocation as? MemmapAllocation else { return false }
-    return try lock.withLock { () throws(Failure) -> Bool in try files.removeFolder() }
+    return try lock.withLock { () throws(Failure) -> Bool in files.removeFiles() }
   }
 }

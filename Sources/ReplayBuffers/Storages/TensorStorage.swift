@@ -142,6 +142,7 @@ public final class TensorStorage: ColumnStore, @unchecked Sendable {
     for tensor in values.tensors { packed.append(try tensor.packed()) }
     if self.layout == nil { try allocate(layout, inner: batch.inner) }
     store(packed, values.objects, at: rows, repeats: false)
+    try MissingPages.check()
     if let last = rows.last, let highest = rows.max() {
       lastRow = last
       cellCount = min(max(cellCount, (highest + 1) * max(inner.numel, 1)), capacity)
@@ -217,6 +218,7 @@ public final class TensorStorage: ColumnStore, @unchecked Sendable {
           rows: UnsafeBufferPointer(cells), into: result.address)
       }
     }
+    try MissingPages.check()
     let picked = objects.isEmpty ? [] : try integers(of: cells)
     return try layout.tree(leading: leading, tensor: { results[$0] }, objects: { n in picked.map { objects[n][$0] } })
   }

@@ -29,7 +29,11 @@ public final class Memory: @unchecked Sendable {
   public let file: MappedFile?
   private let release: Release
 
-  private enum Release { case block, free, unmap }
+  private enum Release {
+    case block, free
+    /// With its number among the files that are watched for missing pages.
+    case unmap(watched: Int)
+  }
 
   private init(base: UnsafeMutableRawPointer, byteCount: Int, file: MappedFile?, release: Release) {
     self.base = base
@@ -42,7 +46,9 @@ public final class Memory: @unchecked Sendable {
     switch release {
     case .block: rb_block_release(base, byteCount)
     case .free: Glibc.free(base)
-    case .unmap: munmap(base, max(byteCount, 1))
+    case .unmap(let number):
+      rb_mapping_forget(number)
+      munmap(base, max(byteCount, 1))
     }
   }
 
@@ -107,8 +113,12 @@ public final class Memory: @unchecked Sendable {
   }
 
   /// Bytes mapped by the caller (`mmap`), unmapped when the last tensor goes.
-  public static func mapped(base: UnsafeMutableRawPointer, byteCount: Int, file: MappedFile) -> Memory {
-    Memory(base: base, byteCount: byteCount, file: file, release: .unmap)
+  /// - Parameter isShared: Writes reach the file.
+  public static func mapped(
+    base: UnsafeMutableRawPointer, byteCount: Int, file: MappedFile, isShared: Bool
+  ) -> Memory {
+    let number = rb_mapping_watch(base, byteCount, file.path, isShared)
+    return Memory(base: base, byteCount: byteCount, file: file, release: .unmap(watched: number))
   }
 
   /// "12 B", "3.4 GB".

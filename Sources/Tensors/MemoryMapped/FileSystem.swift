@@ -115,11 +115,32 @@ public enum FileSystem {
     }
   }
 
+  /// That an open file is one with data in it: not a folder, and nothing that one waits for.
+  /// - Throws: `OSError` that says what it is; `MemoryError` where it is larger than memory and is to be read whole.
+  static func demandRegular(_ descriptor: Int32, _ path: String, readWhole: Bool = false) throws(Failure) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw failure(errno, "read", path) }
+    let kind: String
+    switch status.st_mode & S_IFMT {
+    case S_IFREG:
+      if readWhole { try Memory.demand(Int(status.st_size), of: 1, "bytes of '\(path)'") }
+      return
+    case S_IFDIR: kind = "a folder"
+    case S_IFIFO: kind = "a pipe"
+    case S_IFSOCK: kind = "a socket"
+    default: kind = "a device"
+    }
+    throw Failure(.os, "expected a file with data at '\(path)', got \(kind)")
+  }
+
   /// The whole file.
+  /// - Throws: for folders, pipes and devices, too: nothing here waits for another program.
   public static func read(_ path: String) throws(Failure) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without O_NONBLOCK the opening of a pipe waits for its other end.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure(errno, "read", path) }
     defer { close(descriptor) }
+    try demandRegular(descriptor, path, readWhole: true)
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -147,9 +168,10 @@ public enum FileSystem {
 
   /// Writes the whole file, replacing what is there.
   public static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0o666)
     guard descriptor >= 0 else { throw failure(errno, "write", path) }
     defer { close(descriptor) }
+    try demandRegular(descriptor, path)
     var done = 0
     while done < bytes.count {
       let count = bytes[done...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

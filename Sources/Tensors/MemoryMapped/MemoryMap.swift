@@ -2,8 +2,8 @@
 /// - A mapping is made only over a file that was checked to be at least as long, and is handed to `Memory`, which
 ///   unmaps it once.
 /// - Files are sparse, as TorchRL's are: a page gets its block when first written. A file that another process shortens,
-///   or a disk that fills up while rows are written, kills the process with SIGBUS, in torch as here. What can be
-///   checked is: whole tensors are written with `pwrite`, which reports a full disk, and absurd sizes are refused.
+///   or a disk that fills up while rows are written, ends torch with SIGBUS; here the page reads as zeros and
+///   `MissingPages` fails in order. Whole tensors are written with `pwrite`, which reports a full disk.
 
 import Catalog
 
@@ -31,13 +31,14 @@ public enum MemoryMap {
   /// - Throws: `FileNotFoundError`; `ValueError` where the file is shorter than `byteCount`.
   public static func open(_ path: String, byteCount: Int) throws(Failure) -> Memory {
     var writable = true
-    var descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC)
+    var descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 && (errno == EACCES || errno == EROFS || errno == EPERM) {
       writable = false
-      descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+      descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     }
     guard descriptor >= 0 else { throw FileSystem.failure(errno, "open", path) }
     defer { close(descriptor) }
+    try FileSystem.demandRegular(descriptor, path)
     let size = try size(descriptor, path)
     guard size >= byteCount else {
       throw .value("expected at least \(byteCount) bytes in '\(path)', got \(size)", help: "the file was cut short")
@@ -93,9 +94,17 @@ public enum MemoryMap {
   }
 
   private static func openForWriting(_ path: String, existsOK: Bool) throws(Failure) -> Int32 {
-    let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (existsOK ? 0 : O_EXCL)
+    let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (existsOK ? 0 : O_EXCL)
     let descriptor = Glibc.open(path, flags, 0o666)
-    if descriptor >= 0 { return descriptor }
+    if descriptor >= 0 {
+      do {
+        try FileSystem.demandRegular(descriptor, path)
+        return descriptor
+      } catch {
+        close(descriptor)
+        throw error
+      }
+    }
     let code = errno
     if code == ELOOP || FileSystem.isSymbolicLink(path) {
       throw .runtime("refusing to write a memory-mapped tensor through the symbolic link '\(path)'")
@@ -141,6 +150,6 @@ public enum MemoryMap {
     let mapping = mmap(
       nil, max(byteCount, 1), PROT_READ | PROT_WRITE, shared ? MAP_SHARED : MAP_PRIVATE, descriptor, 0)
     guard let mapping, mapping != MAP_FAILED else { throw FileSystem.failure(errno, "map", path ?? "a temporary file") }
-    return Memory.mapped(base: mapping, byteCount: byteCount, file: MappedFile(path: path))
+    return Memory.mapped(base: mapping, byteCount: byteCount, file: MappedFile(path: path), isShared: shared)
   }
 }
