@@ -148,6 +148,14 @@ extension CollectorOptions {
     initRandomFrames = max(try arguments[Self.randomFrames] ?? 0, 0)
     resetAtEachIteration = try arguments[Self.resets]
     let transforms = try arguments[Self.postprocess]
+    for transform in transforms where !transform.hasForward {
+      throw .value(
+        "\(transform.text) changes what goes into a buffer, and leaves collected batches as they are",
+        help: transform is MultiStepTransform
+          ? "give it to the buffer, or use multi_step_batch(gamma, n_steps), TorchRL's MultiStep, here"
+          : "give it to the buffer",
+        argument: "postproc")
+    }
     if !transforms.isEmpty { postprocess = transforms.count == 1 ? transforms[0] : Compose(transforms) }
     splitTrajectories = try arguments[Self.splits] ?? false
     tracksTrajectories = try arguments[Self.tracks]

@@ -104,10 +104,12 @@ extension ReplayBuffer {
         help: "extend(data, update_priority: False) leaves priorities alone")
     }
     let reduced = Self.reduced(values, to: count, sampler.reduction)
-    for value in reduced where !(value >= 0) {
-      throw .value(
-        "a priority must be a number of at least 0, got \(PythonText.repr(Double(value))) under key "
-          + priorityKeyValue.text, help: "use the absolute value of the error")
+    do {
+      try sampler.checkPriorities(reduced, in: storageValue)
+    } catch {
+      var told = error
+      told.message += " under key \(priorityKeyValue.text)"
+      throw told
     }
     return reduced
   }

@@ -91,6 +91,9 @@ extension PrioritizedSampler {
     let beta = try file.double("_beta")
     let eps = try file.double("_eps")
     guard alpha >= 0, beta >= 0 else { throw file.wrong(alpha < 0 ? "_alpha" : "_beta", "a number of at least 0") }
+    guard alpha.isFinite, beta.isFinite, eps.isFinite else {
+      throw file.wrong(alpha.isFinite ? beta.isFinite ? "_eps" : "_beta" : "_alpha", "a finite number")
+    }
     let stored = try file.double("_max_capacity")
     let given = Int(exactly: stored) ?? 0
     let expected = requestedCapacity ?? (contents.capacity == .max ? given : contents.capacity)
@@ -107,6 +110,7 @@ extension PrioritizedSampler {
     var maximum: (value: Float, cell: Int)?
     if let value = pair[0].double, let cell = pair[1].double.flatMap({ Int(exactly: $0) }), (0..<own).contains(cell) {
       maximum = (Float(value), cell)
+      guard Float(value).isFinite else { throw file.wrong("_max_priority", "a finite priority") }
     }
     var sums = SumTree(capacity: own)
     var minima = MinTree(capacity: own)
@@ -116,6 +120,11 @@ extension PrioritizedSampler {
     let written = found.indices.filter { found[$0] > 0 }
     sums.set(written, written.map { found[$0] })
     minima.set(Array(lowest.indices), lowest)
+    guard sums.root.isFinite else {
+      throw .value(
+        "expected priorities with a finite sum in '\(folder)/sumtree.memmap', got \(PythonText.repr(Double(sums.root)))"
+      )
+    }
     return { () throws(Failure) in
       self.lock.withLock {
         (self.alphaValue, self.betaValue, self.epsValue) = (alpha, beta, eps)

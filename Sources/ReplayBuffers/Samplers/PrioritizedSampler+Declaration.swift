@@ -60,10 +60,32 @@ extension PrioritizedSampler {
         "rb = buffer(storage: ram(3), sampler: prioritized(1.0, 0.5))\nrb.extend(arange(3))\n"
           + "rb.update_priority([0, 1, 2], 2.0)\nprint(rb.sampler)", prints: "prioritized(1.0, 0.5)")
     ]
-  ) { (arguments) throws(Failure) -> any TreeObject in try PrioritizedSampler(arguments) }
+  ) { (arguments) throws(Failure) -> any TreeObject in
+    try PrioritizedSampler(arguments, ("prioritized", "PrioritizedSampler"))
+  }
+
+  /// TorchRL's class takes the capacity first, the short name takes it last: what was meant for the one and given to the
+  /// other would be read as another sampler without a word.
+  private static func checkOrder(
+    _ arguments: Arguments, _ names: (short: String, class: String)
+  ) throws(Failure) {
+    guard try arguments[maxCapacity] == nil else { return }
+    let (first, second, third) = (try arguments[alpha], try arguments[beta], try arguments[eps])
+    let isCapacity = first == first.rounded() && (first > 16 || first >= 2 && third >= 0.01)
+    guard isCapacity, first.isFinite else { return }
+    let (size, alpha) = (PythonText.repr(first).replacing(".0", with: ""), PythonText.repr(second))
+    let beta = third >= 0.01 ? PythonText.repr(third) : "0.4"
+    throw .value(
+      "alpha \(size) can only be a capacity, which comes first in TorchRL's \(names.class) alone",
+      help:
+        "write \(names.short)(\(alpha), \(beta), max_capacity: \(size)), or \(names.class)(\(size), \(alpha), \(beta))",
+      argument: "alpha")
+  }
 
   /// What a call of `prioritized`, or of a sampler with its parameters, asks for.
-  convenience init(_ arguments: Arguments) throws(Failure) {
+  /// - Parameter names: Of the two forms of the call.
+  convenience init(_ arguments: Arguments, _ names: (short: String, class: String)) throws(Failure) {
+    try Self.checkOrder(arguments, names)
     let dtype = try arguments[Self.dtype]
     guard dtype == .float32 else {
       throw Failure(.notImplemented, "expected float32 priorities, got \(dtype.torchName)", argument: "dtype")

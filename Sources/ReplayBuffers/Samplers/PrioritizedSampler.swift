@@ -41,11 +41,11 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
     capacity: Int? = nil, alpha: Double, beta: Double, eps: Double = 1e-8, reduction: Reduction = .max,
     maxPriorityWithinBuffer: Bool = false
   ) throws(Failure) {
-    guard alpha >= 0 else {
-      throw .value("alpha must be at least 0, got \(PythonText.repr(alpha))", argument: "alpha")
+    guard alpha >= 0, alpha.isFinite else {
+      throw .value("alpha must be a finite number of at least 0, got \(PythonText.repr(alpha))", argument: "alpha")
     }
-    guard beta >= 0 else {
-      throw .value("beta must be at least 0, got \(PythonText.repr(beta))", argument: "beta")
+    guard beta >= 0, beta.isFinite else {
+      throw .value("beta must be a finite number of at least 0, got \(PythonText.repr(beta))", argument: "beta")
     }
     if let capacity, capacity < 1 {
       throw .value("max_capacity must be at least 1, got \(capacity)", argument: "max_capacity")
@@ -72,24 +72,32 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
   /// Changes alpha and with it the leaves that are there. From alpha 0 the raw priorities cannot be told any more, so
   /// those items stay alike until they are updated.
   public func setAlpha(_ value: Double) throws(Failure) {
-    guard value >= 0 else { throw .value("alpha must be at least 0, got \(PythonText.repr(value))") }
+    guard value >= 0, value.isFinite else {
+      throw .value("alpha must be a finite number of at least 0, got \(PythonText.repr(value))")
+    }
     lock.lock()
     defer { lock.unlock() }
     let old = alphaValue
-    alphaValue = value
-    if value == old || old == 0 { return }
+    if value == old || old == 0 {
+      alphaValue = value
+      return
+    }
     let written = sums.leaves.indices.filter { sums.leaves[$0] > 0 }.map { $0 - sums.leafCount }
-    if written.isEmpty { return }
     var values: [Float] = []
     for leaf in written {
       let raw = max(Power.double(Double(sums[leaf]), 1 / old) - eps, 0)
-      values.append(Float(Power.double(raw + eps, value)))
+      let raised = Float(Power.double(raw + eps, value))
+      guard raised <= largestLeaf else { throw tooLarge(Float(raw), value) }
+      values.append(raised)
     }
-    setLeaves(written, values)
+    alphaValue = value
+    if !written.isEmpty { setLeaves(written, values) }
   }
 
   public func setBeta(_ value: Double) throws(Failure) {
-    guard value >= 0 else { throw .value("beta must be at least 0, got \(PythonText.repr(value))") }
+    guard value >= 0, value.isFinite else {
+      throw .value("beta must be a finite number of at least 0, got \(PythonText.repr(value))")
+    }
     lock.withLock { betaValue = value }
   }
 
@@ -113,6 +121,11 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
   ) throws(Failure) -> (cells: [Int], weights: [Float]) {
     let total = sums.query(0, count)
     let smallest = minima.query(0, count)
+    guard total.isFinite else {
+      throw .runtime(
+        "expected a finite sum of priorities, got \(PythonText.repr(Double(total)))",
+        help: "items need smaller priorities, or the sampler a smaller alpha: see update_priority")
+    }
     guard total > 0, smallest > 0 else {
       throw .runtime(
         "expected a positive sum of priorities, got \(PythonText.repr(Double(total)))",
@@ -163,18 +176,40 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
 
   // MARK: priorities
 
+  /// The largest leaf: so many of them have a finite sum.
+  private var largestLeaf: Float { .greatestFiniteMagnitude / Float(max(sums.leafCount, 1)) }
+
+  public func checkPriorities(_ values: [Float], in storage: any Storage) throws(Failure) {
+    lock.lock()
+    defer { lock.unlock() }
+    for value in values where !(value >= 0) {
+      throw .value(
+        "a priority must be a number of at least 0, got \(PythonText.repr(Double(value)))",
+        help: "use the absolute value of the error")
+    }
+    guard let largest = values.max() else { return }
+    fit(storage)
+    let leaf = largest.isFinite ? Power.double(Double(largest) + epsValue, alphaValue) : .infinity
+    guard leaf <= Double(largestLeaf) else { throw tooLarge(largest, alphaValue) }
+  }
+
+  private func tooLarge(_ priority: Float, _ alpha: Double) -> Failure {
+    let told = PythonText.repr(Double(priority))
+    guard priority.isFinite else {
+      return .value("a priority must be finite, got \(told)", help: "clip the error before it becomes a priority")
+    }
+    return .value(
+      "a priority of \(told) is too large: (priority + eps) ** \(PythonText.repr(alpha)) for \(sums.capacity) items has no finite sum",
+      help: "clip the error, or use a smaller alpha")
+  }
+
   public func updatePriority(cells: [Int], values: [Float], in storage: any Storage) throws(Failure) {
     lock.lock()
     defer { lock.unlock() }
     guard values.count == cells.count || values.count == 1 else {
       throw .runtime("expected one priority, or one per index (\(cells.count)), got \(values.count)")
     }
-    for value in values where !(value >= 0) {
-      throw .value(
-        "a priority must be a number of at least 0, got \(PythonText.repr(Double(value)))",
-        help: "use the absolute value of the error")
-    }
-    fit(storage)
+    try checkPriorities(values, in: storage)
     let capacity = sums.capacity
     for cell in cells where cell >= capacity {
       throw .index("index \(cell) is out of range for \(capacity) priorities")
@@ -191,13 +226,13 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
     guard var place = cells.indices.first, !values.isEmpty else { return }
     for i in values.indices where values[i] > values[place] { place = i }
     let largest = values[place]
+    let small = Float(eps)
+    let leaves = try Power.floats(values.map { $0 + small }, alphaValue)
+    setLeaves(cells, leaves)
     if maximum == nil || largest > (maximum?.value ?? 0) {
       maximum = (largest, cells[place])
       maximumIsLoaded = false
     }
-    let small = Float(eps)
-    let leaves = try Power.floats(values.map { $0 + small }, alphaValue)
-    setLeaves(cells, leaves)
     if keepsMaximumWithinBuffer, alphaValue != 0, let current = maximum, cells.contains(current.cell) {
       try findMaximum()
     }

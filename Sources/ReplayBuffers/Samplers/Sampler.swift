@@ -95,9 +95,13 @@ public protocol PrioritySampler: Sampler {
   var reduction: Reduction { get }
   /// The raw priority that new items get.
   var defaultPriority: Float { get }
+  /// - Throws: `ValueError` for raw priorities that are negative, nan, infinite, or so large that the items might have no
+  ///   finite sum.
+  func checkPriorities(_ values: [Float], in storage: any Storage) throws(Failure)
   /// - Parameters:
   ///   - cells: Cells of the storage; negative ones are skipped.
-  ///   - values: One per cell, or a single one for all; not negative and not nan.
+  ///   - values: One per cell, or a single one for all.
+  /// - Throws: what `checkPriorities` throws; nothing has changed then.
   func updatePriority(cells: [Int], values: [Float], in storage: any Storage) throws(Failure)
   /// The leaves of some cells, for putting them back where the items move.
   func savedPriorities(of cells: [Int]) -> SavedPriorities

@@ -7,6 +7,8 @@ public protocol Transform: TreeObject {
   var isNative: Bool { get }
   /// Data is changed on its way into the buffer too.
   var hasInverse: Bool { get }
+  /// Whether `forward` changes anything: where it alone runs, a transform of the way in is a mistake.
+  var hasForward: Bool { get }
   /// On sampling and reading. The data is a fresh copy or view that may be changed in place.
   func forward(_ data: Tree) throws(Failure) -> Tree
   /// On extending. nil keeps the data back: nothing is written.
@@ -16,6 +18,7 @@ public protocol Transform: TreeObject {
 extension Transform {
   public var isNative: Bool { true }
   public var hasInverse: Bool { false }
+  public var hasForward: Bool { true }
   public func inverse(_ data: Tree) throws(Failure) -> Tree? { data }
 }
 

@@ -19,7 +19,7 @@ extension Components {
     UnaryTransform.spec, HashTransform.spec, FiniteTensorDictCheck.spec,
   ]
   private static let sequenceTransforms: [ComponentSpec] = [
-    RandomCropTensorDict.spec, BurnInTransform.spec, MultiStepTransform.spec, Reward2GoTransform.spec,
+    RandomCropTensorDict.spec, BurnInTransform.spec, MultiStepTransform.spec, MultiStep.spec, Reward2GoTransform.spec,
     ActionChunkTransform.spec, NextStateReconstructor.spec,
   ]
 }

@@ -99,6 +99,10 @@ public final class PrioritizedSliceSampler: SlicingSampler, PrioritySampler, @un
   public var reduction: Reduction { core.reduction }
   public var defaultPriority: Float { core.defaultPriority }
 
+  public func checkPriorities(_ values: [Float], in storage: any Storage) throws(Failure) {
+    try core.checkPriorities(values, in: storage)
+  }
+
   public func updatePriority(cells: [Int], values: [Float], in storage: any Storage) throws(Failure) {
     try core.updatePriority(cells: cells, values: values, in: storage)
   }
@@ -160,6 +164,8 @@ public final class PrioritizedSliceSampler: SlicingSampler, PrioritySampler, @un
           + "print(rb.sample()[\"x\"])", prints: "tensor([1, 2, 1, 2])")
     ]
   ) { (arguments) throws(Failure) -> any TreeObject in
-    try PrioritizedSliceSampler(try SliceOptions(arguments), priorities: try PrioritizedSampler(arguments))
+    try PrioritizedSliceSampler(
+      try SliceOptions(arguments),
+      priorities: try PrioritizedSampler(arguments, ("prioritized_slices", "PrioritizedSliceSampler")))
   }
 }

@@ -36,6 +36,7 @@ public final class MultiStepTransform: DeclaredTransform {
   }
 
   public var hasInverse: Bool { true }
+  public var hasForward: Bool { false }
   public func forward(_ data: Tree) throws(Failure) -> Tree { data }
 
   /// nil while there are no more than n steps.
@@ -60,7 +61,7 @@ public final class MultiStepTransform: DeclaredTransform {
     }
   }
 
-  private func marks(_ data: TensorDict) throws(Failure) -> [Bool] {
+  func marks(_ data: TensorDict) throws(Failure) -> [Bool] {
     let key = NestedKey(["next"] + doneKey.path)
     let done = try data.input(key, "multi_step")
     guard done.numel == data.batchSize.numel else {

@@ -18,6 +18,7 @@ public final class Reward2GoTransform: DeclaredTransform {
   }
 
   public var hasInverse: Bool { true }
+  public var hasForward: Bool { false }
   public func forward(_ data: Tree) throws(Failure) -> Tree { data }
 
   /// - Throws: `RuntimeError` where a row of data holds no episode's end, `KeyError` where no reward is there.
