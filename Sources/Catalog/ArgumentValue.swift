@@ -66,18 +66,15 @@ extension ParameterKind {
   public var article: String {
     switch self {
     case .any: "anything"
-    case .int: "an int"
     case .number, .scalar: "a number"
-    case .string: "a str"
     case .key: "a key: a str or a tuple of strs"
     case .keys: "keys: strs or tuples of strs"
     case .shape: "an int or ints"
     case .choice(let words): words.map { "'\($0)'" }.joined(separator: " or ")
-    case .object(let name):
-      (("aeiou".contains(name.first ?? "x")) ? "an " : "a ") + name.split(separator: "_").joined(separator: " ")
+    case .object(let name): TypeName.withArticle(name.split(separator: "_").joined(separator: " "))
     case .either(let kinds): kinds.map(\.article).joined(separator: " or ")
     case .several(let kind): "\(kind.article) or a list"
-    case .bool, .dtype, .tensor, .tensordict, .function, .path, .generator: "a \(name)"
+    case .bool, .int, .string, .dtype, .tensor, .tensordict, .function, .path, .generator: TypeName.withArticle(name)
     }
   }
 

@@ -95,7 +95,7 @@ enum ConversionBuiltins {
   ]
 
   private static func prefixed(_ value: Value, _ prefix: String, _ base: Int) throws -> String {
-    guard case .int(let number) = value else { throw Failure.type("expected an int, got \(value.type.article)") }
+    guard case .int(let number) = value else { throw Failure.type("expected an int, got \(value.article)") }
     return (number < 0 ? "-" : "") + prefix + String(number.magnitude, radix: base)
   }
 

@@ -189,7 +189,7 @@ enum PictureBuiltins {
     } else {
       guard case .object = value, value.asString == nil else {
         throw Failure.type(
-          "plot() expected a tensor or numbers for 'values', got \(value.type.article)", argument: "values")
+          "plot() expected a tensor or numbers for 'values', got \(value.article)", argument: "values")
       }
       tensor = try Value.list(try call.interpreter.array(value)).tensorized(as: .float64)
     }

@@ -257,7 +257,7 @@ enum TensorDictMethods {
     if values.count == 1, let list = values[0].asList { values = list.items }
     return try values.map { value in
       guard let key = value.nestedKey else {
-        throw Failure.type("expected keys: strs or tuples of strs, got \(value.type.article)")
+        throw Failure.type("expected keys: strs or tuples of strs, got \(value.article)")
       }
       return key
     }
@@ -444,7 +444,7 @@ enum TensorDictMethods {
       let result = try interpreter.call(function, arguments)
       if result.isNone { return nil }
       guard let tensor = result.asTensor else {
-        throw Failure.type("expected a tensor or None from the function, got \(result.type.article)")
+        throw Failure.type("expected a tensor or None from the function, got \(result.article)")
       }
       return tensor
     } catch { throw Fault.from(error, at: nil).carried }
@@ -463,7 +463,7 @@ enum TensorDictMethods {
   }
 
   static let setBatchSize: @Sendable (Value, Value, Interpreter) throws -> Void = { target, value, _ in
-    let sizes = try Call.ints(value) { .type("expected ints as batch size, got \(value.type.article)") }
+    let sizes = try Call.ints(value) { .type("expected ints as batch size, got \(value.article)") }
     try target.object(TensorDictObject.self)?.tensordict.setBatchSize(Shape(sizes))
   }
 

@@ -47,7 +47,7 @@ extension Call {
   }
 
   private func wrongSize(_ name: String, _ value: Value) -> Failure {
-    .type("\(builtin.signature.name)() expected ints for '\(name)', got \(value.type.article)", argument: name)
+    .type("\(builtin.signature.name)() expected ints for '\(name)', got \(value.article)", argument: name)
   }
 
   static func ints(_ value: Value, otherwise failure: () -> Failure) throws -> [Int] {

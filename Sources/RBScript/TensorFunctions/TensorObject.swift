@@ -64,7 +64,7 @@ public final class TensorObject: Object {
 
   override public func contains(_ value: Value, _ interpreter: Interpreter) throws -> Bool {
     guard let operand = value.operand else {
-      throw Failure.type("expected a number or a tensor to look for in a tensor, got \(value.type.article)")
+      throw Failure.type("expected a number or a tensor to look for in a tensor, got \(value.article)")
     }
     return try tensor.eq(operand).any().item().isTrue
   }
@@ -209,13 +209,13 @@ extension Value {
         if elements != nil {
           throw Failure.value("expected a number, got a sequence", help: "all rows need the same length")
         }
-        throw Failure.type("expected numbers to make a tensor of, got \(type.article)")
+        throw Failure.type("expected numbers to make a tensor of, got \(article)")
       }
       scalars.append(scalar)
       return
     }
     guard let items = elements else {
-      throw Failure.type("expected a sequence of length \(expected), got \(type.article)")
+      throw Failure.type("expected a sequence of length \(expected), got \(article)")
     }
     guard items.count == expected else {
       throw Failure.value(
@@ -264,7 +264,7 @@ enum Indices {
     default:
       throw Failure(
         key.asString == nil ? .index : .type,
-        "expected an int, a slice, '...', None, a tensor or a list as index, got \(key.type.article)")
+        "expected an int, a slice, '...', None, a tensor or a list as index, got \(key.article)")
     }
   }
 }
@@ -273,6 +273,6 @@ extension TypeInfo {
   static let tensors: [TypeInfo] = [tensor, size, dtype, device, generator, finfo, iinfo]
 
   static let tensor = TypeInfo(
-    "Tensor", "An n-dimensional array over shared memory.", methods: TensorMethods.all,
+    TypeName.tensor.name, "An n-dimensional array over shared memory.", methods: TensorMethods.all,
     properties: TensorMethods.properties)
 }

@@ -22,7 +22,7 @@ enum Sequences {
       if let index = object.wholeNumber { return index }
     default: break
     }
-    throw Failure.type("expected an int or a slice to index a \(name), got \(key.type.article)")
+    throw Failure.type("expected an int or a slice to index a \(name), got \(key.article)")
   }
 
   static func checkRepetition(_ count: Int, _ times: Int) throws {

@@ -11,25 +11,6 @@ extension Tree {
     }
   }
 
-  /// The name of the value's Python type, for messages.
-  public var typeName: String {
-    switch self {
-    case .none: "NoneType"
-    case .bool: "bool"
-    case .int: "int"
-    case .float: "float"
-    case .string: "str"
-    case .size: "torch.Size"
-    case .dtype: "torch.dtype"
-    case .tensor: "Tensor"
-    case .tensordict(let value): value.typeName
-    case .list: "list"
-    case .tuple: "tuple"
-    case .dict: "dict"
-    case .object(let object): object.text
-    }
-  }
-
   /// The item of a dict by a string key.
   public subscript(key: String) -> Tree? {
     guard case .dict(let pairs) = self else { return nil }
