@@ -198,12 +198,9 @@ public final class TensorClassObject: Object {
   override public func call(_ arguments: CallArguments, _ interpreter: Interpreter) throws -> Value {
     let values = try signatureBinder.bind(arguments)
     let size = values[declared.fields.count]
-    let shape =
-      size.isUnbound || size.isNone
-      ? []
-      : try Call.ints(size) {
-        .type("expected ints for 'batch_size', got \(size.article)", argument: "batch_size")
-      }
+    guard let shape = size.isUnbound || size.isNone ? [] : size.wholeNumbers else {
+      throw Failure.unfit("batch_size", expected: "ints", got: size)
+    }
     let fields = try zip(declared.fields, values).map { (name: $0, value: try $1.tree(interpreter)) }
     let device: Device? =
       values[declared.fields.count + 1].isUnbound || values[declared.fields.count + 1].isNone ? nil : .cpu
@@ -216,7 +213,8 @@ extension TypeInfo {
   static let tensordicts: [TypeInfo] = [tensordict, stackedTensordict, lazyStack]
 
   static let tensordict = TypeInfo(
-    TypeName.tensordict.name, "Tensors by nested keys, all beginning with one batch shape.", methods: TensorDictMethods.all,
+    TypeName.tensordict.name, "Tensors by nested keys, all beginning with one batch shape.",
+    methods: TensorDictMethods.all,
     properties: TensorDictMethods.properties)
   static let stackedTensordict = TypeInfo(
     "LazyStackedTensorDict", "A batch of tensordicts of one form, as some storages give it.",

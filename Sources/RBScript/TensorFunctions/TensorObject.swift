@@ -12,13 +12,6 @@ public final class TensorObject: Object {
   /// Two names of one tensor are the same, however each came to it: `td["a"] is td["a"]`.
   override public func isSame(as other: Object) -> Bool { (other as? TensorObject)?.tensor === tensor }
 
-  /// The int of a tensor of one integral element.
-  var wholeNumber: Int? {
-    guard tensor.numel == 1, !tensor.dtype.isFloatingPoint else { return nil }
-    return (try? tensor.item())?.int
-  }
-  /// The number of a tensor of one element.
-  var scalarDouble: Double? { tensor.numel == 1 ? (try? tensor.item())?.double : nil }
   /// The number of a tensor without dimensions.
   var scalarValue: Value? { tensor.ndim == 0 ? (try? tensor.item()).map { Value($0) } : nil }
 
@@ -148,10 +141,10 @@ extension Value {
 
   static func tensor(_ tensor: Tensor) -> Value { .object(TensorObject(tensor)) }
 
-  var asTensor: Tensor? { object(TensorObject.self)?.tensor }
+  public var asTensor: Tensor? { object(TensorObject.self)?.tensor }
 
   /// A Python number.
-  var scalar: Scalar? {
+  public var scalar: Scalar? {
     switch self {
     case .bool(let flag): .bool(flag)
     case .int(let number): .int(number)

@@ -1,7 +1,7 @@
 import Catalog
 import Tensors
 
-extension Value: ArgumentValue {
+extension Value: Convertible {
   /// What it is, for messages.
   public var article: String {
     switch self {

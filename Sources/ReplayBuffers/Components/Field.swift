@@ -247,7 +247,7 @@ extension Field where Value == Tree {
   ) -> Field {
     let kind = FieldKind<Tree>(.either([.string, .any]), takesNone: true) { (data, label) throws(Failure) -> Tree in
       if case .string(let name) = data, name != "cpu", name != "auto" {
-        throw .value("the only device is \"cpu\", got \"\(name)\"", argument: label)
+        throw .unfit(label, expected: "\"cpu\", the only device", got: "\"\(name)\"")
       }
       return data
     } encode: {

@@ -39,7 +39,7 @@ public final class SequenceUnit: SampleUnit, @unchecked Sendable {
     for (name, value, least) in [
       ("length", length, 1), ("burn_in", burnIn, 0), ("bootstrap", bootstrap, 0), ("dilation", dilation, 1),
     ] where value < least {
-      throw .value("\(name) must be at least \(least), got \(value)", argument: name)
+      throw .unfit(name, expected: "at least \(least)", got: value)
     }
     for (name, value) in [("length", length), ("burn_in", burnIn), ("bootstrap", bootstrap), ("dilation", dilation)] {
       try Memory.demand(value, of: 32, "steps", argument: name)

@@ -66,7 +66,7 @@ extension PrioritizedSampler {
   convenience init(_ arguments: Arguments) throws(Failure) {
     let dtype = try arguments[Self.dtype]
     guard dtype == .float32 else {
-      throw Failure(.notImplemented, "expected float32 priorities, got \(dtype.torchName)", argument: "dtype")
+      throw .unfit("dtype", expected: "float32", got: dtype.torchName, .notImplemented)
     }
     try self.init(
       capacity: try arguments[Self.maxCapacity], alpha: try arguments[Self.alpha], beta: try arguments[Self.beta],

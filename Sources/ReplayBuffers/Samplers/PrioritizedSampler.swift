@@ -42,13 +42,13 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
     maxPriorityWithinBuffer: Bool = false
   ) throws(Failure) {
     guard alpha >= 0 else {
-      throw .value("alpha must be at least 0, got \(PythonText.repr(alpha))", argument: "alpha")
+      throw .unfit("alpha", expected: "at least 0", got: PythonText.repr(alpha))
     }
     guard beta >= 0 else {
-      throw .value("beta must be at least 0, got \(PythonText.repr(beta))", argument: "beta")
+      throw .unfit("beta", expected: "at least 0", got: PythonText.repr(beta))
     }
     if let capacity, capacity < 1 {
-      throw .value("max_capacity must be at least 1, got \(capacity)", argument: "max_capacity")
+      throw .unfit("max_capacity", expected: "at least 1", got: capacity)
     }
     requestedCapacity = capacity
     alphaValue = alpha
@@ -72,7 +72,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
   /// Changes alpha and with it the leaves that are there. From alpha 0 the raw priorities cannot be told any more, so
   /// those items stay alike until they are updated.
   public func setAlpha(_ value: Double) throws(Failure) {
-    guard value >= 0 else { throw .value("alpha must be at least 0, got \(PythonText.repr(value))") }
+    guard value >= 0 else { throw .unfit("alpha", expected: "at least 0", got: PythonText.repr(value)) }
     lock.lock()
     defer { lock.unlock() }
     let old = alphaValue
@@ -89,7 +89,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
   }
 
   public func setBeta(_ value: Double) throws(Failure) {
-    guard value >= 0 else { throw .value("beta must be at least 0, got \(PythonText.repr(value))") }
+    guard value >= 0 else { throw .unfit("beta", expected: "at least 0", got: PythonText.repr(value)) }
     lock.withLock { betaValue = value }
   }
 

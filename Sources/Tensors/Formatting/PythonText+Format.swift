@@ -14,7 +14,8 @@ extension PythonText {
 
   public static func format(_ value: Double, _ spec: String) throws(Failure) -> String {
     if spec.isEmpty { return repr(value) }
-    return try format(value, FormatSpec(spec, typeName: TypeName.float.name, defaultAlignment: .right), typeName: TypeName.float.name)
+    return try format(
+      value, FormatSpec(spec, typeName: TypeName.float.name, defaultAlignment: .right), typeName: TypeName.float.name)
   }
 
   public static func format(_ value: String, _ spec: String) throws(Failure) -> String {

@@ -271,15 +271,3 @@ extension TensorDict {
     for (_, leaf) in leaves { try leaf.fill(where: try mask.spread(over: leaf, batch: mask.shape), value) }
   }
 }
-
-extension Tree {
-  /// A number.
-  var scalar: Scalar? {
-    switch self {
-    case .bool(let value): .bool(value)
-    case .int(let value): .int(value)
-    case .float(let value): .float(value)
-    default: nil
-    }
-  }
-}

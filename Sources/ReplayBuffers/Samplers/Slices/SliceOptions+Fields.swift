@@ -104,7 +104,7 @@ extension SliceOptions {
     let reach = try arguments[Self.span]
     if let parts = reach.argumentItems {
       guard parts.count == 2 else {
-        throw .value("expected a pair (left, right) as span, got \(parts.count) values", argument: "span")
+        throw .unfit("span", expected: "a pair (left, right)", got: "\(parts.count) values")
       }
       span = (try SliceSpan(parts[0]), try SliceSpan(parts[1]))
     } else {
