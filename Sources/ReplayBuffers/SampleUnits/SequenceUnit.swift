@@ -93,18 +93,15 @@ public final class SequenceUnit: SampleUnit, @unchecked Sendable {
 
   /// How many rows may be taken before a row, and how many behind it.
   private func reach(_ storage: any Storage) throws(Failure) -> (Int, Int) -> (before: Int, behind: Int) {
-    let rows = storage.rowCount
-    guard boundary != .includeReset else {
-      let newest = storage.lastCursor.map { $0 % rows } ?? rows - 1
-      let oldest = storage.isFull ? (newest + 1) % rows : 0
-      return { row, _ in ((row - oldest + rows) % rows, (newest - row + rows) % rows) }
+    var signal = BoundarySignal.none
+    if boundary != .includeReset, let doneKey {
+      guard storage.hasTensor(doneKey) else {
+        throw .key(
+          "expected key \(doneKey.text) in the items, where episodes end, got none", help: "name it: done_key")
+      }
+      signal = .flags([doneKey])
     }
-    if let doneKey, !storage.hasTensor(doneKey) {
-      throw .key("expected key \(doneKey.text) in the items, where episodes end, got none", help: "name it: done_key")
-    }
-    if index?.isOf(storage) != true {
-      index = try BoundaryIndex.of(storage, doneKey.map { .flags([$0]) } ?? .none)
-    }
+    if index?.isOf(storage) != true { index = try BoundaryIndex.of(storage, signal) }
     try index?.refresh()
     guard let boundaries = index?.boundaries else { throw .emptyStorage }
     return { row, lane in
