@@ -93,7 +93,7 @@ public struct CollectorOptions: Sendable {
     _ environment: any Environment
   ) throws(Failure) -> (environment: any Environment, version: PolicyVersion?) {
     guard tracksPolicyVersion else { return (try limited(environment), nil) }
-    guard !(environment is BatchedEnvironment) else {
+    guard !environment.hasWorkers else {
       throw .runtime(
         "track_policy_version is for single environments, got \(environment.text)", argument: "track_policy_version")
     }

@@ -21,7 +21,7 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
   ) throws(Failure) {
     self.cachesSpecs = cachesSpecs
     self.device = device ?? base.device
-    let flat = Self.flat(transforms)
+    let flat = transforms.flatMap(\.flattened)
     if unwraps, let inner = base as? TransformedEnvironment {
       self.base = inner.base
       children = inner.transforms + flat
@@ -39,10 +39,6 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
     children = attached
   }
 
-  private static func flat(_ transforms: [any Transform]) -> [any Transform] {
-    transforms.flatMap { ($0 as? Compose)?.children ?? [$0] }
-  }
-
   private func attach(_ transforms: [any Transform]) throws(Failure) {
     for (index, transform) in transforms.enumerated() {
       guard let transform = transform as? any EnvironmentTransform else { continue }
@@ -58,7 +54,7 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
   }
 
   /// Puts a transform behind the others.
-  public func append(_ transform: any Transform) throws(Failure) { try replace(transforms + Self.flat([transform])) }
+  public func append(_ transform: any Transform) throws(Failure) { try replace(transforms + transform.flattened) }
 
   /// - Throws: `IndexError` for a place beyond the number of transforms.
   public func insert(_ transform: any Transform, at index: Int) throws(Failure) {
@@ -66,7 +62,7 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
     guard index >= -list.count, index <= list.count else {
       throw .index("expected an index of -\(list.count) ... \(list.count) for \(list.count) transforms, got \(index)")
     }
-    list.insert(contentsOf: Self.flat([transform]), at: index < 0 ? index + list.count : index)
+    list.insert(contentsOf: transform.flattened, at: index < 0 ? index + list.count : index)
     try replace(list)
   }
 

@@ -125,7 +125,7 @@ extension ReplayBuffer {
 
   /// Of a sample of sequences: each anchor once, with the largest priority of its valid records; nil for other samples.
   private func anchoredPriorities(_ data: TensorDict) throws(Failure) -> (cells: [Int], values: [Float])? {
-    guard options.sampleUnit is SequenceUnit, case .tensor(let anchors)? = try data.entry("anchor_index"),
+    guard options.sampleUnit?.tellsAnchors == true, case .tensor(let anchors)? = try data.entry("anchor_index"),
       case .tensor(let priority)? = try data.entry(priorityKeyValue)
     else { return nil }
     let cells = try cells(of: .tensor(anchors))

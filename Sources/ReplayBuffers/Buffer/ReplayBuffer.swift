@@ -141,7 +141,7 @@ public final class ReplayBuffer: Component, @unchecked Sendable {
       }
       return recycler
     }
-    guard sampler is RandomSampler else {
+    guard sampler.drawsUniformly else {
       throw .value(
         "consume_after_n_samples goes with random() and consuming() only, got \(sampler.text)",
         argument: "consume_after_n_samples")

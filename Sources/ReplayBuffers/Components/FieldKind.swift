@@ -285,8 +285,7 @@ extension FieldKind where Value == [any Transform] {
       switch data {
       case .none: return []
       case .object(let object):
-        if let compose = object as? Compose { return compose.children }
-        if let transform = object as? any Transform { return [transform] }
+        if let transform = object as? any Transform { return transform.flattened }
         if let function = object as? any Callback { return [FunctionTransform(function)] }
       case .list(let items), .tuple(let items):
         var found: [any Transform] = []
@@ -326,6 +325,11 @@ extension FieldKind {
   }
 }
 
+extension FieldKind where Value: TreeObject {
+  /// A component of one class, or a function that makes one.
+  public static func component(_ kind: String) -> FieldKind { component(kind, cast: { $0 as? Value }, object: { $0 }) }
+}
+
 extension FieldKind {
   /// Several of a kind, as a variadic parameter takes them.
   static func list<Item: Sendable>(of item: FieldKind<Item>) -> FieldKind where Value == [Item] {
@@ -354,7 +358,7 @@ extension FieldKind where Value == any SampleUnit {
   }
 }
 extension FieldKind where Value == ReplayBuffer {
-  public static var buffer: FieldKind { component("buffer", cast: { $0 as? ReplayBuffer }, object: { $0 }) }
+  public static var buffer: FieldKind { component("buffer") }
 }
 extension FieldKind where Value == Generator {
   public static var generator: FieldKind {

@@ -30,6 +30,7 @@ public final class SequenceUnit: SampleUnit, @unchecked Sendable {
   public let bootstrap: Int
   public let dilation: Int
   private var index: BoundaryIndex?
+  public var tellsAnchors: Bool { true }
 
   /// - Throws: `ValueError` for a length or dilation below 1, or a negative burn-in or bootstrap.
   public init(

@@ -131,7 +131,7 @@ protocol SlicingSampler: Sampler {
 extension SlicingSampler {
   /// Fields of the options as fields of the sampler.
   static func of(_ fields: [any ComponentField]) -> [any ComponentField] {
-    fields.map { field in LiftedField(field) { ($0 as? any SlicingSampler)?.options } }
+    fields.map { field in LiftedField<any SlicingSampler>(field) { $0.options } }
   }
 
   /// What the sampler tells of trajectories.
