@@ -66,18 +66,15 @@ extension ParameterKind {
   public var article: String {
     switch self {
     case .any: "anything"
-    case .int: "an int"
     case .number, .scalar: "a number"
-    case .string: "a str"
     case .key: "a key: a str or a tuple of strs"
     case .keys: "keys: strs or tuples of strs"
     case .shape: "an int or ints"
     case .choice(let words): words.map { "'\($0)'" }.joined(separator: " or ")
-    case .object(let name):
-      (("aeiou".contains(name.first ?? "x")) ? "an " : "a ") + name.split(separator: "_").joined(separator: " ")
+    case .object(let name): TypeName.withArticle(name.split(separator: "_").joined(separator: " "))
     case .either(let kinds): kinds.map(\.article).joined(separator: " or ")
     case .several(let kind): "\(kind.article) or a list"
-    case .bool, .dtype, .tensor, .tensordict, .function, .path, .generator: "a \(name)"
+    case .bool, .int, .string, .dtype, .tensor, .tensordict, .function, .path, .generator: TypeName.withArticle(name)
     }
   }
 
@@ -98,10 +95,28 @@ extension Failure {
   /// The one wording for an argument of the wrong kind: "expected X for 'label', got Y".
   public static func mismatch(_ label: String, _ kind: ParameterKind, _ value: some ArgumentValue) -> Failure {
     if case .choice(let words) = kind, case .string(let word) = value.argumentForm {
-      return .value(
-        "expected \(kind.article) for '\(label)', got '\(word)'", help: Suggestion.didYouMean(word, among: words),
-        argument: label)
+      let help = Suggestion.didYouMean(word, among: words)
+      return .unfit(label, expected: kind.article, got: "'\(word)'", help: help)
     }
-    return .type("expected \(kind.article) for '\(label)', got \(value.article)", help: kind.hint, argument: label)
+    return .unfit(label, expected: kind.article, got: value, help: kind.hint)
+  }
+
+  /// The same where the kind does not say all of it.
+  public static func unfit(
+    _ label: String, expected: String, got value: some ArgumentValue, help: String? = nil
+  ) -> Failure {
+    .unfit(label, expected: expected, got: value.article, .type, help: help)
+  }
+
+  /// The same for a value of the right kind that will not do: "expected at least 1 for 'n', got 0".
+  public static func unfit(_ label: String, expected: String, got number: Int) -> Failure {
+    .unfit(label, expected: expected, got: String(number))
+  }
+
+  /// - Parameter got: How the value reads.
+  public static func unfit(
+    _ label: String, expected: String, got: String, _ kind: FailureKind = .value, help: String? = nil
+  ) -> Failure {
+    Failure(kind, "expected \(expected) for '\(label)', got \(got)", help: help, argument: label)
   }
 }

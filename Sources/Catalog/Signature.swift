@@ -33,19 +33,19 @@ public enum ParameterKind: Sendable, Equatable {
   public var name: String {
     switch self {
     case .any: "anything"
-    case .bool: "bool"
-    case .int: "int"
+    case .bool: TypeName.bool.noun
+    case .int: TypeName.int.noun
     case .number, .scalar: "number"
-    case .string: "str"
+    case .string: TypeName.string.noun
     case .key: "key"
     case .keys: "list of keys"
     case .shape: "shape"
-    case .dtype: "dtype"
-    case .tensor: "tensor"
-    case .tensordict: "tensordict"
-    case .function: "function"
-    case .path: "path"
-    case .generator: "generator"
+    case .dtype: TypeName.dtype.noun
+    case .tensor: TypeName.tensor.noun
+    case .tensordict: TypeName.tensordict.noun
+    case .function: TypeName.function.noun
+    case .path: TypeName.path.noun
+    case .generator: TypeName.generator.noun
     case .choice(let words): words.map { "\"\($0)\"" }.joined(separator: " | ")
     case .object(let name): name
     case .either(let kinds): kinds.map(\.name).joined(separator: " | ")

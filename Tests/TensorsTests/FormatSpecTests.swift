@@ -35,17 +35,6 @@ import Testing
     }
   }
 
-  @Test func zeroDimensionalTensorsFormatAsTheirNumber() throws {
-    let number = Tree.tensor(try Vector.tensor([1.23456], [], .float32))
-    #expect(try PythonText.format(number, "") == "1.2345600128173828")
-    #expect(try PythonText.format(number, ".2f") == "1.23")
-    #expect(try PythonText.format(.tensor(try .zeros([], .bool)), "") == "False")
-    #expect(try PythonText.format(.tensor(try .zeros([1])), "") == "tensor([0.])")
-    #expect(throws: Failure.self) { try PythonText.format(.tensor(try .zeros([1])), ".2f") }
-    #expect(throws: Failure.self) { try PythonText.format(Tree.none, ">5") }
-    #expect(try PythonText.format(.list([.string("a")]), "") == "['a']")
-  }
-
   @Test func textsThatDoNotFitInMemoryAreRefused() {
     #expect(throws: Failure.self) { try PythonText.format(1, "99999999999") }
     #expect(throws: Failure.self) { try PythonText.format(1.0, ".2000000000f") }

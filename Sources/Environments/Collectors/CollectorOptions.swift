@@ -75,14 +75,14 @@ public struct CollectorOptions: Sendable {
 
   func check() throws(Failure) {
     guard framesPerBatch > 0 else {
-      throw .value("expected at least 1 for 'frames_per_batch', got \(framesPerBatch)", argument: "frames_per_batch")
+      throw .unfit("frames_per_batch", expected: "at least 1", got: framesPerBatch)
     }
     try Memory.demand(framesPerBatch, of: 16, "frames", argument: "frames_per_batch")
     if splitTrajectories, !tracksTrajectories {
       throw .value("split_trajs needs track_traj_ids", help: "leave track_traj_ids out", argument: "split_trajs")
     }
     if let count = trajectoriesPerBatch, count < 1 {
-      throw .value("expected at least 1 for 'trajs_per_batch', got \(count)", argument: "trajs_per_batch")
+      throw .unfit("trajs_per_batch", expected: "at least 1", got: count)
     }
     if trajectoryFormat == .cat, trajectoriesPerBatch == nil {
       throw .value("traj_format needs trajs_per_batch: how many trajectories make a batch", argument: "traj_format")
@@ -100,7 +100,7 @@ public struct CollectorOptions: Sendable {
     _ environment: any Environment
   ) throws(Failure) -> (environment: any Environment, version: PolicyVersion?) {
     guard tracksPolicyVersion else { return (try limited(environment), nil) }
-    guard !(environment is BatchedEnvironment) else {
+    guard !environment.hasWorkers else {
       throw .runtime(
         "track_policy_version is for single environments, got \(environment.text)", argument: "track_policy_version")
     }

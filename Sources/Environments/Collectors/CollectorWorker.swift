@@ -26,7 +26,7 @@ final class CollectorWorker: @unchecked Sendable {
     self.environment = environment
     self.policy = policy ?? RandomPolicy(.composite(environment.specs.action))
     self.generator = generator
-    (self.policy as? RandomPolicy)?.adopt(environment)
+    self.policy.adopt(environment)
     carrier = try environment.reset()
     numbers = TrajectoryNumbers(count: max(1, environment.batchSize.numel), from: counter)
     try showNumbers()

@@ -47,7 +47,7 @@ extension FieldKind where Value == [LabelledArguments] {
       var found: [LabelledArguments] = []
       for item in data.argumentItems ?? [data] {
         guard case .dict(let entries) = item else {
-          throw .type("expected a dict of arguments for '\(label)', got \(item.article)", argument: label)
+          throw .unfit(label, expected: "a dict of arguments", got: item)
         }
         var arguments = LabelledArguments()
         for (key, value) in entries {

@@ -83,7 +83,7 @@ extension [LabelledArguments] {
   func spread(over count: Int) throws(Failure) -> [LabelledArguments] {
     if self.count == count { return self }
     guard self.count <= 1 else {
-      throw .value("expected \(count) dicts for 'create_env_kwargs', got \(self.count)", argument: "create_env_kwargs")
+      throw .unfit("create_env_kwargs", expected: "\(count) dicts", got: self.count)
     }
     return [LabelledArguments](repeating: first ?? LabelledArguments(), count: count)
   }

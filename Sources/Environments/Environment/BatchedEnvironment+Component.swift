@@ -55,7 +55,7 @@ extension BatchedEnvironment {
   private static func make(_ arguments: Arguments, isParallel: Bool) throws(Failure) -> BatchedEnvironment {
     let count = try arguments[workerCount]
     guard count > 0 else {
-      throw .value("expected at least 1 environment for 'num_workers', got \(count)", argument: "num_workers")
+      throw .unfit("num_workers", expected: "at least 1 environment", got: count)
     }
     var makers = try arguments[makerFunctions]
     if makers.isList {
@@ -73,9 +73,9 @@ extension BatchedEnvironment {
     for (maker, labelled) in zip(makers.items, labels) {
       let environment = try maker.make(labelled, "create_env_fn")
       guard !made.contains(where: { $0 === environment }) else {
-        throw .value(
-          "expected another environment each time for 'create_env_fn', got the same one twice",
-          help: "pass a function: () -> \(environment.text)", argument: "create_env_fn")
+        throw .unfit(
+          "create_env_fn", expected: "another environment each time", got: "the same one twice",
+          help: "pass a function: () -> \(environment.text)")
       }
       made.append(environment)
     }

@@ -9,6 +9,7 @@ public final class BatchedEnvironment: Environment, @unchecked Sendable {
 
   /// Steps on threads, one per environment, where the environments allow it. The results are the same.
   public let isParallel: Bool
+  public var hasWorkers: Bool { true }
   public let environments: [any Environment]
   public let device: Device?
   let makers: EnvironmentMakers

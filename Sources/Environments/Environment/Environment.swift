@@ -15,6 +15,8 @@ public protocol Environment: Component {
   var device: Device? { get }
   /// May run on a thread of its own. Environments of a script may not.
   var isNative: Bool { get }
+  /// Consists of environments, each with its own data.
+  var hasWorkers: Bool { get }
 
   /// The data of a fresh episode: observations and end marks, without "next".
   /// - Parameter data: What was known before; "_reset" in it marks the elements of the batch to reset.
@@ -35,6 +37,7 @@ public protocol Environment: Component {
 extension Environment {
   public var familyAttributes: [any ComponentAttribute] { EnvironmentComponents.common[.environment] ?? [] }
   public var device: Device? { nil }
+  public var hasWorkers: Bool { false }
 
   public func another() throws(Failure) -> any Environment {
     throw .value(

@@ -49,7 +49,7 @@ public final class GymEnvironment: Environment, @unchecked Sendable {
         argument: "env_name")
     }
     guard options.frameSkip > 0 else {
-      throw .value("expected at least 1 for 'frame_skip', got \(options.frameSkip)", argument: "frame_skip")
+      throw .unfit("frame_skip", expected: "at least 1", got: options.frameSkip)
     }
     self.name = name
     self.options = options

@@ -21,7 +21,7 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
   ) throws(Failure) {
     self.cachesSpecs = cachesSpecs
     self.device = device ?? base.device
-    let flat = Self.flat(transforms)
+    let flat = transforms.flatMap(\.flattened)
     if unwraps, let inner = base as? TransformedEnvironment {
       self.base = inner.base
       children = inner.transforms + flat
@@ -37,10 +37,6 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
     device = base.device
     cachesSpecs = true
     children = attached
-  }
-
-  private static func flat(_ transforms: [any Transform]) -> [any Transform] {
-    transforms.flatMap { ($0 as? Compose)?.children ?? [$0] }
   }
 
   private func attach(_ transforms: [any Transform]) throws(Failure) {
@@ -64,7 +60,7 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
   }
 
   /// Puts a transform behind the others.
-  public func append(_ transform: any Transform) throws(Failure) { try replace(transforms + Self.flat([transform])) }
+  public func append(_ transform: any Transform) throws(Failure) { try replace(transforms + transform.flattened) }
 
   /// - Throws: `IndexError` for a place beyond the number of transforms.
   public func insert(_ transform: any Transform, at index: Int) throws(Failure) {
@@ -72,7 +68,7 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
     guard index >= -list.count, index <= list.count else {
       throw .index("expected an index of -\(list.count) ... \(list.count) for \(list.count) transforms, got \(index)")
     }
-    list.insert(contentsOf: Self.flat([transform]), at: index < 0 ? index + list.count : index)
+    list.insert(contentsOf: transform.flattened, at: index < 0 ? index + list.count : index)
     try replace(list)
   }
 

@@ -8,6 +8,12 @@ public protocol Policy: TreeObject {
   var isNative: Bool { get }
   /// - Parameter generator: Where random choices come from.
   func act(_ data: TensorDict, generator: Generator) throws(Failure) -> TensorDict
+  /// A collector uses it in this environment from now on.
+  func adopt(_ environment: any Environment)
+}
+
+extension Policy {
+  public func adopt(_ environment: any Environment) {}
 }
 
 /// A function from tensordict to tensordict as a policy.

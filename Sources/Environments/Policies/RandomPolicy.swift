@@ -21,7 +21,7 @@ public final class RandomPolicy: Policy, Component, @unchecked Sendable {
   public var isNative: Bool { true }
 
   /// Takes the environment's actions, where it has no spec of its own.
-  func adopt(_ environment: any Environment) {
+  public func adopt(_ environment: any Environment) {
     lock.withLock { if known == nil { known = .composite(environment.specs.action) } }
   }
 

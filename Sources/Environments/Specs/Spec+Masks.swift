@@ -16,9 +16,8 @@ extension LeafSpec {
     do throws(Failure) {
       result.mask = try marks.expand(full.dims)
     } catch {
-      throw .runtime(
-        "expected a tensor that expands to shape \(full.dims) for 'mask', got shape \(mask.shape.dims)",
-        argument: "mask")
+      throw .unfit(
+        "mask", expected: "a tensor that expands to shape \(full.dims)", got: "shape \(mask.shape.dims)", .runtime)
     }
     return result
   }

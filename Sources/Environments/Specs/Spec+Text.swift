@@ -1,22 +1,12 @@
 import Catalog
+import ReplayBuffers
 import Tensors
 
 extension LeafSpec {
-  /// TorchRL's class of that kind.
-  public var typeName: String {
-    switch domain {
-    case .unbounded: continuity == .continuous ? "UnboundedContinuous" : "UnboundedDiscrete"
-    case .bounded: continuity == .continuous ? "BoundedContinuous" : "BoundedDiscrete"
-    case .oneHot: "OneHot"
-    case .categorical: "Categorical"
-    case .binary: "Binary"
-    }
-  }
-
   /// As Python's `repr` shows TorchRL's.
   public var text: String {
     """
-    \(typeName)(
+    \(SpecObject(.leaf(self)).spec.className)(
         shape=\(shape),
         space=\(SpecSpace(self).text(indent: "    ")),
         device=cpu,

@@ -143,7 +143,7 @@ extension SpecObject {
     let given = try arguments[names]
     if case .none = given { return nil }
     guard let items = given.argumentItems else {
-      throw .type("expected a list of names for 'names', got \(given.article)", argument: "names")
+      throw .unfit("names", expected: "a list of names", got: given)
     }
     guard items.count == shape.count else {
       throw .value(
@@ -157,13 +157,13 @@ extension SpecObject {
 
   private static func outcomes(_ arguments: Arguments) throws(Failure) -> Int {
     let count = try arguments[count]
-    guard count > 0 else { throw .value("expected at least 1 for 'n', got \(count)", argument: "n") }
+    guard count > 0 else { throw .unfit("n", expected: "at least 1", got: count) }
     return count
   }
 
   private static func checkLast(_ shape: Shape?, is count: Int) throws(Failure) {
     guard let shape, shape.dims.last != count else { return }
-    throw .value("expected \(count) as last size for 'shape', got \(shape.dims)", argument: "shape")
+    throw .unfit("shape", expected: "\(count) as last size", got: "\(shape.dims)")
   }
 
   /// The object of a spec, with what all of them take.

@@ -17,7 +17,7 @@ extension FieldKind where Value == Tree {
       switch data {
       case .dict, .none: return data
       case .object(let object as SpecObject) where object.composite != nil: return data
-      default: throw .type("expected a dict of specs for '\(label)', got \(data.article)", argument: label)
+      default: throw .unfit(label, expected: "a dict of specs", got: data)
       }
     } encode: {
       $0
@@ -49,12 +49,8 @@ enum Bound: Sendable {
 extension FieldKind where Value == Bound {
   static var bound: FieldKind {
     FieldKind<Bound>(.either([.number, .tensor])) { (data, label) throws(Failure) -> Bound in
-      switch data {
-      case .bool(let flag): return .scalar(.bool(flag))
-      case .int(let number): return .scalar(.int(number))
-      case .float(let number): return .scalar(.float(number))
-      default: return .tensor(try FieldKind<Tensor>.tensor.read(data, label))
-      }
+      if let scalar = data.scalar { return .scalar(scalar) }
+      return .tensor(try FieldKind<Tensor>.tensor.read(data, label))
     } encode: { bound in
       (try? bound.tensor()).map { .tensor($0) } ?? .none
     }.written { bound in

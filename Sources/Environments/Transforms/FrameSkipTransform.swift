@@ -9,7 +9,7 @@ public final class FrameSkipTransform: EpisodeTransform, DeclaredTransform {
 
   public init(_ count: Int = 1) throws(Failure) {
     guard count >= 1 else {
-      throw .value("expected a count of at least 1 for 'frame_skip', got \(count)", argument: "frame_skip")
+      throw .unfit("frame_skip", expected: "a count of at least 1", got: count)
     }
     self.count = count
   }

@@ -12,7 +12,7 @@ public final class NoopResetEnv: EpisodeTransform, DeclaredTransform {
   /// - Parameter isRandom: `count` is the limit below which the number of steps is drawn; else it is that number.
   public init(_ count: Int = 30, isRandom: Bool = true) throws(Failure) {
     guard count >= (isRandom ? 1 : 0) else {
-      throw .value("expected a positive count for 'noops', got \(count)", argument: "noops")
+      throw .unfit("noops", expected: "a positive count", got: count)
     }
     self.count = count
     self.isRandom = isRandom

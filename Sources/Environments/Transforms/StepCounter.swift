@@ -18,7 +18,7 @@ public final class StepCounter: EpisodeTransform, DeclaredTransform {
     updatesDone: Bool = true
   ) throws(Failure) {
     if let maxSteps, maxSteps < 1 {
-      throw .value("expected a count of at least 1 for 'max_steps', got \(maxSteps)", argument: "max_steps")
+      throw .unfit("max_steps", expected: "a count of at least 1", got: maxSteps)
     }
     self.maxSteps = maxSteps
     self.truncatedName = truncatedName

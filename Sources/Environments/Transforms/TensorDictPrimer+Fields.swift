@@ -29,7 +29,7 @@ extension TensorDictPrimer {
       return primers
     default: break
     }
-    throw .type("expected a dict of specs by key for '\(label)', got \(data.article)", argument: label)
+    throw .unfit(label, expected: "a dict of specs by key", got: data)
   } encode: { primers in
     primers.map { .dict($0.map { ($0.key.tree, .object(Expression($0.spec.expression))) }) } ?? .none
   }

@@ -12,7 +12,7 @@ public final class TimeMaxPool: EpisodeTransform, PairedTransform, DeclaredTrans
   private let history = Attachment<[NestedKey: [Tensor]]>()
 
   public init(_ length: Int = 1, keys: TransformKeys, resetKey: NestedKey? = nil) throws(Failure) {
-    guard length >= 1 else { throw .value("expected a count of at least 1 for 'T', got \(length)", argument: "T") }
+    guard length >= 1 else { throw .unfit("T", expected: "a count of at least 1", got: length) }
     self.keys = keys
     self.length = length
     givenResetKey = resetKey

@@ -95,7 +95,7 @@ enum ConversionBuiltins {
   ]
 
   private static func prefixed(_ value: Value, _ prefix: String, _ base: Int) throws -> String {
-    guard case .int(let number) = value else { throw Failure.type("expected an int, got \(value.type.article)") }
+    guard case .int(let number) = value else { throw Failure.type("expected an int, got \(value.article)") }
     return (number < 0 ? "-" : "") + prefix + String(number.magnitude, radix: base)
   }
 
@@ -112,23 +112,19 @@ enum ConversionBuiltins {
   }
 
   private static func integer(_ call: Call) throws -> Int {
-    switch call["x"] {
-    case .unbound: return 0
-    case .int(let number): return number
-    case .bool(let flag): return flag ? 1 : 0
-    case .float(let number): return try NumberMethods.whole(number)
-    case .object(let object as StringObject):
+    let value = call["x"]
+    if value.isUnbound { return 0 }
+    if let whole = value.wholeNumber { return whole }
+    if let number = value.number { return try NumberMethods.whole(number.double) }
+    if let text = value.asString {
       let base = try call.int("base", default: 10)
       guard base == 0 || (2...36).contains(base) else {
         throw Failure.value("expected a base from 2 to 36, or 0, got \(base)", argument: "base")
       }
-      guard let number = parse(object.text, base: base) else {
-        throw Failure.value("\(PythonText.repr(object.text)) is not an int in base \(base)", argument: "x")
+      guard let number = parse(text, base: base) else {
+        throw Failure.value("\(PythonText.repr(text)) is not an int in base \(base)", argument: "x")
       }
       return number
-    case .object(let object as TensorObject):
-      if let number = object.scalarDouble { return try object.wholeNumber ?? NumberMethods.whole(number) }
-    default: break
     }
     throw call.wrong("x", expected: "a number or a str")
   }

@@ -16,7 +16,7 @@ enum Formats {
     }
     guard spec.isEmpty else {
       throw Failure.type(
-        "the format '\(spec)' does not work on \(value.type.article)", help: "str(…) or \"!s\" makes a text of it first"
+        "the format '\(spec)' does not work on \(value.article)", help: "str(…) or \"!s\" makes a text of it first"
       )
     }
     return try interpreter.str(value)

@@ -119,7 +119,7 @@ enum NumberMethods {
       let unit = pow(10, -Double(digits))
       guard unit.isFinite else { return .float(number < 0 ? -0.0 : 0) }
       return .float((number / unit).rounded(.toNearestOrEven) * unit)
-    default: throw Failure.type("expected a number or a tensor to round, got \(value.type.article)", argument: "x")
+    default: throw Failure.type("expected a number or a tensor to round, got \(value.article)", argument: "x")
     }
   }
 }

@@ -80,7 +80,7 @@ struct PercentFormat {
 
   private mutating func keyed() throws -> Value {
     guard let dict = arguments.object(DictObject.self) else {
-      throw Failure.type("the format has names, and expects a dict, got \(arguments.type.article)")
+      throw Failure.type("expected a dict for a format with names, got \(arguments.article)")
     }
     var depth = 0
     let start = position + 1
@@ -96,7 +96,10 @@ struct PercentFormat {
   private mutating func number() throws -> Int? {
     if peek == "*" {
       position += 1
-      guard case .int(let number) = try next() else { throw Failure.type("'*' in a format expects an int") }
+      let width = try next()
+      guard case .int(let number) = width else {
+        throw Failure.type("expected an int for '*' in a format, got \(width.article)")
+      }
       guard number.magnitude <= Self.widest else { throw Failure.value("a width of \(number) is too large") }
       return number
     }
@@ -127,10 +130,10 @@ struct PercentFormat {
       if case .int(let code) = value, let scalar = UInt32(exactly: code).flatMap(Unicode.Scalar.init) {
         return padded(String(scalar), directive)
       }
-      throw Failure.type("'%c' expects an int or a single character, got \(value.type.article)")
+      throw Failure.type("expected an int or a single character for '%c', got \(value.article)")
     case "d", "i", "u", "x", "X", "o":
       guard let number = number(of: value), letter != "x" && letter != "X" && letter != "o" || isWhole(number) else {
-        throw Failure.type("'%\(letter)' expects a number, got \(value.type.article)")
+        throw Failure.type("expected a number for '%\(letter)', got \(value.article)")
       }
       let whole: Int
       switch number {
@@ -142,7 +145,7 @@ struct PercentFormat {
       return integer(whole, letter, directive)
     case "e", "E", "f", "F", "g", "G":
       guard let number = number(of: value), let float = number.scalar?.double else {
-        throw Failure.type("'%\(letter)' expects a number, got \(value.type.article)")
+        throw Failure.type("expected a number for '%\(letter)', got \(value.article)")
       }
       let type = letter == "F" ? "F" : String(letter)
       return try PythonText.format(float, spec(directive, precision: directive.precision ?? 6) + type)

@@ -52,7 +52,7 @@ enum SharedBuiltins {
   }
 
   private static func notANumber(_ value: Value) -> Failure {
-    .type("expected a number or a tensor, got \(value.type.article)")
+    .type("expected a number or a tensor, got \(value.article)")
   }
 
   private static func rounding(

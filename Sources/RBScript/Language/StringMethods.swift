@@ -279,7 +279,7 @@ enum StringMethods {
       let parts = try call.array("parts").enumerated().map { index, value in
         guard let text = value.asString else {
           throw Failure.type(
-            "expected only strs to join, got \(value.type.article) at position \(index)",
+            "expected only strs to join, got \(value.article) at position \(index)",
             help: "str(…) makes a text of a value", argument: "parts")
         }
         return text

@@ -29,11 +29,11 @@ struct ArgumentNodes {
       case .labelledSpread:
         try node.located {
           guard let dict = value.asDict else {
-            throw Failure.type("expected a dict behind '**', got \(value.type.article)")
+            throw Failure.type("expected a dict behind '**', got \(value.article)")
           }
           for entry in dict.entries {
             guard let label = entry.key.asString else {
-              throw Failure.type("expected keys of type str behind '**', got \(entry.key.type.article)")
+              throw Failure.type("expected keys of type str behind '**', got \(entry.key.article)")
             }
             arguments.labelled.append((label, entry.value))
           }
@@ -139,7 +139,7 @@ class CallBase: Node {
 
   final func invoke(_ callee: Value, _ frame: Frame) throws(Fault) -> Value {
     guard case .object(let object) = callee else {
-      throw Fault(.type("expected a function to call, got \(callee.type.article)"), at: calleeRange)
+      throw Fault(.type("expected a function to call, got \(callee.article)"), at: calleeRange)
     }
     if Swift.type(of: object) == FunctionObject.self {
       return try invoke(unsafeDowncast(object, to: FunctionObject.self), frame)

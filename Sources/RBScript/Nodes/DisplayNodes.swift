@@ -40,7 +40,7 @@ final class DictNode: Node {
         let value = try valueNode.evaluate(frame)
         try valueNode.located {
           guard let other = value.asDict else {
-            throw Failure.type("expected a dict behind '**', got \(value.type.article)")
+            throw Failure.type("expected a dict behind '**', got \(value.article)")
           }
           for entry in other.entries { try dict.set(entry.key, entry.value) }
         }

@@ -135,7 +135,7 @@ final class AttributeTarget: TargetNode {
     let target = try base.evaluate(frame)
     do {
       guard case .object(let object) = target else {
-        throw Failure(.attribute, "attributes of \(target.type.article) cannot be assigned")
+        throw Failure(.attribute, "attributes of \(target.article) cannot be assigned")
       }
       try object.setAttribute(name, to: value, frame.interpreter)
     } catch { throw Fault.from(error, at: range) }
@@ -168,7 +168,7 @@ final class IndexTarget: TargetNode {
     let key = try index.evaluate(frame)
     do {
       guard case .object(let object) = target else {
-        throw Failure.type("items of \(target.type.article) cannot be deleted")
+        throw Failure.type("items of \(target.article) cannot be deleted")
       }
       try object.deleteItem(key, frame.interpreter)
     } catch { throw Fault.from(error, at: range) }

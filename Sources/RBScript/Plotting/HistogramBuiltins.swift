@@ -58,7 +58,7 @@ enum HistogramBuiltins {
         return number
       }
       guard ends.count == 2 else {
-        throw Failure.value("expected two numbers as range, got \(ends.count)", argument: "range")
+        throw Failure.unfit("range", expected: "two numbers", got: ends.count)
       }
       range = (ends[0], ends[1])
     }

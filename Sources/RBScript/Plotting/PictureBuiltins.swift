@@ -112,8 +112,7 @@ enum PictureBuiltins {
 
   private static func check(_ value: Int, within range: ClosedRange<Int>, _ name: String) throws {
     guard range.contains(value) else {
-      throw Failure.value(
-        "expected \(name) from \(range.lowerBound) to \(range.upperBound), got \(value)", argument: name)
+      throw Failure.unfit(name, expected: "\(range.lowerBound) to \(range.upperBound)", got: value)
     }
   }
 
@@ -188,8 +187,7 @@ enum PictureBuiltins {
       tensor = given
     } else {
       guard case .object = value, value.asString == nil else {
-        throw Failure.type(
-          "plot() expected a tensor or numbers for 'values', got \(value.type.article)", argument: "values")
+        throw Failure.unfit("values", expected: "a tensor or numbers", got: value)
       }
       tensor = try Value.list(try call.interpreter.array(value)).tensorized(as: .float64)
     }

@@ -101,7 +101,7 @@ final class TransformObject: ComponentObject {
     self.transform = transform
     super.init(transform, ComponentTypes.type(of: transform, else: .transform))
   }
-  private var children: [any Transform] { (transform as? Compose)?.children ?? [transform] }
+  private var children: [any Transform] { transform.flattened }
 
   override var isCallable: Bool { true }
   override func length() throws -> Int { children.count }

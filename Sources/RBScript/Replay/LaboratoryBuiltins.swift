@@ -47,7 +47,7 @@ enum LaboratoryBuiltins {
       else { throw call.wrong("rb", expected: "a buffer") }
       let chunk = try call.int("chunk_size", default: 1000)
       guard chunk >= 1 else {
-        throw Failure.value("chunk_size must be at least 1, got \(chunk)", argument: "chunk_size")
+        throw Failure.unfit("chunk_size", expected: "at least 1", got: chunk)
       }
       var rest = min(try call.optionalInt("n_samples") ?? source.count, source.count)
       while rest > 0 {

@@ -199,10 +199,8 @@ enum TrajectoryMethods {
       [Parameter("key", .key, "The key."), .optional("default", .any, "What is given otherwise.")], returns: "tensor",
       examples: [Example(setup + "print(rb.query()[1].get(\"reward\"))", prints: "tensor([0., 1.])")]
     ) { call in
-      guard let trajectory = call.receiver.object(TrajectoryObject.self), let key = call["key"].nestedKey else {
-        throw call.wrong("key", expected: "a key")
-      }
-      return try trajectory.entry(key) ?? (call.has("default") ? call["default"] : .none)
+      guard let trajectory = call.receiver.object(TrajectoryObject.self) else { return .none }
+      return try trajectory.entry(try call.key("key")) ?? (call.has("default") ? call["default"] : .none)
     },
     Builtin(
       "keys", "The keys of the trajectory's data.", returns: "list",
@@ -334,7 +332,7 @@ enum TrajectoryMethods {
     _ call: Call, _ buffer: Value? = nil, where isWanted: (TensorDict) throws -> Bool = { _ in true }
   ) throws -> [TrajectoryObject] {
     guard let object = (buffer ?? call.receiver).object(BufferObject.self) else {
-      throw Failure.type("\(call.builtin.signature.name)() expects a buffer", argument: "rb")
+      throw call.wrong("rb", expected: "a buffer")
     }
     let key = call.has("trajectory_key") ? call["trajectory_key"].nestedKey : nil
     return try object.buffer.trajectories(key: key, where: isWanted).map { TrajectoryObject($0) }

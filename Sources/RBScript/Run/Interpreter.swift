@@ -76,7 +76,7 @@ public final class Interpreter {
 
   public func call(_ function: Value, _ arguments: CallArguments) throws -> Value {
     guard case .object(let object) = function else {
-      throw Failure.type("expected a function, got \(function.type.article)")
+      throw Failure.type("expected a function, got \(function.article)")
     }
     return try object.call(arguments, self)
   }
@@ -125,7 +125,7 @@ public final class Interpreter {
   public func iterate(_ value: Value) throws -> ValueIterator {
     guard case .object(let object) = value else {
       throw Failure.type(
-        "expected something to iterate over, got \(value.type.article)",
+        "expected something to iterate over, got \(value.article)",
         help: value.type === TypeInfo.int ? "range(n) gives the ints below n" : nil)
     }
     return try object.iterate(self)
@@ -184,7 +184,7 @@ public final class Interpreter {
     let names: [String]
     if case .object(let object) = value { names = object.attributeNames() } else { names = value.type.attributeNames() }
     throw Failure(
-      .attribute, "\(value.type.article) has no attribute '\(name)'",
+      .attribute, "\(value.article) has no attribute '\(name)'",
       help: Suggestion.didYouMean(name, among: names) ?? Registry.owners(of: name))
   }
 }

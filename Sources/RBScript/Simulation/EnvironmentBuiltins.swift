@@ -68,7 +68,7 @@ enum EnvironmentBuiltins {
       guard call.has(name) else { return [NestedKey(String(name.dropLast(5)))] }
       if let key = call[name].nestedKey { return [key] }
       return try call.array(name).map { value in
-        guard let key = value.nestedKey else { throw call.wrong(name, expected: "keys") }
+        guard let key = value.nestedKey else { throw Failure.mismatch(name, .keys, value) }
         return key
       }
     }

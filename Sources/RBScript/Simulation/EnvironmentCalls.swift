@@ -25,12 +25,6 @@ extension Call {
     has(name) ? try TensorDictMethods.tensordict(self, name) : nil
   }
 
-  func optionalKey(_ name: String) throws -> NestedKey? {
-    guard has(name) else { return nil }
-    guard let key = self[name].nestedKey else { throw wrong(name, expected: "a key") }
-    return key
-  }
-
   /// A transform, a function, or several of them, as one.
   func transform(_ name: String) throws -> (any Transform)? {
     guard has(name) else { return nil }

@@ -38,7 +38,7 @@ final class SpecValue: ComponentObject {
   override func item(_ key: Value, _ interpreter: Interpreter) throws -> Value {
     let composite = try composite()
     guard let path = key.nestedKey else {
-      throw Failure.type("expected a key of a composite spec, got \(key.type.article)")
+      throw Failure.type("expected a key of a composite spec, got \(key.article)")
     }
     guard let found = composite[path] else {
       throw Failure.key(

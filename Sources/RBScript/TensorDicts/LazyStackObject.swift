@@ -35,7 +35,7 @@ final class LazyStackObject: DomainObject {
 
   override func setItem(_ key: Value, to value: Value, _ interpreter: Interpreter) throws {
     guard let path = key.nestedKey else {
-      throw Failure.type("only keys of a stack can be assigned, got \(key.type.article)")
+      throw Failure.type("expected a key of the stack to assign to, got \(key.article)")
     }
     try stack.set(path, try value.tree(interpreter))
   }

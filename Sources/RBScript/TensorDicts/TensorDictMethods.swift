@@ -52,10 +52,7 @@ enum TensorDictMethods {
     "inplace", .bool, default: "False", "Changes this tensordict itself.", labelOnly: true)
   static let isLeaf = Parameter.optional("is_leaf", .any, "Taken for tensordict's sake.", labelOnly: true)
 
-  static func key(_ call: Call, _ name: String = "key") throws -> NestedKey {
-    guard let key = call[name].nestedKey else { throw call.wrong(name, expected: "a key: a str or a tuple of strs") }
-    return key
-  }
+  static func key(_ call: Call, _ name: String = "key") throws -> NestedKey { try call.key(name) }
 
   static let keys: [Builtin] = [
     plain(
@@ -256,9 +253,7 @@ enum TensorDictMethods {
     var values = call.rest("keys")
     if values.count == 1, let list = values[0].asList { values = list.items }
     return try values.map { value in
-      guard let key = value.nestedKey else {
-        throw Failure.type("expected keys: strs or tuples of strs, got \(value.type.article)")
-      }
+      guard let key = value.nestedKey else { throw Failure.mismatch("keys", .keys, value) }
       return key
     }
   }
@@ -444,7 +439,7 @@ enum TensorDictMethods {
       let result = try interpreter.call(function, arguments)
       if result.isNone { return nil }
       guard let tensor = result.asTensor else {
-        throw Failure.type("expected a tensor or None from the function, got \(result.type.article)")
+        throw Failure.type("expected a tensor or None from the function, got \(result.article)")
       }
       return tensor
     } catch { throw Fault.from(error, at: nil).carried }
@@ -463,7 +458,9 @@ enum TensorDictMethods {
   }
 
   static let setBatchSize: @Sendable (Value, Value, Interpreter) throws -> Void = { target, value, _ in
-    let sizes = try Call.ints(value) { .type("expected ints as batch size, got \(value.type.article)") }
+    guard let sizes = value.wholeNumbers else {
+      throw Failure.type("expected ints as batch size, got \(value.article)")
+    }
     try target.object(TensorDictObject.self)?.tensordict.setBatchSize(Shape(sizes))
   }
 

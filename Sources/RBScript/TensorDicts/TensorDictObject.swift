@@ -47,20 +47,20 @@ public final class TensorDictObject: Object {
     default:
       if let scalar = value.scalar { return try tensordict.set(indices, to: scalar) }
       guard case .dict(let fields) = try value.tree(interpreter) else {
-        throw Failure.type("expected a tensordict, a dict, a tensor or a number to assign, got \(value.type.article)")
+        throw Failure.type("expected a tensordict, a dict, a tensor or a number to assign, got \(value.article)")
       }
       try tensordict.set(indices, to: fields)
     }
   }
 
   override public func deleteItem(_ key: Value, _ interpreter: Interpreter) throws {
-    guard let path = key.nestedKey else { throw Failure.type("expected a key to delete, got \(key.type.article)") }
+    guard let path = key.nestedKey else { throw Failure.type("expected a key to delete, got \(key.article)") }
     try tensordict.remove(path)
   }
 
   override public func contains(_ value: Value, _ interpreter: Interpreter) throws -> Bool {
     guard let path = value.nestedKey else {
-      throw Failure.type("expected a key to look for in a tensordict, got \(value.type.article)")
+      throw Failure.type("expected a key to look for in a tensordict, got \(value.article)")
     }
     return tensordict.contains(path)
   }
@@ -198,12 +198,9 @@ public final class TensorClassObject: Object {
   override public func call(_ arguments: CallArguments, _ interpreter: Interpreter) throws -> Value {
     let values = try signatureBinder.bind(arguments)
     let size = values[declared.fields.count]
-    let shape =
-      size.isUnbound || size.isNone
-      ? []
-      : try Call.ints(size) {
-        .type("expected ints for 'batch_size', got \(size.type.article)", argument: "batch_size")
-      }
+    guard let shape = size.isUnbound || size.isNone ? [] : size.wholeNumbers else {
+      throw Failure.unfit("batch_size", expected: "ints", got: size)
+    }
     let fields = try zip(declared.fields, values).map { (name: $0, value: try $1.tree(interpreter)) }
     let device: Device? =
       values[declared.fields.count + 1].isUnbound || values[declared.fields.count + 1].isNone ? nil : .cpu
@@ -216,7 +213,8 @@ extension TypeInfo {
   static let tensordicts: [TypeInfo] = [tensordict, stackedTensordict, lazyStack]
 
   static let tensordict = TypeInfo(
-    "TensorDict", "Tensors by nested keys, all beginning with one batch shape.", methods: TensorDictMethods.all,
+    TypeName.tensordict.name, "Tensors by nested keys, all beginning with one batch shape.",
+    methods: TensorDictMethods.all,
     properties: TensorDictMethods.properties)
   static let stackedTensordict = TypeInfo(
     "LazyStackedTensorDict", "A batch of tensordicts of one form, as some storages give it.",

@@ -81,7 +81,10 @@ extension Value {
         try NativeStack.check(limit: interpreter.stackLimit)
         return .list(try object.items.map { try $0.tree(interpreter) })
       case let object as TupleObject:
-        if object.isSize { return .size(Shape(try Call.ints(self) { .type("a size holds ints") })) }
+        if object.isSize {
+          guard let sizes = wholeNumbers else { throw Failure.type("a size holds ints") }
+          return .size(Shape(sizes))
+        }
         try NativeStack.check(limit: interpreter.stackLimit)
         return .tuple(try object.items.map { try $0.tree(interpreter) })
       case let object as DictObject:
@@ -99,18 +102,6 @@ extension Value {
         throw Failure.type("a value of type '\(object.type.name)' cannot be stored or passed on")
       }
     }
-  }
-
-  /// A key of a tensordict: a str, or a tuple of strs for a nested one.
-  var nestedKey: NestedKey? {
-    if let text = asString { return NestedKey(text) }
-    guard let items = asTuple?.items, !items.isEmpty else { return nil }
-    var path: [String] = []
-    for item in items {
-      guard let part = item.nestedKey else { return nil }
-      path += part.path
-    }
-    return NestedKey(path)
   }
 
   init(_ key: NestedKey) {

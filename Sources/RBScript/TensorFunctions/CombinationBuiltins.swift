@@ -39,8 +39,8 @@ enum CombinationBuiltins {
         return .tensor(try a.tensordot(b, Array((a.ndim - count)..<a.ndim), Array(0..<count)))
       }
       let pairs = try call.array("dims")
-      guard pairs.count == 2 else { throw call.wrong("dims", expected: "two lists of dimensions") }
-      let dims = try pairs.map { try Call.ints($0) { call.wrong("dims", expected: "two lists of dimensions") } }
+      let dims = pairs.compactMap(\.wholeNumbers)
+      guard pairs.count == 2, dims.count == 2 else { throw call.wrong("dims", expected: "two lists of dimensions") }
       return .tensor(try a.tensordot(b, dims[0], dims[1]))
     },
     Builtin(

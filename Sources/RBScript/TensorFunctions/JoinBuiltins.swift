@@ -74,7 +74,9 @@ enum JoinBuiltins {
     ) { call in
       var result: Shape = []
       for value in call.rest("shapes") {
-        let sizes = try Call.ints(value) { call.wrong("shapes", expected: "shapes: ints or tuples of ints") }
+        guard let sizes = value.wholeNumbers else {
+          throw Failure.unfit("shapes", expected: "shapes: ints or tuples of ints", got: value)
+        }
         result = try Tensor.broadcast(result, Shape(sizes))
       }
       return .object(TupleObject(result))

@@ -144,7 +144,7 @@ enum ReductionOperations {
 
   /// `x.max()`, `x.max(dim)`, `x.max(other)`.
   static func extreme(_ tensor: Tensor, _ call: Call, name: String, largest: Bool) throws -> Value {
-    if let other = call["dim"].asTensor, other.ndim > 0 || !call["dim"].isWhole {
+    if let other = call["dim"].asTensor, other.ndim > 0 || call["dim"].wholeNumber == nil {
       return .tensor(largest ? try tensor.maximum(other) : try tensor.minimum(other))
     }
     let keepdim = try call.bool("keepdim", default: false)
@@ -247,15 +247,4 @@ enum ReductionOperations {
       examples: [Example("print(tensor([1, 4]).diff())", prints: "tensor([3])")]
     ) { try $0.diff(n: try $1.int("n", default: 1), dim: try $1.int("dim", default: -1)) },
   ]
-}
-
-extension Value {
-  /// An int, or a tensor of one whole element.
-  fileprivate var isWhole: Bool {
-    switch self {
-    case .int, .bool: true
-    case .object(let object as TensorObject): object.wholeNumber != nil
-    default: false
-    }
-  }
 }

@@ -18,50 +18,32 @@ extension Call {
   }
   func optionalOperand(_ name: String) throws -> Operand? { has(name) ? try operand(name) : nil }
 
-  func scalar(_ name: String) throws -> Scalar {
-    if let scalar = self[name].scalar { return scalar }
-    if let object = self[name].object(TensorObject.self), object.tensor.numel == 1 { return try object.tensor.item() }
-    throw wrong(name, expected: "a number")
-  }
+  func scalar(_ name: String) throws -> Scalar { try read(name, .scalar, \.number) }
   func optionalScalar(_ name: String) throws -> Scalar? { has(name) ? try scalar(name) : nil }
 
   public func dtype(_ name: String = "dtype") throws -> DType? {
     guard has(name) else { return nil }
-    if let dtype = self[name].asDType { return dtype }
-    throw wrong(name, expected: "a dtype", help: "float32, int64, uint8, bool, …")
+    return try read(name, .dtype, \.asDType)
   }
 
   /// Ints: one, or a sequence of them.
   public func ints(_ name: String) throws -> [Int] {
-    try Call.ints(self[name]) { wrong(name, expected: "an int or ints") }
+    try read(name, .shape, \.wholeNumbers)
   }
   public func optionalInts(_ name: String) throws -> [Int]? { has(name) ? try ints(name) : nil }
 
   /// Sizes given one by one, or as one sequence: `zeros(2, 3)`, `zeros((2, 3))`.
   public func sizes(_ name: String) throws -> [Int] {
     let values = rest(name)
-    if values.count == 1, let items = values[0].asList?.items ?? values[0].asTuple?.items {
-      return try items.flatMap { item in try Call.ints(item) { wrongSize(name, item) } }
-    }
-    return try values.flatMap { value in try Call.ints(value) { wrongSize(name, value) } }
-  }
-
-  private func wrongSize(_ name: String, _ value: Value) -> Failure {
-    .type("\(builtin.signature.name)() expected ints for '\(name)', got \(value.type.article)", argument: name)
-  }
-
-  static func ints(_ value: Value, otherwise failure: () -> Failure) throws -> [Int] {
-    switch value {
-    case .int(let number): return [number]
-    case .bool(let flag): return [flag ? 1 : 0]
-    case .object(let list as ListObject): return try list.items.flatMap { try ints($0, otherwise: failure) }
-    case .object(let tuple as TupleObject): return try tuple.items.flatMap { try ints($0, otherwise: failure) }
-    case .object(let object as TensorObject):
-      if let number = object.wholeNumber { return [number] }
-      throw failure()
-    default: throw failure()
+    return try (values.count == 1 ? values[0].argumentItems ?? values : values).flatMap { value in
+      guard let sizes = value.wholeNumbers else { throw Failure.unfit(name, expected: "ints", got: value) }
+      return sizes
     }
   }
+
+  /// A key of a tensordict: a str, or a tuple of strs for a nested one.
+  func key(_ name: String) throws -> NestedKey { try read(name, .key, \.nestedKey) }
+  func optionalKey(_ name: String) throws -> NestedKey? { has(name) ? try key(name) : nil }
 
   public func generator(_ name: String = "generator") throws -> Generator {
     guard has(name) else { return .default }

@@ -43,7 +43,7 @@ enum TensorMethods {
       "data", "The tensor itself; assigning copies nothing and puts another tensor in its place.",
       set: { target, value, _ in
         guard let object = target.object(TensorObject.self), let tensor = value.asTensor else {
-          throw Failure.type("expected a tensor, got \(value.type.article)")
+          throw Failure.type("expected a tensor, got \(value.article)")
         }
         object.tensor = tensor
       }

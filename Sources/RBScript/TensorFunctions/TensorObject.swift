@@ -13,13 +13,6 @@ public final class TensorObject: Object {
   /// Two names of one tensor are the same, however each came to it: `td["a"] is td["a"]`.
   override public func isSame(as other: Object) -> Bool { (other as? TensorObject)?.tensor === tensor }
 
-  /// The int of a tensor of one integral element.
-  var wholeNumber: Int? {
-    guard tensor.numel == 1, !tensor.dtype.isFloatingPoint else { return nil }
-    return (try? tensor.item())?.int
-  }
-  /// The number of a tensor of one element.
-  var scalarDouble: Double? { tensor.numel == 1 ? (try? tensor.item())?.double : nil }
   /// The number of a tensor without dimensions.
   var scalarValue: Value? { tensor.ndim == 0 ? (try? tensor.item()).map { Value($0) } : nil }
 
@@ -65,7 +58,7 @@ public final class TensorObject: Object {
 
   override public func contains(_ value: Value, _ interpreter: Interpreter) throws -> Bool {
     guard let operand = value.operand else {
-      throw Failure.type("expected a number or a tensor to look for in a tensor, got \(value.type.article)")
+      throw Failure.type("expected a number or a tensor to look for in a tensor, got \(value.article)")
     }
     return try tensor.eq(operand).any().item().isTrue
   }
@@ -149,10 +142,10 @@ extension Value {
 
   static func tensor(_ tensor: Tensor) -> Value { .object(TensorObject(tensor)) }
 
-  var asTensor: Tensor? { object(TensorObject.self)?.tensor }
+  public var asTensor: Tensor? { object(TensorObject.self)?.tensor }
 
   /// A Python number.
-  var scalar: Scalar? {
+  public var scalar: Scalar? {
     switch self {
     case .bool(let flag): .bool(flag)
     case .int(let number): .int(number)
@@ -210,13 +203,13 @@ extension Value {
         if elements != nil {
           throw Failure.value("expected a number, got a sequence", help: "all rows need the same length")
         }
-        throw Failure.type("expected numbers to make a tensor of, got \(type.article)")
+        throw Failure.type("expected numbers to make a tensor of, got \(article)")
       }
       scalars.append(scalar)
       return
     }
     guard let items = elements else {
-      throw Failure.type("expected a sequence of length \(expected), got \(type.article)")
+      throw Failure.type("expected a sequence of length \(expected), got \(article)")
     }
     guard items.count == expected else {
       throw Failure.value(
@@ -265,7 +258,7 @@ enum Indices {
     default:
       throw Failure(
         key.asString == nil ? .index : .type,
-        "expected an int, a slice, '...', None, a tensor or a list as index, got \(key.type.article)")
+        "expected an int, a slice, '...', None, a tensor or a list as index, got \(key.article)")
     }
   }
 }
@@ -274,6 +267,6 @@ extension TypeInfo {
   static let tensors: [TypeInfo] = [tensor, size, dtype, device, generator, finfo, iinfo]
 
   static let tensor = TypeInfo(
-    "Tensor", "An n-dimensional array over shared memory.", methods: TensorMethods.all,
+    TypeName.tensor.name, "An n-dimensional array over shared memory.", methods: TensorMethods.all,
     properties: TensorMethods.properties)
 }

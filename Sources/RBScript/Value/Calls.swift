@@ -265,55 +265,36 @@ public struct Call {
   }
 
   public func wrong(_ name: String, expected: String, help: String? = nil) -> Failure {
-    .type("expected \(expected) for '\(name)', got \(self[name].article)", help: help, argument: name)
+    .unfit(name, expected: expected, got: self[name], help: help)
   }
 
-  public func int(_ name: String, default value: Int? = nil) throws -> Int {
-    switch self[name] {
-    case .int(let number): return number
-    case .bool(let flag): return flag ? 1 : 0
-    case .unbound:
-      if let value { return value }
-    case .object(let object as TensorObject):
-      if let number = object.wholeNumber { return number }
-    default: break
-    }
-    throw wrong(name, expected: "an int")
+  /// By a conversion of the kind's values, which components' fields go by, too; the default where it is left out.
+  func read<T>(
+    _ name: String, _ kind: ParameterKind, default standard: T? = nil, _ convert: (Value) -> T?
+  ) throws -> T {
+    let value = self[name]
+    if let found = convert(value) { return found }
+    if value.isUnbound, let standard { return standard }
+    throw Failure.mismatch(name, kind, value)
+  }
+
+  public func int(_ name: String, default standard: Int? = nil) throws -> Int {
+    try read(name, .int, default: standard, \.wholeNumber)
   }
   public func optionalInt(_ name: String) throws -> Int? { has(name) ? try int(name) : nil }
 
-  public func double(_ name: String, default value: Double? = nil) throws -> Double {
-    switch self[name] {
-    case .float(let number): return number
-    case .int(let number): return Double(number)
-    case .bool(let flag): return flag ? 1 : 0
-    case .unbound:
-      if let value { return value }
-    case .object(let object as TensorObject):
-      if let number = object.scalarDouble { return number }
-    default: break
-    }
-    throw wrong(name, expected: "a number")
+  public func double(_ name: String, default standard: Double? = nil) throws -> Double {
+    try read(name, .number, default: standard) { $0.number?.double }
   }
   public func optionalDouble(_ name: String) throws -> Double? { has(name) ? try double(name) : nil }
 
-  public func bool(_ name: String, default value: Bool? = nil) throws -> Bool {
-    switch self[name] {
-    case .bool(let flag): return flag
-    case .int(let number): return number != 0
-    case .unbound:
-      if let value { return value }
-    case .object(let object): return try object.truth()
-    default: break
-    }
-    throw wrong(name, expected: "True or False")
+  public func bool(_ name: String, default standard: Bool? = nil) throws -> Bool {
+    try read(name, .bool, default: standard) { if case .bool(let flag) = $0 { flag } else { nil } }
   }
   public func optionalBool(_ name: String) throws -> Bool? { has(name) ? try bool(name) : nil }
 
-  public func string(_ name: String, default value: String? = nil) throws -> String {
-    if let text = self[name].asString { return text }
-    if self[name].isUnbound, let value { return value }
-    throw wrong(name, expected: "a str")
+  public func string(_ name: String, default standard: String? = nil) throws -> String {
+    try read(name, .string, default: standard, \.asString)
   }
   public func optionalString(_ name: String) throws -> String? { has(name) ? try string(name) : nil }
 

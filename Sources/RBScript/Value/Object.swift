@@ -17,7 +17,7 @@ open class Object {
   open func truth() throws -> Bool { true }
   open func length() throws -> Int { throw Failure.type("a value of type '\(type.name)' has no length") }
   open func iterate(_ interpreter: Interpreter) throws -> ValueIterator {
-    throw Failure.type("expected something to iterate over, got \(type.article)")
+    throw Failure.type("expected something to iterate over, got \(Value.object(self).article)")
   }
   open func item(_ key: Value, _ interpreter: Interpreter) throws -> Value {
     throw Failure.type("a value of type '\(type.name)' cannot be indexed")
@@ -63,7 +63,7 @@ open class Object {
     _ operation: ComparisonOperation, _ other: Value, reflected: Bool, _ interpreter: Interpreter
   ) throws -> Value? { nil }
   open func unary(_ operation: UnaryOperator, _ interpreter: Interpreter) throws -> Value {
-    throw Failure.type("expected a number or a tensor after '\(operation.rawValue)', got \(type.article)")
+    throw Failure.type("expected a number or a tensor after '\(operation.rawValue)', got \(Value.object(self).article)")
   }
   /// The value as a key of a dict; throws where it is mutable.
   open func key() throws -> DictKey {

@@ -69,7 +69,7 @@ public enum Operators {
     if symbol == "+", (a.asString == nil) != (b.asString == nil) {
       help = "str(…) makes a text of a value, or use an f-string"
     }
-    return Failure.type("'\(symbol)' does not work on \(a.type.article) and \(b.type.article)", help: help)
+    return Failure.type("'\(symbol)' does not work on \(a.article) and \(b.article)", help: help)
   }
 
   static func overflow(_ operation: BinaryOperator, _ x: Int, _ y: Int) -> Failure {
@@ -203,7 +203,7 @@ public enum Operators {
     case (.invert, .bool(let flag)): return .int(~(flag ? 1 : 0))
     case (_, .object(let object)): return try object.unary(operation, interpreter)
     default:
-      throw Failure.type("expected a number or a tensor after '\(operation.rawValue)', got \(value.type.article)")
+      throw Failure.type("expected a number or a tensor after '\(operation.rawValue)', got \(value.article)")
     }
   }
 
@@ -290,7 +290,7 @@ public enum Operators {
 
   static func contains(_ container: Value, _ item: Value, _ interpreter: Interpreter) throws -> Bool {
     guard case .object(let object) = container else {
-      throw Failure.type("expected a container after 'in', got \(container.type.article)")
+      throw Failure.type("expected a container after 'in', got \(container.article)")
     }
     return try object.contains(item, interpreter)
   }

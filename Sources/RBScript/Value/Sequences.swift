@@ -15,14 +15,10 @@ enum Sequences {
 
   /// The int that a key is; bools and whole tensors count as ints.
   static func index(_ key: Value, of name: String) throws -> Int {
-    switch key {
-    case .int(let index): return index
-    case .bool(let flag): return flag ? 1 : 0
-    case .object(let object as TensorObject):
-      if let index = object.wholeNumber { return index }
-    default: break
+    guard let index = key.wholeNumber else {
+      throw Failure.type("expected an int or a slice to index a \(name), got \(key.article)")
     }
-    throw Failure.type("expected an int or a slice to index a \(name), got \(key.type.article)")
+    return index
   }
 
   static func checkRepetition(_ count: Int, _ times: Int) throws {

@@ -95,7 +95,7 @@ extension Value {
 
 extension TypeInfo {
   static let dtype = TypeInfo(
-    "dtype", "The type of a tensor's elements.",
+    TypeName.dtype.name, "The type of a tensor's elements.",
     properties: [
       Property("itemsize", "Bytes of one element.", get: { value, _ in .int(value.asDType?.size ?? 0) }),
       Property(
@@ -104,9 +104,10 @@ extension TypeInfo {
     ])
   static let device = TypeInfo(
     "device", "Where tensors are: the CPU.", properties: [Property("type", "\"cpu\"", get: { _, _ in .string("cpu") })])
-  static let generator = TypeInfo("Generator", "A random number generator.", methods: RandomBuiltins.generatorMethods)
+  static let generator = TypeInfo(
+    TypeName.generator.name, "A random number generator.", methods: RandomBuiltins.generatorMethods)
   static let path = TypeInfo(
-    "path", "A path of the file system.",
+    TypeName.path.name, "A path of the file system.",
     properties: [
       Property(
         "name", "The last part.",

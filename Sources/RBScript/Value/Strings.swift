@@ -33,7 +33,7 @@ public final class StringObject: Object {
 
   override public func contains(_ value: Value, _ interpreter: Interpreter) throws -> Bool {
     guard let part = value.asString else {
-      throw Failure.type("expected a str to look for in a str, got \(value.type.article)")
+      throw Failure.type("expected a str to look for in a str, got \(value.article)")
     }
     return Texts.find(part, in: text) != nil
   }

@@ -44,10 +44,7 @@ public final class TypeInfo: Sendable {
   }
 
   /// "a list", "an int": for messages.
-  public var article: String {
-    if self === TypeInfo.none { return "None" }
-    return "aeiouAEIO".contains(name.first ?? "x") ? "an \(name)" : "a \(name)"
-  }
+  var article: String { TypeName(rawValue: name)?.article ?? TypeName.withArticle(name) }
 
   func method(_ name: String) -> Builtin? { methods[name] ?? parents.lazy.compactMap { $0.method(name) }.first }
   func property(_ name: String) -> Property? {
@@ -88,22 +85,22 @@ public final class TypeInfo: Sendable {
 
   static let object = TypeInfo("object", "Anything.")
   static let iterator = TypeInfo("iterator", "Gives values one by one.")
-  static let none = TypeInfo("NoneType", "The type of None.")
-  static let bool = TypeInfo("bool", "True or False.", parents: [int])
+  static let none = TypeInfo(TypeName.none.name, "The type of None.")
+  static let bool = TypeInfo(TypeName.bool.name, "True or False.", parents: [int])
   static let int = TypeInfo(
-    "int", "A 64-bit integer.", methods: NumberMethods.int, properties: NumberMethods.properties)
+    TypeName.int.name, "A 64-bit integer.", methods: NumberMethods.int, properties: NumberMethods.properties)
   static let float = TypeInfo(
-    "float", "A 64-bit float.", methods: NumberMethods.float, properties: NumberMethods.properties)
-  static let string = TypeInfo("str", "A text.", methods: StringMethods.all)
-  static let list = TypeInfo("list", "A mutable sequence.", methods: ListMethods.all)
-  static let tuple = TypeInfo("tuple", "An immutable sequence.", methods: TupleMethods.all)
+    TypeName.float.name, "A 64-bit float.", methods: NumberMethods.float, properties: NumberMethods.properties)
+  static let string = TypeInfo(TypeName.string.name, "A text.", methods: StringMethods.all)
+  static let list = TypeInfo(TypeName.list.name, "A mutable sequence.", methods: ListMethods.all)
+  static let tuple = TypeInfo(TypeName.tuple.name, "An immutable sequence.", methods: TupleMethods.all)
   static let size = TypeInfo(
-    "Size", "The sizes of a tensor's dimensions: a tuple.", parents: [tuple], methods: TupleMethods.size)
-  static let dict = TypeInfo("dict", "Keys with values, in order of insertion.", methods: DictMethods.all)
+    TypeName.size.name, "The sizes of a tensor's dimensions: a tuple.", parents: [tuple], methods: TupleMethods.size)
+  static let dict = TypeInfo(TypeName.dict.name, "Keys with values, in order of insertion.", methods: DictMethods.all)
   static let range = TypeInfo(
     "range", "Ints from start to stop by step.", methods: RangeMethods.all, properties: RangeMethods.properties)
   static let slice = TypeInfo("slice", "A start, a stop and a step.", properties: RangeMethods.sliceProperties)
-  static let function = TypeInfo("function", "A function.", properties: FunctionMethods.properties)
+  static let function = TypeInfo(TypeName.function.name, "A function.", properties: FunctionMethods.properties)
   static let builtin = TypeInfo("builtin_function_or_method", "A function of the language.", parents: [function])
   static let record = TypeInfo("record", "Named fields that also unpack.")
   static let ellipsis = TypeInfo("ellipsis", "The type of `...`.")

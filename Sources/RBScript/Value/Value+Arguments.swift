@@ -1,12 +1,12 @@
 import Catalog
 import Tensors
 
-extension Value: ArgumentValue {
+extension Value: Convertible {
   /// What it is, for messages.
   public var article: String {
     switch self {
-    case .object(let object as TensorObject): Tree.tensor(object.tensor).article
-    case .object(let object as TensorDictObject): Tree.tensordict(object.tensordict).article
+    case .object(let object as TensorObject): object.tensor.article
+    case .object(let object as TensorDictObject): object.tensordict.article
     default: type.article
     }
   }

@@ -49,7 +49,7 @@ struct HindsightStage: BatchStage {
   let hindsight: Hindsight
   func finish(_ sample: inout ReplayBuffer.Sample, _ draw: Draw, of buffer: ReplayBuffer) throws(Failure) {
     guard case .tensordict(let batch) = sample.data else {
-      throw .type("her_buffer expects its batches to be tensordicts, got \(sample.data.article)")
+      throw .type("expected batches of tensordicts for her_buffer(), got \(sample.data.article)")
     }
     let cells = try integers(of: draw.cells)
     try buffer.locked { (parts) throws(Failure) in try hindsight.relabel(batch, cells, in: parts.storage) }
@@ -80,7 +80,7 @@ struct InfoStage: BatchStage {
     }
     guard case .tensordict(let batch) = sample.data else {
       throw .runtime(
-        "\(buffer) expects its batches to be tensordicts, got \(sample.data.article)",
+        "expected batches of tensordicts for \(buffer)(), got \(sample.data.article)",
         help: "use buffer(…) for other data")
     }
     guard batch.tensorClass == nil else { return }

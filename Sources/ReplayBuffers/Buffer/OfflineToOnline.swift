@@ -20,8 +20,7 @@ public final class OfflineToOnline: Component, @unchecked Sendable {
     transforms: [any Transform] = []
   ) throws(Failure) {
     guard fraction > 0, fraction < 1 else {
-      throw .value(
-        "offline_fraction must be in (0, 1), got \(PythonText.repr(fraction))", argument: "offline_fraction")
+      throw .unfit("offline_fraction", expected: "a number in (0, 1)", got: PythonText.repr(fraction))
     }
     var options = ReplayBuffer.Options()
     options.storage = storage
@@ -74,7 +73,7 @@ public final class OfflineToOnline: Component, @unchecked Sendable {
 
   /// Lowers the share of the fixed data in equal steps to 0 at `total`.
   public func anneal(step: Int, total: Int) throws(Failure) {
-    guard total > 0 else { throw .value("total_steps must be at least 1, got \(total)", argument: "total_steps") }
+    guard total > 0 else { throw .unfit("total_steps", expected: "at least 1", got: total) }
     lock.withLock { share = firstShare * max(0, 1 - Double(step) / Double(total)) }
   }
 

@@ -173,7 +173,7 @@ extension ReplayBuffer.Options {
     priorities.reduction = try arguments[ReplayBuffer.reduction]
     let dtype = try arguments[ReplayBuffer.priorityDType]
     guard dtype == .float32 else {
-      throw Failure(.notImplemented, "expected float32 priorities, got \(dtype.torchName)", argument: "dtype")
+      throw .unfit("dtype", expected: "float32", got: dtype.torchName, .notImplemented)
     }
     self.priorities = priorities
   }

@@ -66,7 +66,7 @@ extension ReplayBuffer {
       switch item {
       case .int(let value): values.append(value)
       case .tensor(let tensor): values += try integers(of: tensor)
-      default: throw .type("expected an int or a tensor of ints as index, got \(item.article)", argument: "index")
+      default: throw .unfit("index", expected: "an int or a tensor of ints", got: item)
       }
     }
     return values
@@ -80,7 +80,7 @@ extension ReplayBuffer {
       case .float(let value): values.append(Float(value))
       case .bool(let value): values.append(value ? 1 : 0)
       case .tensor(let tensor): values += try floats(of: tensor)
-      default: throw .type("expected a number or a tensor as priority, got \(item.article)", argument: "priority")
+      default: throw .unfit("priority", expected: "a number or a tensor", got: item)
       }
     }
     return values
@@ -127,7 +127,7 @@ extension ReplayBuffer {
 
   /// Of a sample of sequences: each anchor once, with the largest priority of its valid records; nil for other samples.
   private func anchoredPriorities(_ data: TensorDict) throws(Failure) -> (cells: [Int], values: [Float])? {
-    guard options.sampleUnit is SequenceUnit, case .tensor(let anchors)? = try data.entry("anchor_index"),
+    guard options.sampleUnit?.tellsAnchors == true, case .tensor(let anchors)? = try data.entry("anchor_index"),
       case .tensor(let priority)? = try data.entry(priorityKeyValue)
     else { return nil }
     let cells = try cells(of: .tensor(anchors))

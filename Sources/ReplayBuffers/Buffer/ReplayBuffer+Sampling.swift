@@ -22,7 +22,7 @@ extension ReplayBuffer {
         "expected a batch size, got none", help: "sample(32), or give the buffer a batch_size", argument: "batch_size")
     }
     guard size >= 0 else {
-      throw .value("batch_size must not be negative, got \(size)", argument: "batch_size")
+      throw .unfit("batch_size", expected: "at least 0", got: size)
     }
     // Several arrays of this length are needed at once.
     guard size <= Memory.limit / 64 else {

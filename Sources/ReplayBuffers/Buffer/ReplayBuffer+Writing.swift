@@ -61,7 +61,7 @@ extension ReplayBuffer {
     if flavour.takesTensordicts {
       guard case .tensordict(let items) = data, items.tensorClass == nil else {
         throw .value(
-          "\(flavour.name) expects a tensordict, got \(data.article)", help: "use buffer(…) for other data")
+          "expected a tensordict for \(flavour.name)(), got \(data.article)", help: "use buffer(…) for other data")
       }
     } else if updatePriority != nil {
       throw Failure(

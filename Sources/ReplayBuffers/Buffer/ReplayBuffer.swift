@@ -92,10 +92,10 @@ public final class ReplayBuffer: Component, @unchecked Sendable {
     let storage: any Storage
     if let given = options.storage { storage = given } else { storage = try ListStorage(1000) }
     if let size = options.batchSize, size < 1 {
-      throw .value("batch_size must be at least 1, got \(size)", argument: "batch_size")
+      throw .unfit("batch_size", expected: "at least 1", got: size)
     }
     guard options.prefetch >= 0 else {
-      throw .value("prefetch must be at least 0, got \(options.prefetch)", argument: "prefetch")
+      throw .unfit("prefetch", expected: "at least 0", got: options.prefetch)
     }
     if options.prefetch > 0, options.batchSize == nil {
       throw .value("expected a batch_size together with prefetch, got none", argument: "prefetch")
@@ -108,7 +108,7 @@ public final class ReplayBuffer: Component, @unchecked Sendable {
     }
     dimExtend = options.dimExtend ?? storage.ndim - 1
     guard dimExtend >= 0 else {
-      throw .value("dim_extend must be at least 0, got \(dimExtend)", argument: "dim_extend")
+      throw .unfit("dim_extend", expected: "at least 0", got: dimExtend)
     }
     storageValue = storage
     currentSampler = sampler
@@ -159,13 +159,13 @@ public final class ReplayBuffer: Component, @unchecked Sendable {
       }
       return recycler
     }
-    guard sampler is RandomSampler else {
+    guard sampler.drawsUniformly else {
       throw .value(
         "consume_after_n_samples goes with random() and consuming() only, got \(sampler.text)",
         argument: "consume_after_n_samples")
     }
     guard count >= 1 else {
-      throw .value("consume_after_n_samples must be at least 1, got \(count)", argument: "consume_after_n_samples")
+      throw .unfit("consume_after_n_samples", expected: "at least 1", got: count)
     }
     return try ConsumingSampler(maxSampleCount: count)
   }

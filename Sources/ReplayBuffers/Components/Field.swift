@@ -197,13 +197,13 @@ public struct Field<Owner, Value: Sendable>: ComponentField {
 }
 
 /// A field of a part as a field of the whole, where the part is a value that no script sees.
-public struct LiftedField: ComponentField {
+public struct LiftedField<Owner>: ComponentField {
   private let inner: any ComponentField
   private let path: @Sendable (Any) -> Any?
 
-  public init(_ inner: any ComponentField, _ path: @escaping @Sendable (Any) -> Any?) {
+  public init(_ inner: any ComponentField, _ part: @escaping @Sendable (Owner) -> Any) {
     self.inner = inner
-    self.path = path
+    path = { object in (object as? Owner).map(part) }
   }
 
   public var parameter: Parameter { inner.parameter }
@@ -247,7 +247,7 @@ extension Field where Value == Tree {
   ) -> Field {
     let kind = FieldKind<Tree>(.either([.string, .any]), takesNone: true) { (data, label) throws(Failure) -> Tree in
       if case .string(let name) = data, name != "cpu", name != "auto" {
-        throw .value("the only device is \"cpu\", got \"\(name)\"", argument: label)
+        throw .unfit(label, expected: "\"cpu\", the only device", got: "\"\(name)\"")
       }
       return data
     } encode: {

@@ -42,9 +42,8 @@ public struct FieldKind<Value: Sendable>: Sendable {
     FieldKind(kind, takesNone: takesNone) { [decode, encode] (data, label) throws(Failure) -> Value in
       let given = try decode(data, label)
       guard given == value else {
-        let shown = PythonText.repr(encode(value))
-        throw .value(
-          "expected \(shown) for '\(label)', got \(PythonText.repr(encode(given)))", help: reason, argument: label)
+        throw .unfit(
+          label, expected: PythonText.repr(encode(value)), got: PythonText.repr(encode(given)), help: reason)
       }
       return given
     } encode: { [encode] in
@@ -104,11 +103,8 @@ extension FieldKind where Value == Bool {
 extension FieldKind where Value == Int {
   public static var int: FieldKind {
     FieldKind(.int) { (data, label) throws(Failure) -> Int in
-      switch data {
-      case .int(let number): return number
-      case .tensor(let tensor): return try integers(of: tensor)[0]
-      default: throw .mismatch(label, .int, data)
-      }
+      guard let number = data.wholeNumber else { throw .mismatch(label, .int, data) }
+      return number
     } encode: {
       .int($0)
     }
@@ -118,12 +114,8 @@ extension FieldKind where Value == Int {
 extension FieldKind where Value == Double {
   public static var number: FieldKind {
     FieldKind(.number) { (data, label) throws(Failure) -> Double in
-      switch data {
-      case .int(let number): return Double(number)
-      case .float(let number): return number
-      case .tensor(let tensor): return Double(try floats(of: tensor)[0])
-      default: throw .mismatch(label, .number, data)
-      }
+      guard let number = data.number else { throw .mismatch(label, .number, data) }
+      return number.double
     } encode: {
       .float($0)
     }
@@ -134,12 +126,8 @@ extension FieldKind where Value == Scalar {
   /// An int or a float, kept as what it is.
   public static var scalar: FieldKind {
     FieldKind(.number) { (data, label) throws(Failure) -> Scalar in
-      switch data {
-      case .int(let number): return .int(number)
-      case .float(let number): return .float(number)
-      case .tensor(let tensor): return try tensor.item()
-      default: throw .mismatch(label, .number, data)
-      }
+      guard let number = data.number else { throw .mismatch(label, .number, data) }
+      return number
     } encode: { value in
       switch value {
       case .int(let number): .int(number)
@@ -222,16 +210,9 @@ extension FieldKind where Value == [Int] {
   /// Ints: a list or tuple of them, or a single one.
   public static var shape: FieldKind {
     FieldKind(.shape) { (data, label) throws(Failure) -> [Int] in
-      switch data {
-      case .int(let number): return [number]
-      case .size(let shape): return shape.dims
-      case .tensor(let tensor): return try integers(of: tensor)
-      case .list(let items), .tuple(let items):
-        var numbers: [Int] = []
-        for item in items { numbers.append(try FieldKind<Int>.int.read(item, label)) }
-        return numbers
-      default: throw .mismatch(label, .shape, data)
-      }
+      if case .size(let shape) = data { return shape.dims }
+      guard let numbers = data.wholeNumbers else { throw .mismatch(label, .shape, data) }
+      return numbers
     } encode: {
       .list($0.map { .int($0) })
     }
@@ -253,11 +234,9 @@ extension FieldKind where Value == Tensor {
   /// A number, a tensor, or a list of numbers, as a tensor. Floats are float32, as torch makes them.
   public static var tensor: FieldKind {
     FieldKind(.tensor) { (data, label) throws(Failure) -> Tensor in
+      if let scalar = data.scalar { return try .scalar(scalar) }
       switch data {
       case .tensor(let tensor): return tensor
-      case .int(let number): return try .scalar(.int(number))
-      case .float(let number): return try .scalar(.float(number))
-      case .bool(let flag): return try .scalar(.bool(flag))
       case .list(let items), .tuple(let items):
         var scalars: [Scalar] = []
         for item in items { scalars.append(try FieldKind<Scalar>.scalar.read(item, label)) }
@@ -306,8 +285,7 @@ extension FieldKind where Value == [any Transform] {
       switch data {
       case .none: return []
       case .object(let object):
-        if let compose = object as? Compose { return compose.children }
-        if let transform = object as? any Transform { return [transform] }
+        if let transform = object as? any Transform { return transform.flattened }
         if let function = object as? any Callback { return [FunctionTransform(function)] }
       case .list(let items), .tuple(let items):
         var found: [any Transform] = []
@@ -347,6 +325,11 @@ extension FieldKind {
   }
 }
 
+extension FieldKind where Value: TreeObject {
+  /// A component of one class, or a function that makes one.
+  public static func component(_ kind: String) -> FieldKind { component(kind, cast: { $0 as? Value }, object: { $0 }) }
+}
+
 extension FieldKind {
   /// Several of a kind, as a variadic parameter takes them.
   static func list<Item: Sendable>(of item: FieldKind<Item>) -> FieldKind where Value == [Item] {
@@ -375,7 +358,7 @@ extension FieldKind where Value == any SampleUnit {
   }
 }
 extension FieldKind where Value == ReplayBuffer {
-  public static var buffer: FieldKind { component("buffer", cast: { $0 as? ReplayBuffer }, object: { $0 }) }
+  public static var buffer: FieldKind { component("buffer") }
 }
 extension FieldKind where Value == Generator {
   public static var generator: FieldKind {

@@ -6,13 +6,13 @@ extension BufferEnsemble {
     "rbs", .list(of: .buffer), "The members."
   ) { $0.members }
   private static let storages: Field<BufferEnsemble, StorageEnsemble?> = .accepted(
-    "storages", .optional(.component("storage_ensemble", cast: { $0 as? StorageEnsemble }, object: { $0 })),
+    "storages", .optional(.component("storage_ensemble")),
     default: nil, "Their storages, where no buffers are given.", labelOnly: true)
   private static let samplers: Field<BufferEnsemble, SamplerEnsemble?> = .accepted(
-    "samplers", .optional(.component("sampler_ensemble", cast: { $0 as? SamplerEnsemble }, object: { $0 })),
+    "samplers", .optional(.component("sampler_ensemble")),
     default: nil, "Their samplers, with the way to share.", labelOnly: true)
   private static let writers: Field<BufferEnsemble, WriterEnsemble?> = .accepted(
-    "writers", .optional(.component("writer_ensemble", cast: { $0 as? WriterEnsemble }, object: { $0 })),
+    "writers", .optional(.component("writer_ensemble")),
     default: nil, "Their writers.", labelOnly: true)
   private static let transforms: Field<BufferEnsemble, [any Transform]> = Field(
     "transform", .transforms, default: [], shownAs: "None", "What is done to whole batches on their way out.",
@@ -79,7 +79,7 @@ extension BufferEnsemble {
     .buffer, "ensemble", "ReplayBufferEnsemble",
     "Several buffers that are sampled as one: a batch has a dimension for the pieces that members gave.",
     fields: [rbs, storages, samplers, writers, transforms, batchSize, collateFunction, collateFunctions]
-      + EnsembleSampling.fields.map { LiftedField($0) { ($0 as? BufferEnsemble)?.sampling } } + [
+      + EnsembleSampling.fields.map { field in LiftedField<BufferEnsemble>(field) { $0.sampling } } + [
         routingKey, routingDim, generator, shared,
       ] + ofOneBuffer,
     attributes: [

@@ -53,7 +53,7 @@ public final class BufferEnsemble: Component, @unchecked Sendable {
         "expected one collate function per member (\(members.count)), got \(collates.count)", argument: "collate_fns")
     }
     if let size = options.batchSize, size < 1 {
-      throw .value("batch_size must be at least 1, got \(size)", argument: "batch_size")
+      throw .unfit("batch_size", expected: "at least 1", got: size)
     }
     self.members = members
     self.options = options
@@ -165,7 +165,7 @@ public final class BufferEnsemble: Component, @unchecked Sendable {
         "expected a batch size, got none", help: "sample(32), or give the ensemble a batch_size",
         argument: "batch_size")
     }
-    guard size >= 0 else { throw .value("batch_size must not be negative, got \(size)", argument: "batch_size") }
+    guard size >= 0 else { throw .unfit("batch_size", expected: "at least 0", got: size) }
     let (pieces, rows) = try locked { () throws(Failure) -> ([EnsembleSampling.Piece], [Tree]) in
       try drawRows(size)
     }
@@ -268,7 +268,7 @@ public final class BufferEnsemble: Component, @unchecked Sendable {
   /// - Throws: `RuntimeError` without a routing, `ValueError` for numbers that are no member's.
   public func extend(_ data: Tree) throws(Failure) -> TensorDict {
     guard case .tensordict(let given) = data else {
-      throw .type("routed writes expect a tensordict, got \(data.article)")
+      throw .type("expected a tensordict for a routed write, got \(data.article)")
     }
     var items = given
     if transform.hasInverse {

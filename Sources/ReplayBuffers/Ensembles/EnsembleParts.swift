@@ -57,7 +57,7 @@ public final class SamplerEnsemble: EnsemblePart {
   public static let spec: ComponentSpec = ComponentSpec(
     .sampler, "sampler_ensemble", "SamplerEnsemble",
     "The samplers of an ensemble's members, and how a batch is shared among them.",
-    fields: [members] + EnsembleSampling.fields.map { LiftedField($0) { ($0 as? SamplerEnsemble)?.sampling } },
+    fields: [members] + EnsembleSampling.fields.map { field in LiftedField<SamplerEnsemble>(field) { $0.sampling } },
     attributes: [
       Attribute<SamplerEnsemble>(
         "p", "The members' weights, normalised; None where they are alike.",

@@ -26,7 +26,7 @@ public struct EnsembleSampling: Sendable {
       throw .runtime("expected either p or sample_from_all, got both", argument: "p")
     }
     if let pieces, pieces < 1 {
-      throw .value("num_buffer_sampled must be at least 1, got \(pieces)", argument: "num_buffer_sampled")
+      throw .unfit("num_buffer_sampled", expected: "at least 1", got: pieces)
     }
     self.weights = weights
     self.samplesFromAll = samplesFromAll
@@ -40,7 +40,7 @@ public struct EnsembleSampling: Sendable {
     case nil, Tree.none?: return .equal
     case .string("sampleable")?: return .sampleable
     case .string(let word)?:
-      throw .value("expected weights or \"sampleable\" as p, got \"\(word)\"", argument: "p")
+      throw .unfit("p", expected: "weights or \"sampleable\"", got: "\"\(word)\"")
     case .tensor(let given)?: tensor = given
     case .list(let items)?, .tuple(let items)?:
       var numbers: [Float] = []
@@ -48,16 +48,16 @@ public struct EnsembleSampling: Sendable {
         switch item {
         case .int(let whole): numbers.append(Float(whole))
         case .float(let number): numbers.append(Float(number))
-        default: throw .type("expected numbers as p, got \(item.article)", argument: "p")
+        default: throw .unfit("p", expected: "numbers", got: item)
         }
       }
       tensor = try .floats(numbers)
-    default: throw .type("expected weights or \"sampleable\" as p, got \(value?.article ?? "")", argument: "p")
+    default: throw .unfit("p", expected: "weights or \"sampleable\"", got: "\(value?.article ?? "")", .type)
     }
     guard tensor.ndim == 1 else { throw .value("expected one weight per member, got shape \(tensor.shape.dims)") }
     if !tensor.dtype.isFloatingPoint { tensor = try tensor.to(.float32) }
     for weight in try tensor.to(.float64).elements(Double.self) where !(weight >= 0 && weight < .infinity) {
-      throw .value("expected weights of at least 0 as p, got \(PythonText.repr(weight))", argument: "p")
+      throw .unfit("p", expected: "weights of at least 0", got: PythonText.repr(weight))
     }
     let total = max(try tensor.sum().item().double, 1e-6)
     return .fixed(try tensor.divide(Scalar.float(total)))

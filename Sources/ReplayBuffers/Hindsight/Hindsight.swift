@@ -45,7 +45,7 @@ public final class Hindsight: TreeObject, @unchecked Sendable {
   /// - Throws: `ValueError` for a share that is not in 0 … 1.
   public init(_ options: Options) throws(Failure) {
     guard (0...1).contains(options.ratio) else {
-      throw .value("her_ratio must be in [0, 1], got \(PythonText.repr(options.ratio))", argument: "her_ratio")
+      throw .unfit("her_ratio", expected: "a number in [0, 1]", got: PythonText.repr(options.ratio))
     }
     self.options = options
   }

@@ -21,7 +21,7 @@ public enum Laboratory {
   public static func run(
     _ buffer: ReplayBuffer, draws: Int = 100_000, batchSize: Int? = nil, seed: Int = 0
   ) throws(Failure) -> LabReport {
-    guard draws > 0 else { throw .value("draws must be at least 1, got \(draws)", argument: "draws") }
+    guard draws > 0 else { throw .unfit("draws", expected: "at least 1", got: draws) }
     buffer.lock.lock()
     let storage = buffer.storageValue
     storage.lock.lock()

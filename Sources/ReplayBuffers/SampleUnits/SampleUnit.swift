@@ -6,6 +6,12 @@ public protocol SampleUnit: Component {
   /// The records for these anchors. What the sampler told about an anchor is repeated for each of its records.
   /// Called while the buffer holds the storage's lock.
   func expand(_ draw: Draw, in storage: any Storage) throws(Failure) -> Draw
+  /// Each record tells its anchor, under "anchor_index", and a mask under "validity_mask" whether it is a repetition.
+  var tellsAnchors: Bool { get }
+}
+
+extension SampleUnit {
+  public var tellsAnchors: Bool { false }
 }
 
 /// Every anchor is one record: what buffers do without a sample unit.

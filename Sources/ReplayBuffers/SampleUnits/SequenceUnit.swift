@@ -30,6 +30,7 @@ public final class SequenceUnit: SampleUnit, @unchecked Sendable {
   public let bootstrap: Int
   public let dilation: Int
   private var index: BoundaryIndex?
+  public var tellsAnchors: Bool { true }
 
   /// - Throws: `ValueError` for a length or dilation below 1, or a negative burn-in or bootstrap.
   public init(
@@ -39,7 +40,7 @@ public final class SequenceUnit: SampleUnit, @unchecked Sendable {
     for (name, value, least) in [
       ("length", length, 1), ("burn_in", burnIn, 0), ("bootstrap", bootstrap, 0), ("dilation", dilation, 1),
     ] where value < least {
-      throw .value("\(name) must be at least \(least), got \(value)", argument: name)
+      throw .unfit(name, expected: "at least \(least)", got: value)
     }
     for (name, value) in [("length", length), ("burn_in", burnIn), ("bootstrap", bootstrap), ("dilation", dilation)] {
       try Memory.demand(value, of: 32, "steps", argument: name)
@@ -93,18 +94,15 @@ public final class SequenceUnit: SampleUnit, @unchecked Sendable {
 
   /// How many rows may be taken before a row, and how many behind it.
   private func reach(_ storage: any Storage) throws(Failure) -> (Int, Int) -> (before: Int, behind: Int) {
-    let rows = storage.rowCount
-    guard boundary != .includeReset else {
-      let newest = storage.lastCursor.map { $0 % rows } ?? rows - 1
-      let oldest = storage.isFull ? (newest + 1) % rows : 0
-      return { row, _ in ((row - oldest + rows) % rows, (newest - row + rows) % rows) }
+    var signal = BoundarySignal.none
+    if boundary != .includeReset, let doneKey {
+      guard storage.hasTensor(doneKey) else {
+        throw .key(
+          "expected key \(doneKey.text) in the items, where episodes end, got none", help: "name it: done_key")
+      }
+      signal = .flags([doneKey])
     }
-    if let doneKey, !storage.hasTensor(doneKey) {
-      throw .key("expected key \(doneKey.text) in the items, where episodes end, got none", help: "name it: done_key")
-    }
-    if index?.isOf(storage) != true {
-      index = try BoundaryIndex.of(storage, doneKey.map { .flags([$0]) } ?? .none)
-    }
+    if index?.isOf(storage) != true { index = try BoundaryIndex.of(storage, signal) }
     try index?.refresh()
     guard let boundaries = index?.boundaries else { throw .emptyStorage }
     return { row, lane in

@@ -26,7 +26,7 @@ public final class ConsumingSampler: SlotRecycler, @unchecked Sendable {
   /// - Throws: `ValueError` for a count below 1.
   public init(maxSampleCount: Int = 1) throws(Failure) {
     guard maxSampleCount >= 1 else {
-      throw .value("max_sample_count must be at least 1, got \(maxSampleCount)", argument: "max_sample_count")
+      throw .unfit("max_sample_count", expected: "at least 1", got: maxSampleCount)
     }
     self.maxSampleCount = maxSampleCount
   }

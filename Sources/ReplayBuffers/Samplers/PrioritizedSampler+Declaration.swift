@@ -88,7 +88,7 @@ extension PrioritizedSampler {
     try Self.checkOrder(arguments, names)
     let dtype = try arguments[Self.dtype]
     guard dtype == .float32 else {
-      throw Failure(.notImplemented, "expected float32 priorities, got \(dtype.torchName)", argument: "dtype")
+      throw .unfit("dtype", expected: "float32", got: dtype.torchName, .notImplemented)
     }
     try self.init(
       capacity: try arguments[Self.maxCapacity], alpha: try arguments[Self.alpha], beta: try arguments[Self.beta],

@@ -42,13 +42,13 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
     maxPriorityWithinBuffer: Bool = false
   ) throws(Failure) {
     guard alpha >= 0, alpha.isFinite else {
-      throw .value("alpha must be a finite number of at least 0, got \(PythonText.repr(alpha))", argument: "alpha")
+      throw .unfit("alpha", expected: "a finite number of at least 0", got: PythonText.repr(alpha))
     }
     guard beta >= 0, beta.isFinite else {
-      throw .value("beta must be a finite number of at least 0, got \(PythonText.repr(beta))", argument: "beta")
+      throw .unfit("beta", expected: "a finite number of at least 0", got: PythonText.repr(beta))
     }
     if let capacity, capacity < 1 {
-      throw .value("max_capacity must be at least 1, got \(capacity)", argument: "max_capacity")
+      throw .unfit("max_capacity", expected: "at least 1", got: capacity)
     }
     requestedCapacity = capacity
     alphaValue = alpha
@@ -73,7 +73,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
   /// those items stay alike until they are updated.
   public func setAlpha(_ value: Double) throws(Failure) {
     guard value >= 0, value.isFinite else {
-      throw .value("alpha must be a finite number of at least 0, got \(PythonText.repr(value))")
+      throw .unfit("alpha", expected: "a finite number of at least 0", got: PythonText.repr(value))
     }
     lock.lock()
     defer { lock.unlock() }
@@ -96,7 +96,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
 
   public func setBeta(_ value: Double) throws(Failure) {
     guard value >= 0, value.isFinite else {
-      throw .value("beta must be a finite number of at least 0, got \(PythonText.repr(value))")
+      throw .unfit("beta", expected: "a finite number of at least 0", got: PythonText.repr(value))
     }
     lock.withLock { betaValue = value }
   }

@@ -4,6 +4,7 @@ import Tensors
 /// Draws items uniformly, with replacement: each storage dimension on its own, the first one first.
 public final class RandomSampler: Sampler {
   public let lock = RecursiveLock()
+  public var drawsUniformly: Bool { true }
 
   public init() {}
 

@@ -44,6 +44,8 @@ public protocol Sampler: Component {
   func restore(from folder: String, _ contents: StoredContents) throws(Failure) -> Restore
   /// Needs to know the batch size when the buffer is made.
   var needsFixedBatchSize: Bool { get }
+  /// Every item has the same chance in every draw.
+  var drawsUniformly: Bool { get }
 }
 
 extension Sampler {
@@ -65,6 +67,7 @@ extension Sampler {
   public var priorities: (any PrioritySampler)? { nil }
   public var recycler: (any SlotRecycler)? { nil }
   public var needsFixedBatchSize: Bool { false }
+  public var drawsUniformly: Bool { false }
 }
 
 /// What every sampler says of itself.

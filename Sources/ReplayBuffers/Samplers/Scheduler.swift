@@ -41,9 +41,9 @@ public final class Scheduler: Component, @unchecked Sendable {
     }
     switch rule {
     case .linear(_, let steps) where steps < 1:
-      throw .value("num_steps must be at least 1, got \(steps)", argument: "num_steps")
+      throw .unfit("num_steps", expected: "at least 1", got: steps)
     case .step(_, let every, _) where every < 1:
-      throw .value("n_steps must be at least 1, got \(every)", argument: "n_steps")
+      throw .unfit("n_steps", expected: "at least 1", got: every)
     default: break
     }
     self.target = target

@@ -33,12 +33,12 @@ public final class CompressedStorage: Storage, @unchecked Sendable {
   /// - Throws: `ValueError` for a size below 1, or a level that zstd does not have.
   public init(_ maxSize: Int? = nil, level: Int = 3) throws(Failure) {
     if let maxSize, maxSize < 1 {
-      throw .value("max_size must be at least 1, got \(maxSize)", argument: "max_size")
+      throw .unfit("max_size", expected: "at least 1", got: maxSize)
     }
     guard Compression.levels.contains(level) else {
-      throw .value(
-        "compression_level must be in \(Compression.levels.lowerBound) … \(Compression.levels.upperBound), got \(level)",
-        argument: "compression_level")
+      throw .unfit(
+        "compression_level", expected: "a level in \(Compression.levels.lowerBound) … \(Compression.levels.upperBound)",
+        got: level)
     }
     self.maxSize = maxSize ?? Int.max
     self.level = level

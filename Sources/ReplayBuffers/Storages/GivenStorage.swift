@@ -25,7 +25,7 @@ extension TensorStorage {
   /// - Throws: `ValueError` where `maxSize` is another number than the first dimension's, `TypeError` for data without
   ///   tensors, `RuntimeError` where there are fewer dimensions than `ndim`.
   public static func over(_ data: Tree, maxSize: Int? = nil, ndim: Int = 1) throws(Failure) -> TensorStorage {
-    guard ndim > 0 else { throw .value("ndim must be at least 1, got \(ndim)", argument: "ndim") }
+    guard ndim > 0 else { throw .unfit("ndim", expected: "at least 1", got: ndim) }
     let layout = try RowLayout(of: data, lead: ndim, keepsDevice: true)
     guard let leading = data.leadingShape?.prefix(ndim), leading.numel > 0 else {
       throw .value("expected data with at least one item, got \(data.article)", argument: "storage")

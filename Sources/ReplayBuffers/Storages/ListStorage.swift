@@ -21,7 +21,7 @@ public final class ListStorage: Storage, @unchecked Sendable {
   public init(_ maxSize: Int? = nil, stackDim: Int? = nil) throws(Failure) {
     self.stackDim = stackDim
     if let maxSize, maxSize < 1 {
-      throw .value("max_size must be at least 1, got \(maxSize)", argument: "max_size")
+      throw .unfit("max_size", expected: "at least 1", got: maxSize)
     }
     self.maxSize = maxSize ?? Int.max
   }

@@ -65,7 +65,7 @@ public enum StorageIndex: Sendable {
   }
 
   private static func unknown(_ tree: Tree) -> Failure {
-    .type("a buffer is indexed by int, slice, tensor or list of ints, got \(tree.article)")
+    .type("expected an int, a slice, a tensor or a list of ints as index, got \(tree.article)")
   }
 
   /// Whether one item is meant, so that nothing is collated.

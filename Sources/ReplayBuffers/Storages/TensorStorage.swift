@@ -61,9 +61,9 @@ public final class TensorStorage: ColumnStore, @unchecked Sendable {
   /// - Throws: `ValueError` for a size or a number of dimensions below 1.
   init(maxSize: Int, ndim: Int = 1, allocation: any ColumnAllocation) throws(Failure) {
     guard maxSize > 0 else {
-      throw .value("max_size must be at least 1, got \(maxSize)", argument: "max_size")
+      throw .unfit("max_size", expected: "at least 1", got: maxSize)
     }
-    guard ndim > 0 else { throw .value("ndim must be at least 1, got \(ndim)", argument: "ndim") }
+    guard ndim > 0 else { throw .unfit("ndim", expected: "at least 1", got: ndim) }
     requestedSize = maxSize
     capacity = maxSize
     self.ndim = ndim

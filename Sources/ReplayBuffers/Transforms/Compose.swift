@@ -15,13 +15,14 @@ public final class Compose: DeclaredTransform, @unchecked Sendable {
 
   public init(_ transforms: [any Transform] = []) {
     // One composition, not a nest of them, as `a | b | c` reads.
-    list = transforms.flatMap { ($0 as? Compose)?.children ?? [$0] }
+    list = transforms.flatMap(\.flattened)
   }
 
   // Without the lock: the script's thread, which asks, is the one that changes the list.
   public func visitReferences(_ visitor: ReferenceVisitor) { visitor.visit(&list) { $0 } }
 
   public var children: [any Transform] { lock.withLock { list } }
+  public var flattened: [any Transform] { children }
   public var count: Int { children.count }
   public var isNative: Bool { children.allSatisfy(\.isNative) }
   public var hasInverse: Bool { children.contains(where: \.hasInverse) }

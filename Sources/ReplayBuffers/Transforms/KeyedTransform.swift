@@ -47,7 +47,7 @@ extension NamedTransform {
   /// - Throws: `TypeError` for anything else.
   package func tensordict(_ data: Tree) throws(Failure) -> TensorDict {
     guard case .tensordict(let found) = data else {
-      throw .type("\(componentName)() works on tensordicts, got \(data.article)")
+      throw .type("expected a tensordict for \(componentName)(), got \(data.article)")
     }
     return found
   }
@@ -129,7 +129,7 @@ extension TensorDict {
     switch try present(key) {
     case .tensor(let tensor)?: return tensor
     case .some(let other):
-      throw .type("\(transform)() expects a tensor at key \(key.text), got \(other.tree.article)")
+      throw .type("expected a tensor at key \(key.text) for \(transform)(), got \(other.tree.article)")
     case nil: throw missingInput(key, transform)
     }
   }

@@ -13,6 +13,8 @@ public protocol Transform: TreeObject {
   func forward(_ data: Tree) throws(Failure) -> Tree
   /// On extending. nil keeps the data back: nothing is written.
   func inverse(_ data: Tree) throws(Failure) -> Tree?
+  /// What a composition is made of, in order; another transform by itself.
+  var flattened: [any Transform] { get }
 }
 
 extension Transform {
@@ -20,6 +22,7 @@ extension Transform {
   public var hasInverse: Bool { false }
   public var hasForward: Bool { true }
   public func inverse(_ data: Tree) throws(Failure) -> Tree? { data }
+  public var flattened: [any Transform] { [self] }
 }
 
 /// A function of the language, as the libraries call it. They call it on the thread that called them.

@@ -101,7 +101,7 @@ public final class MaxValueWriter: Writer, @unchecked Sendable {
 
   private func tensordict(_ data: Tree, dimensions: Int) throws(Failure) -> TensorDict {
     guard case .tensordict(let items) = data else {
-      throw .runtime("max_value() expects a tensordict, got \(data.article)")
+      throw .runtime("expected a tensordict for max_value(), got \(data.article)")
     }
     guard items.batchSize.count <= dimensions + 1 else {
       throw .runtime(

@@ -16,20 +16,11 @@ public struct NestedKey: Hashable, Sendable, ExpressibleByStringLiteral, Express
   /// A Python key: a string, or a tuple of keys, flattened.
   /// - Throws: `TypeError` for anything else, or an empty tuple.
   public init(tree: Tree) throws(Failure) {
-    var names: [String] = []
-    try NestedKey.collect(tree, into: &names)
-    guard !names.isEmpty else { throw .type("a tensordict key cannot be an empty tuple") }
-    path = names
-  }
-
-  private static func collect(_ tree: Tree, into names: inout [String]) throws(Failure) {
-    switch tree {
-    case .string(let name): names.append(name)
-    case .tuple(let parts): for part in parts { try collect(part, into: &names) }
-    default:
+    guard let key = tree.nestedKey else {
       throw .type(
-        "expected a tensordict key: a string or a tuple of strings", help: "for instance \"a\" or (\"a\", \"b\")")
+        "expected \(ParameterKind.key.article), got \(tree.article)", help: "for instance \"a\" or (\"a\", \"b\")")
     }
+    self = key
   }
 
   public var first: String { path[0] }

@@ -89,7 +89,7 @@ public final class TensorDict: @unchecked Sendable {
   public var numel: Int { max(1, batchSize.numel) }
   public var ndim: Int { batchSize.count }
   /// `TensorDict`, or the tensorclass's name.
-  public var typeName: String { tensorClass?.name ?? "TensorDict" }
+  public var typeName: String { tensorClass?.name ?? TypeName.tensordict.name }
 
   /// Forbids setting and removing keys, at every depth.
   public func lock() {

@@ -89,7 +89,7 @@ struct FormatSpec {
     type = peek()
     if let grouping {
       switch type {
-      case nil where typeName != "str": break
+      case nil where typeName != TypeName.string.name: break
       case "d", "e", "f", "g", "E", "G", "%", "F": break
       case "b" where grouping == "_", "o" where grouping == "_", "x" where grouping == "_", "X" where grouping == "_":
         break

@@ -4,23 +4,24 @@ import Catalog
 extension PythonText {
   /// - Throws: `ValueError` for a spec that Python refuses, `OverflowError` for `c` outside Unicode.
   public static func format(_ value: Int, _ spec: String) throws(Failure) -> String {
-    spec.isEmpty ? String(value) : try format(value, spec, typeName: "int")
+    spec.isEmpty ? String(value) : try format(value, spec, typeName: TypeName.int.name)
   }
 
   /// A bool formats as `True` without a spec and as 0 or 1 with one.
   public static func format(_ value: Bool, _ spec: String) throws(Failure) -> String {
-    spec.isEmpty ? repr(value) : try format(value ? 1 : 0, spec, typeName: "bool")
+    spec.isEmpty ? repr(value) : try format(value ? 1 : 0, spec, typeName: TypeName.bool.name)
   }
 
   public static func format(_ value: Double, _ spec: String) throws(Failure) -> String {
     if spec.isEmpty { return repr(value) }
-    return try format(value, FormatSpec(spec, typeName: "float", defaultAlignment: .right), typeName: "float")
+    return try format(
+      value, FormatSpec(spec, typeName: TypeName.float.name, defaultAlignment: .right), typeName: TypeName.float.name)
   }
 
   public static func format(_ value: String, _ spec: String) throws(Failure) -> String {
     if spec.isEmpty { return value }
-    let parsed = try FormatSpec(spec, typeName: "str", defaultAlignment: .left)
-    guard parsed.type == nil || parsed.type == "s" else { throw parsed.unknownType("str") }
+    let parsed = try FormatSpec(spec, typeName: TypeName.string.name, defaultAlignment: .left)
+    guard parsed.type == nil || parsed.type == "s" else { throw parsed.unknownType(TypeName.string.name) }
     switch parsed.sign {
     case .space: throw .value("space not allowed in string format specifier")
     case .some: throw .value("sign not allowed in string format specifier")
@@ -34,42 +35,6 @@ extension PythonText {
       throw .value("'=' alignment not allowed in string format specifier")
     }
     return parsed.padded(parsed.precision.map { String(value.unicodeScalars.prefix($0)) } ?? value)
-  }
-
-  /// Any tree. A tensor of no dimension formats as its number; other values take an empty spec only.
-  /// - Throws: as the others, and `TypeError` where the value takes no spec.
-  public static func format(_ value: Tree, _ spec: String) throws(Failure) -> String {
-    switch value {
-    case .bool(let value): return try format(value, spec)
-    case .int(let value): return try format(value, spec)
-    case .float(let value): return try format(value, spec)
-    case .string(let value): return try format(value, spec)
-    case .tensor(let tensor) where tensor.ndim == 0: return try format(tensor.onlyElement, spec)
-    default:
-      guard spec.isEmpty else {
-        throw .type(
-          "unsupported format string passed to \(typeName(value)).__format__", help: "format its elements instead")
-      }
-      return str(value)
-    }
-  }
-
-  private static func typeName(_ value: Tree) -> String {
-    switch value {
-    case .none: "NoneType"
-    case .bool: "bool"
-    case .int: "int"
-    case .float: "float"
-    case .string: "str"
-    case .size: "Size"
-    case .dtype: "dtype"
-    case .tensor: "Tensor"
-    case .tensordict: "TensorDict"
-    case .list: "list"
-    case .tuple: "tuple"
-    case .dict: "dict"
-    case .object: "object"
-    }
   }
 
   // MARK: numbers

@@ -24,12 +24,6 @@ extension Tensor {
     }
     return TensorPrinter.joined(prefix + body, suffixes, indent: prefix.unicodeScalars.count, options.lineWidth)
   }
-
-  /// The value of the only element, as Python's `item()` gives it. Traps unless there is exactly one.
-  var onlyElement: Tree {
-    precondition(numel == 1)
-    return ElementReader(self).tree(at: offset)
-  }
 }
 
 /// The layout of one tensor's elements: torch's `_tensor_str`.

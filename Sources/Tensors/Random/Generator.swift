@@ -57,7 +57,7 @@ public final class Generator: TreeObject {
     let whole = seed.rounded(.towardZero)
     if whole >= 0, whole < 0x1p64 { return manualSeed(UInt64(whole)) }
     guard whole >= -0x1p63, whole < 0 else {
-      throw .value("a seed must be in -2**63 ... 2**64 - 1, got \(PythonText.repr(seed))", argument: "seed")
+      throw .unfit("seed", expected: "an int in -2**63 ... 2**64 - 1", got: PythonText.repr(seed))
     }
     return manualSeed(Int(whole))
   }
@@ -67,7 +67,7 @@ public final class Generator: TreeObject {
   @discardableResult
   public func manualSeedNumpy(_ seed: Int) throws(Failure) -> Generator {
     guard seed >= 0, seed < 1 << 32 else {
-      throw .value("seed must be between 0 and 2**32 - 1, got \(seed)", argument: "seed")
+      throw .unfit("seed", expected: "an int in 0 ... 2**32 - 1", got: "\(seed)")
     }
     return manualSeed(UInt64(seed))
   }

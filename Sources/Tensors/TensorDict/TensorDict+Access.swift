@@ -14,7 +14,7 @@ extension TensorDict {
       }
       if depth == key.path.count - 1 { return found }
       guard case .tensordict(let child) = found else {
-        throw .value("expected a tensordict at key '\(name)' on the way to \(key.text), got \(found.kindText)")
+        throw .value("expected a tensordict at key '\(name)' on the way to \(key.text), got \(found.tree.article)")
       }
       current = child
     }
@@ -72,7 +72,7 @@ extension TensorDict {
   public func tensor(_ key: NestedKey) throws(Failure) -> Tensor {
     let found = try requireEntry(key)
     guard case .tensor(let tensor) = found else {
-      throw .type("expected a tensor at key \(key.text), got \(found.kindText)")
+      throw .type("expected a tensor at key \(key.text), got \(found.tree.article)")
     }
     return tensor
   }
@@ -141,7 +141,7 @@ extension TensorDict {
       switch current.entries[name] {
       case .tensordict(let child)?: current = child
       case .some(let other):
-        throw .key("key '\(name)' on the way to \(key.text) is \(other.kindText), not a tensordict")
+        throw .key("key '\(name)' on the way to \(key.text) is \(other.tree.article), not a tensordict")
       case nil:
         try current.checkUnlocked()
         try current.checkField(name)
@@ -257,14 +257,4 @@ extension TensorDict.Entry {
 
   /// The value None, which leaves a field of a tensorclass empty.
   var isNone: Bool { if case .nonTensor(.none) = self { true } else { false } }
-
-  /// For error messages.
-  var kindText: String {
-    switch self {
-    case .tensor(let tensor): "a tensor of shape \(tensor.shape.dims)"
-    case .tensordict(let child): "a \(child.typeName)"
-    case .nonTensor: "a non-tensor value"
-    case .nonTensorStack: "a list of non-tensor values"
-    }
-  }
 }

@@ -58,7 +58,7 @@ extension TensorDict {
   public static func fromDict(
     _ tree: Tree, batchSize: Shape? = nil, autoBatchSize: Bool = false, batchDims: Int? = nil, device: Device? = nil
   ) throws(Failure) -> TensorDict {
-    guard case .dict(let pairs) = tree else { throw .type("expected a dict, got a \(tree.typeName)") }
+    guard case .dict(let pairs) = tree else { throw .type("expected a dict, got \(tree.article)") }
     let result = TensorDict(batchSize: batchSize ?? [], device: device)
     try result.update(pairs)
     if batchSize == nil && (autoBatchSize || batchDims != nil) { result.autoBatchSize(batchDims: batchDims) }

@@ -251,7 +251,7 @@ extension TensorDict {
     case (.nonTensor, .nonTensor), (.nonTensor, .nonTensorStack), (.nonTensorStack, .nonTensor),
       (.nonTensorStack, .nonTensorStack):
       owner.store(key.last, entry)
-    default: throw .value("expected \(found.kindText) for key \(key.text), got \(entry.kindText)")
+    default: throw .value("expected \(found.tree.article) for key \(key.text), got \(entry.tree.article)")
     }
   }
 

@@ -138,12 +138,12 @@ extension TensorDict {
       } else if let source = try value.regularTensor() {
         try target.set(indices, to: source.dtype == target.dtype ? source : try source.to(target.dtype))
       } else {
-        throw .type("expected a tensor or a number for key \(key.text), got a \(value.typeName)")
+        throw .type("expected a tensor or a number for key \(key.text), got \(value.article)")
       }
     case (.nonTensor, _), (.nonTensorStack, _):
       let owner = try self.owner(of: key)
       try owner.writeNonTensor(key.last, .nonTensor(value), at: try owner.batchIndices(indices))
-    default: throw .type("expected a tensordict for key \(key.text), got a \(value.typeName)")
+    default: throw .type("expected a tensordict for key \(key.text), got \(value.article)")
     }
   }
 
@@ -176,7 +176,7 @@ extension TensorDict {
         (.nonTensorStack?, .nonTensorStack):
         try writeNonTensor(key, source, at: indices)
       case (nil, _): try makeAndWrite(key, source, at: indices, size)
-      case (let target?, _): throw .type("expected \(target.kindText) for key '\(key)', got \(source.kindText)")
+      case (let target?, _): throw .type("expected \(target.tree.article) for key '\(key)', got \(source.tree.article)")
       }
     }
   }
@@ -269,17 +269,5 @@ extension TensorDict {
   /// Writes a number where the mask (of the batch's shape, or its beginning) is true, in place.
   public func fill(where mask: Tensor, _ value: Scalar) throws(Failure) {
     for (_, leaf) in leaves { try leaf.fill(where: try mask.spread(over: leaf, batch: mask.shape), value) }
-  }
-}
-
-extension Tree {
-  /// A number.
-  var scalar: Scalar? {
-    switch self {
-    case .bool(let value): .bool(value)
-    case .int(let value): .int(value)
-    case .float(let value): .float(value)
-    default: nil
-    }
   }
 }

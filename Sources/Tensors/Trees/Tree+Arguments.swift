@@ -4,18 +4,18 @@ extension Tree: ArgumentValue {
   /// What it is, for messages.
   public var article: String {
     switch self {
-    case .none: "None"
-    case .bool: "a bool"
-    case .int: "an int"
-    case .float: "a float"
-    case .string: "a str"
-    case .size: "a Size"
-    case .dtype: "a dtype"
-    case .tensor(let tensor): "a tensor of shape \(tensor.shape.dims) and dtype \(tensor.dtype.torchName)"
-    case .tensordict(let data): "a \(data.tensorClass?.name ?? "tensordict") of batch size \(data.batchSize.dims)"
-    case .list: "a list"
-    case .tuple: "a tuple"
-    case .dict: "a dict"
+    case .none: TypeName.none.article
+    case .bool: TypeName.bool.article
+    case .int: TypeName.int.article
+    case .float: TypeName.float.article
+    case .string: TypeName.string.article
+    case .size: TypeName.size.article
+    case .dtype: TypeName.dtype.article
+    case .tensor(let tensor): tensor.article
+    case .tensordict(let data): data.article
+    case .list: TypeName.list.article
+    case .tuple: TypeName.tuple.article
+    case .dict: TypeName.dict.article
     case .object(let object): object.text
     }
   }
@@ -61,6 +61,18 @@ extension Tree: ArgumentValue {
     case .tuple(let items): "(\(items.map(\.source).joined(separator: ", "))\(items.count == 1 ? "," : ""))"
     default: PythonText.repr(self)
     }
+  }
+}
+
+extension Tensor {
+  /// What it is, for messages.
+  public var article: String { "\(TypeName.tensor.article) of shape \(shape.dims) and dtype \(dtype.torchName)" }
+}
+
+extension TensorDict {
+  /// What it is, for messages.
+  public var article: String {
+    "\(tensorClass.map { "a \($0.name)" } ?? TypeName.tensordict.article) of batch size \(batchSize.dims)"
   }
 }
 

@@ -11,25 +11,6 @@ extension Tree {
     }
   }
 
-  /// The name of the value's Python type, for messages.
-  public var typeName: String {
-    switch self {
-    case .none: "NoneType"
-    case .bool: "bool"
-    case .int: "int"
-    case .float: "float"
-    case .string: "str"
-    case .size: "torch.Size"
-    case .dtype: "torch.dtype"
-    case .tensor: "Tensor"
-    case .tensordict(let value): value.typeName
-    case .list: "list"
-    case .tuple: "tuple"
-    case .dict: "dict"
-    case .object(let object): object.text
-    }
-  }
-
   /// The item of a dict by a string key.
   public subscript(key: String) -> Tree? {
     guard case .dict(let pairs) = self else { return nil }
@@ -61,9 +42,12 @@ extension Tree {
       return true
     case (.object(let a), .object(let b)): return a === b
     default:
-      if let a = wholeNumber, let b = other.wholeNumber { return a == b }
-      if let a = number, let b = other.number { return a == b }
-      return false
+      switch (scalar, other.scalar) {
+      case (.float(let a)?, let b?): return a == b.double
+      case (let a?, .float(let b)?): return a.double == b
+      case (let a?, let b?): return a.int == b.int
+      default: return false
+      }
     }
   }
 
@@ -71,19 +55,6 @@ extension Tree {
 
   private static func areEqual(_ a: [Tree], _ b: [Tree]) -> Bool {
     a.count == b.count && zip(a, b).allSatisfy { $0.isEqual(to: $1) }
-  }
-
-  private var wholeNumber: Int? {
-    switch self {
-    case .bool(let value): value ? 1 : 0
-    case .int(let value): value
-    default: nil
-    }
-  }
-
-  private var number: Double? {
-    if case .float(let value) = self { return value }
-    return wholeNumber.map { Double($0) }
   }
 
   /// The value of a key in a dict's pairs, looked for first at the place where it probably is.

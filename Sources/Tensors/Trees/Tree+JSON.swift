@@ -33,12 +33,12 @@ extension Tree {
       var object = JSONObject()
       for (key, value) in pairs {
         guard case .string(let name) = key else {
-          throw .type("a dict key of type \(key.typeName) has no JSON form", help: "use strings as keys")
+          throw .type("expected strs as keys of a dict that is written as JSON, got \(key.article)")
         }
         object[name] = try value.json()
       }
       return .object(object)
-    case .dtype, .tensor, .tensordict, .object: throw .type("a \(typeName) has no JSON form")
+    case .dtype, .tensor, .tensordict, .object: throw .type("\(article) has no JSON form")
     }
   }
 }

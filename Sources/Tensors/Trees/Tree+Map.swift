@@ -52,7 +52,7 @@ extension Tree {
       default: throw node.typeMismatch(other)
       }
       if let count = columns.last?.count, count != items.count {
-        throw .value("tree structures differ: expected \(items.count) items in a \(node.typeName), got \(count)")
+        throw .value("tree structures differ: expected \(items.count) items in \(node.article), got \(count)")
       }
     }
     var result: [Tree] = []
@@ -61,7 +61,7 @@ extension Tree {
   }
 
   private func typeMismatch(_ other: Tree) -> Failure {
-    .value("tree structures differ: expected a \(typeName), got a \(other.typeName)")
+    .value("tree structures differ: expected \(article), got \(other.article)")
   }
 
   private static func checkKeys(
@@ -142,7 +142,7 @@ extension TensorDict {
         shapes.append(child.batchSize)
         result.store(key, .tensordict(child))
       default:
-        throw .type("expected the function to return a tensor for key '\(key)', got a \(mapped.typeName)")
+        throw .type("expected the function to return a tensor for key '\(key)', got \(mapped.article)")
       }
     }
     result.batchSize = TensorDict.commonBatchSize(shapes, batchSize)

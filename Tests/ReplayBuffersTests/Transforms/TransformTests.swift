@@ -56,7 +56,7 @@ import Testing
     #expect(try thrown("BinarizeReward", on: "reward", .zeros([4])).hasPrefix("RuntimeError: binarize_reward()"))
     #expect(
       Self.message { _ = try Self.make("gray_scale").forward(.int(3)) }
-        == "TypeError: gray_scale() works on tensordicts, got an int")
+        == "TypeError: expected a tensordict for gray_scale(), got an int")
     #expect(
       Self.message { _ = try Self.make("unsqueeze", ["dim": .int(1)]) }.hasPrefix(
         "RuntimeError: expected a negative dim"))

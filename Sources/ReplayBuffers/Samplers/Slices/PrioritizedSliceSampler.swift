@@ -125,7 +125,7 @@ public final class PrioritizedSliceSampler: SlicingSampler, PrioritySampler, @un
   public func empty() { core.empty() }
 
   private static func ofCore(_ fields: [any ComponentField]) -> [any ComponentField] {
-    fields.map { field in LiftedField(field) { ($0 as? PrioritizedSliceSampler)?.core } }
+    fields.map { field in LiftedField<PrioritizedSliceSampler>(field) { $0.core } }
   }
   private static let leadingCapacity: Field<PrioritizedSliceSampler, Int> = Field(
     "max_capacity", .int, "The number of items that fit into the storage.", attribute: .hidden

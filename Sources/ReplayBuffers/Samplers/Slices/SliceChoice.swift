@@ -84,7 +84,7 @@ struct SliceChoice {
       var first = length
       if takesShorter, let number = numbers.first { first = min(boundaries.trajectory(number).length, length) }
       guard rows < first else {
-        throw .value("a span must be below the slice length of \(first), got \(rows)", argument: "span")
+        throw .unfit("span", expected: "less than the slice length of \(first)", got: rows)
       }
     }
     let uniforms = stream.uniforms32(count: numbers.count)

@@ -104,7 +104,7 @@ extension SliceOptions {
     let reach = try arguments[Self.span]
     if let parts = reach.argumentItems {
       guard parts.count == 2 else {
-        throw .value("expected a pair (left, right) as span, got \(parts.count) values", argument: "span")
+        throw .unfit("span", expected: "a pair (left, right)", got: "\(parts.count) values")
       }
       span = (try SliceSpan(parts[0]), try SliceSpan(parts[1]))
     } else {
@@ -131,7 +131,7 @@ protocol SlicingSampler: Sampler {
 extension SlicingSampler {
   /// Fields of the options as fields of the sampler.
   static func of(_ fields: [any ComponentField]) -> [any ComponentField] {
-    fields.map { field in LiftedField(field) { ($0 as? any SlicingSampler)?.options } }
+    fields.map { field in LiftedField<any SlicingSampler>(field) { $0.options } }
   }
 
   /// What the sampler tells of trajectories.

@@ -14,8 +14,8 @@ public enum SliceSpan: Sendable, Equatable {
     case .none, .bool(false), .int(0): self = .none
     case .bool(true): self = .all
     case .int(let rows) where rows > 0: self = .rows(rows)
-    case .int(let rows): throw .value("span must not be negative, got \(rows)", argument: "span")
-    default: throw .type("expected a bool or an int as span, got \(tree.article)", argument: "span")
+    case .int(let rows): throw .unfit("span", expected: "at least 0", got: rows)
+    default: throw .unfit("span", expected: "a bool or an int", got: tree)
     }
   }
 
@@ -102,13 +102,13 @@ public struct SliceOptions: Sendable {
         argument: numSlices == nil ? nil : "slice_len")
     }
     if let numSlices, numSlices < 1 {
-      throw .value("num_slices must be at least 1, got \(numSlices)", argument: "num_slices")
+      throw .unfit("num_slices", expected: "at least 1", got: numSlices)
     }
     if let sliceLength, sliceLength < 1 {
-      throw .value("slice_len must be at least 1, got \(sliceLength)", argument: "slice_len")
+      throw .unfit("slice_len", expected: "at least 1", got: sliceLength)
     }
     if fragmented {
-      if stepKey == nil { throw .value("fragmented needs a step_key, got None", argument: "step_key") }
+      if stepKey == nil { throw .unfit("step_key", expected: "a key, as slices are fragmented", got: "None") }
       if ends != nil || trajectories != nil {
         throw .value("fragmented needs traj_key and step_key, got trajectories outright", argument: "fragmented")
       }

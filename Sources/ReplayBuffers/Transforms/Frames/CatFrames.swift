@@ -44,7 +44,7 @@ public final class CatFrames: PairedTransform, DeclaredTransform {
 
   public init(_ options: Options, keys: TransformKeys) throws(Failure) {
     guard options.frames >= 1 else {
-      throw .value("expected at least 1 frame for 'N', got \(options.frames)", argument: "N")
+      throw .unfit("N", expected: "at least 1 frame", got: options.frames)
     }
     guard options.dim < 0 else {
       throw .value(

@@ -12,7 +12,7 @@ public final class Crop: KeyedTransform, DeclaredTransform {
   /// - Parameter rows: The height of the result: TorchRL calls it `w`. `columns` is the width.
   public init(rows: Int, columns: Int, origin: (top: Int, left: Int)?, keys: TransformKeys) throws(Failure) {
     for (name, size) in [("w", rows), ("h", columns)] where size < 1 {
-      throw .value("expected a size of at least 1 for '\(name)', got \(size)", argument: name)
+      throw .unfit(name, expected: "a size of at least 1", got: size)
     }
     self.keys = keys
     self.rows = rows

@@ -13,7 +13,7 @@ public final class Resize: KeyedTransform, DeclaredTransform {
     rows: Int, columns: Int, interpolation: ResizeInterpolation = .bilinear, keys: TransformKeys? = nil
   ) throws(Failure) {
     for (name, size) in [("w", rows), ("h", columns)] where size < 1 {
-      throw .value("expected a size of at least 1 for '\(name)', got \(size)", argument: name)
+      throw .unfit(name, expected: "a size of at least 1", got: size)
     }
     self.keys = try TransformKeys.given(keys, else: ToTensorImage.standardKeys)
     try Memory.demand(rows, of: 8, "rows", argument: "w")
@@ -58,7 +58,7 @@ public final class Resize: KeyedTransform, DeclaredTransform {
   ) { (arguments) throws(Failure) -> any TreeObject in
     let sizes = try arguments[w]
     guard sizes.count == 1 || sizes.count == 2 else {
-      throw .value("expected one or two sizes for 'w', got \(sizes.count)", argument: "w")
+      throw .unfit("w", expected: "one or two sizes", got: sizes.count)
     }
     let columns = try arguments[h] ?? sizes[sizes.count - 1]
     return try Resize(

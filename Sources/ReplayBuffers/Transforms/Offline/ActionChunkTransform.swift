@@ -19,7 +19,7 @@ public final class ActionChunkTransform: DeclaredTransform {
     padKey: NestedKey = "action_is_pad", timeDim: Int = -2, doneKey: NestedKey? = "done"
   ) throws(Failure) {
     guard size >= 1 else {
-      throw .value("expected a size of at least 1 for 'chunk_size', got \(size)", argument: "chunk_size")
+      throw .unfit("chunk_size", expected: "a size of at least 1", got: size)
     }
     self.size = size
     self.actionKey = actionKey

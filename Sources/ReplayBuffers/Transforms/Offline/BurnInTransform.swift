@@ -14,7 +14,7 @@ public final class BurnInTransform: DeclaredTransform {
   ///   - keys: Of the states that go on.
   public init(_ modules: [any Callback], steps: Int, keys: [NestedKey]) throws(Failure) {
     guard steps >= 0 else {
-      throw .value("expected a count of at least 0 for 'burn_in', got \(steps)", argument: "burn_in")
+      throw .unfit("burn_in", expected: "a count of at least 0", got: steps)
     }
     self.modules = modules
     self.steps = steps

@@ -25,7 +25,7 @@ public final class MultiStepTransform: DeclaredTransform {
     doneKeys: [NestedKey] = ["done", "truncated", "terminated"], maskKey: NestedKey = "mask"
   ) throws(Failure) {
     guard steps >= 1 else {
-      throw .value("expected a count of at least 1 for 'n_steps', got \(steps)", argument: "n_steps")
+      throw .unfit("n_steps", expected: "a count of at least 1", got: steps)
     }
     self.steps = steps
     self.gamma = gamma

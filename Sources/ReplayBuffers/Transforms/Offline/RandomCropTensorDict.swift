@@ -12,7 +12,7 @@ public final class RandomCropTensorDict: DeclaredTransform {
   ///   - maskKey: Marks the steps that count: they come first in each sequence.
   public init(_ length: Int, dim: Int = -1, maskKey: NestedKey? = nil) throws(Failure) {
     guard length >= 1 else {
-      throw .value("expected a length of at least 1 for 'sub_seq_len', got \(length)", argument: "sub_seq_len")
+      throw .unfit("sub_seq_len", expected: "a length of at least 1", got: length)
     }
     self.length = length
     self.dim = dim

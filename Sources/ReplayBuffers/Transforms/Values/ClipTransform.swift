@@ -24,7 +24,7 @@ public final class ClipTransform: KeyedTransform, DeclaredTransform {
   private static func limit(_ value: Tensor?, _ label: String) throws(Failure) -> Tensor? {
     guard let value else { return nil }
     guard value.numel == 1 else {
-      throw .type("expected a number for '\(label)', got shape \(value.shape.dims)", argument: label)
+      throw .unfit(label, expected: "a number", got: "shape \(value.shape.dims)", .type)
     }
     return value.dtype.isFloatingPoint ? value : try value.to(.float32)
   }

@@ -60,8 +60,9 @@ public final class HashTransform: PairedTransform, DeclaredTransform {
 
   private func hash(_ value: Tree) throws(Failure) -> Tensor {
     if let function {
-      guard case .tensor(let hash) = try function.call([value] + (seed.map { [$0] } ?? [])) else {
-        throw .value("hash_fn must give a tensor, got another value", argument: "hash_fn")
+      let given = try function.call([value] + (seed.map { [$0] } ?? []))
+      guard case .tensor(let hash) = given else {
+        throw .value("expected a tensor from hash_fn, got \(given.article)", argument: "hash_fn")
       }
       return hash
     }
@@ -117,9 +118,7 @@ public final class HashTransform: PairedTransform, DeclaredTransform {
     case .none: break
     case .dict(let pairs): known = pairs
     case let other:
-      throw .type(
-        "expected a dict for 'repertoire', got \(other.article)", help: "by hash: {(186, 120, 22): \"abc\"}",
-        argument: "repertoire")
+      throw .unfit("repertoire", expected: "a dict", got: other, help: "by hash: {(186, 120, 22): \"abc\"}")
     }
     return HashTransform(
       try arguments[function], seed: seed, repertoire: known, keys: try TransformKeys(arguments, reading: nil))
