@@ -163,7 +163,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
 
   // MARK: priorities
 
-  public func updatePriority(cells: [Int], values: [Float], in storage: any Storage) throws(Failure) {
+  public func updatePriority(cells: [Int], values: [Float], in storage: (any Storage)?) throws(Failure) {
     lock.lock()
     defer { lock.unlock() }
     guard values.count == cells.count || values.count == 1 else {
@@ -174,7 +174,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
         "a priority must be a number of at least 0, got \(PythonText.repr(Double(value)))",
         help: "use the absolute value of the error")
     }
-    fit(storage)
+    if let storage { fit(storage) }
     let capacity = sums.capacity
     for cell in cells where cell >= capacity {
       throw .index("index \(cell) is out of range for \(capacity) priorities")

@@ -4,7 +4,7 @@ import Tensors
 /// Decides which items make up a batch.
 ///
 /// A sampler belongs to one buffer. Every method takes `lock`; buffers call it while they hold the storage's.
-public protocol Sampler: Component {
+public protocol Sampler: DumpablePart {
   var lock: RecursiveLock { get }
   /// Draws a batch. - Parameter generator: The buffer's own; nil for the global stream that the sampler uses.
   /// - Throws: `RuntimeError` for an empty storage. A failed draw changes nothing but the stream.
@@ -98,7 +98,8 @@ public protocol PrioritySampler: Sampler {
   /// - Parameters:
   ///   - cells: Cells of the storage; negative ones are skipped.
   ///   - values: One per cell, or a single one for all; not negative and not nan.
-  func updatePriority(cells: [Int], values: [Float], in storage: any Storage) throws(Failure)
+  ///   - storage: nil where it is not known: there is room for the priorities then that there was room for before.
+  func updatePriority(cells: [Int], values: [Float], in storage: (any Storage)?) throws(Failure)
   /// The leaves of some cells, for putting them back where the items move.
   func savedPriorities(of cells: [Int]) -> SavedPriorities
   /// Puts leaves back into the first cells.

@@ -7,6 +7,9 @@ public protocol Transform: TreeObject {
   var isNative: Bool { get }
   /// Data is changed on its way into the buffer too.
   var hasInverse: Bool { get }
+  /// Whether what it does can be undone from its result: TorchRL's `invertible`. It may have an inverse that does
+  /// something else, all the same.
+  var isInvertible: Bool { get }
   /// On sampling and reading. The data is a fresh copy or view that may be changed in place.
   func forward(_ data: Tree) throws(Failure) -> Tree
   /// On extending. nil keeps the data back: nothing is written.
@@ -16,6 +19,7 @@ public protocol Transform: TreeObject {
 extension Transform {
   public var isNative: Bool { true }
   public var hasInverse: Bool { false }
+  public var isInvertible: Bool { false }
   public func inverse(_ data: Tree) throws(Failure) -> Tree? { data }
 }
 

@@ -99,7 +99,7 @@ public final class PrioritizedSliceSampler: SlicingSampler, PrioritySampler, @un
   public var reduction: Reduction { core.reduction }
   public var defaultPriority: Float { core.defaultPriority }
 
-  public func updatePriority(cells: [Int], values: [Float], in storage: any Storage) throws(Failure) {
+  public func updatePriority(cells: [Int], values: [Float], in storage: (any Storage)?) throws(Failure) {
     try core.updatePriority(cells: cells, values: values, in: storage)
   }
 
@@ -127,6 +127,9 @@ public final class PrioritizedSliceSampler: SlicingSampler, PrioritySampler, @un
     "max_capacity", .int, "The number of items that fit into the storage.", attribute: .hidden
   ) { $0.core.requestedCapacity }
   private static let coreAttributes: [any ComponentAttribute] = [
+    Attribute<PrioritizedSliceSampler>("device", PrioritizedSampler.place.attributeSummary) {
+      PrioritizedSampler.place.value(of: $0.core)
+    },
     Attribute<PrioritizedSliceSampler>("max_size", PrioritizedSampler.maxSize.attributeSummary) {
       PrioritizedSampler.maxSize.value(of: $0.core)
     },
