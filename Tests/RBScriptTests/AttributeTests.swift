@@ -108,7 +108,7 @@ import Testing
       Issue.record("\(Self.file):\(gap.line): no component is a \(gap.owner)")
     }
     print("hasattr: \(asked) attributes of \(table.instances.count) components are as in TorchRL, or listed gaps")
-    #expect(asked > 5000)
+    #expect(asked > 4500)
   }
 
   private static func publicNames(of value: Value) -> Set<String> {

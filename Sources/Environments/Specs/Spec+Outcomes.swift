@@ -94,7 +94,11 @@ extension CompositeSpec {
 
   public func one(_ leading: Shape = []) throws(Failure) -> TensorDict {
     let result = TensorDict(batchSize: leading + shape, device: device)
-    for (key, spec) in leaves { try result.set(key, try spec.one(leading)) }
+    for (key, var spec) in leaves {
+      // As in TorchRL, which adds 1 to zeros.
+      if spec.dtype == .bool { spec.dtype = .int64 }
+      try result.set(key, try spec.one(leading))
+    }
     return result
   }
 
