@@ -37,23 +37,44 @@ enum EnvironmentAttributes {
     }
   }
 
-  private static let specs: [any ComponentAttribute] = [
-    single("action_spec", "The actions it takes.") { $0.specs.action },
-    single("reward_spec", "The rewards it gives.") { $0.specs.reward },
-    single("done_spec", "The end marks it gives.") { $0.specs.done },
-    whole("observation_spec", "The observations it gives, by key.") { $0.specs.observation },
-    whole("state_spec", "What it takes beside actions, by key.") { $0.specs.state },
-    whole("full_action_spec", "The actions it takes, by key.") { $0.specs.action },
-    whole("full_reward_spec", "The rewards it gives, by key.") { $0.specs.reward },
-    whole("full_done_spec", "The end marks it gives, by key.") { $0.specs.done },
-    whole("full_observation_spec", "The observations it gives, by key.") { $0.specs.observation },
-    whole("full_state_spec", "What it takes beside actions, by key.") { $0.specs.state },
-    whole("input_spec", "All that it takes.") { $0.inputSpec },
-    whole("output_spec", "All that it gives.") { $0.outputSpec },
-    whole("specs", "All that it gives and takes.") { environment in
-      environment.group([("output_spec", environment.outputSpec), ("input_spec", environment.inputSpec)], device: nil)
-    },
+  private typealias Group = (name: String, summary: String, get: @Sendable (any Environment) -> CompositeSpec)
+  private static let singleGroups: [Group] = [
+    ("action_spec", "The actions it takes.", { $0.specs.action }),
+    ("reward_spec", "The rewards it gives.", { $0.specs.reward }),
+    ("done_spec", "The end marks it gives.", { $0.specs.done }),
   ]
+  private static let wholeGroups: [Group] = [
+    ("observation_spec", "The observations it gives, by key.", { $0.specs.observation }),
+    ("state_spec", "What it takes beside actions, by key.", { $0.specs.state }),
+    ("full_action_spec", "The actions it takes, by key.", { $0.specs.action }),
+    ("full_reward_spec", "The rewards it gives, by key.", { $0.specs.reward }),
+    ("full_done_spec", "The end marks it gives, by key.", { $0.specs.done }),
+    ("full_observation_spec", "The observations it gives, by key.", { $0.specs.observation }),
+    ("full_state_spec", "What it takes beside actions, by key.", { $0.specs.state }),
+    ("input_spec", "All that it takes.", { $0.inputSpec }),
+    ("output_spec", "All that it gives.", { $0.outputSpec }),
+  ]
+
+  private static let specs: [any ComponentAttribute] =
+    singleGroups.flatMap { group in
+      [
+        single(group.name, group.summary, group.get),
+        single(group.name + "_unbatched", unbatched(group.summary)) { $0.unbatched(group.get($0)) },
+      ]
+    }
+    + wholeGroups.flatMap { group in
+      [
+        whole(group.name, group.summary, group.get),
+        whole(group.name + "_unbatched", unbatched(group.summary)) { $0.unbatched(group.get($0)) },
+      ]
+    } + [
+      whole("specs", "All that it gives and takes.") { environment in
+        environment.group(
+          [("output_spec", environment.outputSpec), ("input_spec", environment.inputSpec)], device: nil)
+      }
+    ]
+
+  private static func unbatched(_ summary: String) -> String { summary.dropLast() + ", of one element of the batch." }
 
   private static func list(
     _ name: String, _ summary: String, _ get: @escaping @Sendable (any Environment) -> [NestedKey]
@@ -85,6 +106,10 @@ enum EnvironmentAttributes {
 }
 
 extension Environment {
+  /// A spec of one element of the batch. Every spec of an environment begins with its batch size.
+  fileprivate func unbatched(_ spec: CompositeSpec) -> CompositeSpec {
+    (try? spec.withoutLeading(batchSize.count)) ?? spec
+  }
   fileprivate func group(_ parts: [(String, CompositeSpec)], device: Device?) -> CompositeSpec {
     var result = CompositeSpec(shape: batchSize, parts.map { (NestedKey($0.0), Spec.composite($0.1)) })
     result.device = device

@@ -98,7 +98,11 @@ enum BufferMethods {
       try buffer.updatePriority(
         try call["index"].tree(call.interpreter), try call["priority"].tree(call.interpreter))
       return .none
-    },
+    }
+  ]
+
+  /// Of buffers of tensordicts.
+  static let ofTensordicts: [Builtin] = [
     method(
       "update_tensordict_priority", "Sets the priorities of sampled items from the tensordict's priority key.",
       [Parameter("data", .tensordict, "A sample, with its \"index\".")],
@@ -111,7 +115,7 @@ enum BufferMethods {
         try buffer.updateTensordictPriority(try TensorDictMethods.tensordict(call, "data"))
       }
       return .none
-    },
+    }
   ]
 
   private static let parts: [Builtin] = [
@@ -228,7 +232,7 @@ enum BufferMethods {
     }
   }
 
-  private static func part<T>(_ call: Call, _ name: String, _ type: T.Type) throws -> T {
+  static func part<T>(_ call: Call, _ name: String, _ type: T.Type) throws -> T {
     guard let found = call[name].object(DomainObject.self)?.native as? T else {
       throw call.wrong(name, expected: "a \(name)")
     }
@@ -315,6 +319,17 @@ enum BufferMethods {
       }
       try compose.insert(Compose(try transforms(call)).single, at: try call.int("index"))
       return .none
+    },
+    Builtin(
+      "pop", "Takes a transform out of a composition.",
+      [.optional("index", .int, "Which; negative ones count from the end. None for the last.")],
+      returns: "the transform",
+      examples: [Example("t = compose(x -> x + 1, x -> x * 2); t.pop(0); print(t(1))", prints: "2")]
+    ) { call in
+      guard let compose = call.receiver.object(TransformObject.self)?.transform as? Compose else {
+        throw Failure.type("only a composition gives a transform back")
+      }
+      return .object(TransformObject(try compose.pop(at: try call.optionalInt("index"))))
     },
     Builtin(
       "inv", "What the transform does to data on its way into a buffer; the data given stays as it is.",

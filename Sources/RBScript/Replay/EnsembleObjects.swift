@@ -162,26 +162,26 @@ enum EnsembleMethods {
   ]
 }
 
-/// The methods of samplers.
-enum SamplerMethods {
-  static let all: [Builtin] = [
+/// The methods of schedules.
+enum SchedulerMethods {
+  /// Of several that step together.
+  static let list: [Builtin] = [
     Builtin(
-      "increment_consumer_version", "Raises the version that staleness counts from by 1.",
+      "append", "Adds a schedule.", [Parameter("scheduler", .object("scheduler"), "The schedule.")],
       examples: [
-        Example("s = staleness_aware(); s.increment_consumer_version(); print(s.consumer_version)", prints: "1")
+        Example(
+          "s = prioritized(1.0, 0.6); l = scheduler_list([]); l.append(step_scheduler(s, \"alpha\", 0.5)); l.step(); "
+            + "print(s.alpha)", prints: "0.5")
       ]
     ) { call in
-      guard let sampler = call.receiver.object(DomainObject.self)?.native as? StalenessAwareSampler else {
-        throw Failure(.attribute, "only staleness_aware() has a consumer version")
+      guard let list = call.receiver.object(DomainObject.self)?.native as? SchedulerList else {
+        throw Failure.type("expected a list of schedules before the dot")
       }
-      sampler.consumerVersion += 1
+      list.append(try BufferMethods.part(call, "scheduler", Scheduler.self))
       return .none
     }
   ]
-}
 
-/// The methods of schedules.
-enum SchedulerMethods {
   static let all: [Builtin] = [
     Builtin(
       "step", "Takes the next value.",

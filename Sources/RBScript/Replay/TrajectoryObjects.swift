@@ -20,7 +20,9 @@ final class TrajectoryObject: Object {
     switch name {
     case "data": return Value(.tensordict(data))
     case "length": return .int(data.count)
-    case "total_reward": return try required("reward").attribute("sum", interpreter)?.called(interpreter)
+    case "total_reward":
+      guard case .object(let reward)? = try entry("reward") else { return nil }
+      return try reward.attribute("sum", interpreter)?.called(interpreter)
     default: return try super.attribute(name, interpreter) ?? entry(NestedKey(name))
     }
   }

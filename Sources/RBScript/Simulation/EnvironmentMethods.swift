@@ -3,7 +3,7 @@ import Environments
 import ReplayBuffers
 import Tensors
 
-/// The methods of environments, specs and collectors.
+/// The methods of environments and collectors.
 enum EnvironmentMethods {
   private static let setup = "manual_seed(0); env = gym(\"CartPole-v1\"); env.set_seed(0); "
 
@@ -25,7 +25,7 @@ enum EnvironmentMethods {
   private static let data = Parameter("tensordict", .tensordict, "The data, with the action.")
   private static let optionalData = Parameter.optional("tensordict", .tensordict, "The data to write into.")
 
-  static let all: [Builtin] = stepping + parts
+  static let all: [Builtin] = stepping + parts + sizes
 
   private static let stepping: [Builtin] = [
     method(
@@ -175,6 +175,16 @@ enum EnvironmentMethods {
     },
   ]
 
+  private static let sizes: [Builtin] = [
+    method(
+      "numel", "How many elements its batch has.", returns: "int",
+      "print(env.numel(), serial_env(3, () -> gym(\"CartPole-v1\")).numel())", prints: "1 3"
+    ) { environment, _ in .int(environment.batchSize.numel) },
+    method(
+      "ndimension", "How many leading dimensions its data has.", returns: "int", "print(env.ndimension())", prints: "0"
+    ) { environment, _ in .int(environment.batchSize.count) },
+  ]
+
   /// Of environments that draw pictures.
   static let pictures: [Builtin] = [
     method(
@@ -205,105 +215,6 @@ enum EnvironmentMethods {
         try (environment as? TransformedEnvironment)?.insert(transform, at: try call.int("index"))
       }
       return call.receiver
-    }
-  ]
-
-  // MARK: specs
-
-  private static func spec(
-    _ name: String, _ summary: String, _ parameters: [Parameter], returns: String, _ example: String,
-    prints output: String, _ body: @escaping @Sendable (Spec, Call) throws -> Value
-  ) -> Builtin {
-    Builtin(name, summary, parameters, returns: returns, examples: [Example(example, prints: output)]) { call in
-      guard let object = call.receiver.object(SpecValue.self) else {
-        throw Failure.type("expected a spec before the dot")
-      }
-      return try body(object.spec, call)
-    }
-  }
-
-  private static let leading = Parameter.variadic("shape", .shape, "Leading sizes, one by one or as a sequence.")
-
-  static let spec: [Builtin] = [
-    spec(
-      "rand", "A random value.", [leading], returns: "a tensor or a tensordict",
-      "manual_seed(0); print(categorical_spec(4).rand(2))", prints: "tensor([0, 3])"
-    ) { spec, call in
-      let leading = Shape(try call.sizes("shape"))
-      switch spec {
-      case .leaf(let leaf): return .tensor(try leaf.random(leading))
-      case .composite(let composite): return value(try composite.random(leading))
-      }
-    },
-    spec(
-      "zero", "Zeros in its shape.", [leading], returns: "a tensor or a tensordict",
-      "print(unbounded_spec((2,)).zero())",
-      prints: "tensor([0., 0.])"
-    ) { spec, call in
-      let leading = Shape(try call.sizes("shape"))
-      switch spec {
-      case .leaf(let leaf): return .tensor(try leaf.zero(leading))
-      case .composite(let composite): return value(try composite.zero(leading))
-      }
-    },
-    spec(
-      "one", "Ones in its shape.", [leading], returns: "a tensor", "print(unbounded_spec((2,)).one())",
-      prints: "tensor([1., 1.])"
-    ) { spec, call in
-      guard case .leaf(let leaf) = spec else { throw Failure.type("one() is for the spec of one tensor") }
-      return .tensor(try leaf.one(Shape(try call.sizes("shape"))))
-    },
-    spec(
-      "project", "The nearest value that is in the spec.", [Parameter("val", .tensor, "A tensor.")],
-      returns: "a tensor", "print(bounded_spec(-1.0, 1.0, (2,)).project(tensor([0.5, 4.0])))",
-      prints: "tensor([0.5000, 1.0000])"
-    ) { spec, call in
-      guard case .leaf(let leaf) = spec else { throw Failure.type("project() is for the spec of one tensor") }
-      return .tensor(try leaf.project(try call.tensor("val")))
-    },
-    spec(
-      "is_in", "Whether a value has its shape, dtype and domain.",
-      [Parameter("val", .any, "A tensor; a tensordict for a composite spec.")], returns: "bool",
-      "s = one_hot_spec(2, dtype: int64); print(s.is_in(tensor([1, 0])), s.is_in(tensor([1, 1])))",
-      prints: "tensor(True) tensor(False)"
-    ) { spec, call in
-      switch spec {
-      case .leaf(let leaf):
-        let tensor = try call.tensor("val")
-        let isIn = try leaf.contains(tensor)
-        // TorchRL gives a tensor where it looks at elements.
-        if case .unbounded = leaf.domain { return .bool(isIn) }
-        return tensor.dtype == leaf.dtype ? .tensor(try .scalar(.bool(isIn))) : .bool(false)
-      case .composite(let composite):
-        return .bool(try composite.contains(try TensorDictMethods.tensordict(call, "val")))
-      }
-    },
-    spec(
-      "expand", "The spec with leading sizes.",
-      [Parameter.variadic("shape", .shape, "All sizes, one by one or as a sequence.")], returns: "a spec",
-      "print(one_hot_spec(2).expand(3, 2).shape)", prints: "torch.Size([3, 2])"
-    ) { spec, call in
-      let sizes = try call.sizes("shape")
-      let own = spec.shape.dims
-      guard sizes.count >= own.count, Array(sizes.suffix(own.count)) == own else {
-        throw Failure.value("expected sizes that end with \(own), got \(sizes)", argument: "shape")
-      }
-      let leading = Shape(Array(sizes.dropLast(own.count)))
-      switch spec {
-      case .leaf(let leaf): return Value(Spec.leaf(try leaf.expanded(leading)))
-      case .composite(let composite): return Value(Spec.composite(try composite.expanded(leading)))
-      }
-    },
-  ]
-
-  /// Of specs by key.
-  static let composite: [Builtin] = [
-    spec(
-      "keys", "The keys of a composite spec.", [], returns: "a list",
-      "print(gym(\"CartPole-v1\").observation_spec.keys())", prints: "['observation']"
-    ) { spec, _ in
-      guard case .composite(let composite) = spec else { throw Failure.type("this spec has no keys") }
-      return .list(composite.keys.map { .string($0) })
     }
   ]
 

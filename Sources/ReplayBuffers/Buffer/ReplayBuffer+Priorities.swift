@@ -12,78 +12,12 @@ extension ReplayBuffer {
   public func updatePriority(_ index: Tree, _ priority: Tree) throws(Failure) {
     try settled { (parts) throws(Failure) in
       guard let sampler = samplerValue.priorities else { return }
-      let cells = try cells(of: index)
+      let cells = try storageValue.cells(of: index)
       var priority = priority
       if dimExtend > 0, case .tensor(let tensor) = priority, tensor.ndim > 1 { priority = try transposed(priority) }
-      let values = try Self.numbers(priority)
+      let values = try priority.priorities()
       try sampler.updatePriority(cells: cells, values: values, in: storageValue)
     }
-  }
-
-  /// The cells that an index of the user means.
-  func cells(of index: Tree) throws(Failure) -> [Int] {
-    switch index {
-    case .int(let row): return [row]
-    case .tuple(let parts) where storageValue.ndim > 1 || parts.count == 1:
-      var columns: [[Int]] = []
-      for part in parts { columns.append(try Self.wholeNumbers(part)) }
-      return try cells(ofColumns: columns)
-    case .tensor(let tensor) where tensor.ndim > 1:
-      let width = tensor.shape[tensor.ndim - 1]
-      guard width == storageValue.ndim else {
-        throw .index("expected coordinates of \(storageValue.ndim) numbers, got shape \(tensor.shape.dims)")
-      }
-      let flat = try integers(of: tensor)
-      return try cells(
-        ofColumns: (0..<width).map { column in stride(from: column, to: flat.count, by: width).map { flat[$0] } })
-    default: return try Self.wholeNumbers(index)
-    }
-  }
-
-  private func cells(ofColumns columns: [[Int]]) throws(Failure) -> [Int] {
-    guard columns.count == storageValue.ndim, let length = columns.first?.count,
-      columns.allSatisfy({ $0.count == length })
-    else {
-      throw .index("expected \(storageValue.ndim) coordinates of one length, got \(columns.map(\.count))")
-    }
-    if columns.count == 1 { return columns[0] }
-    guard let shape = storageValue.shape else { throw .emptyStorage }
-    var cells = [Int](repeating: 0, count: length)
-    for (dimension, column) in columns.enumerated() {
-      for (i, value) in column.enumerated() {
-        guard value >= 0, value < shape[dimension] else {
-          throw .index("index \(value) is out of range for storage dimension \(dimension) of size \(shape[dimension])")
-        }
-        cells[i] = cells[i] * shape[dimension] + value
-      }
-    }
-    return cells
-  }
-
-  private static func wholeNumbers(_ tree: Tree) throws(Failure) -> [Int] {
-    var values: [Int] = []
-    for item in tree.flattened {
-      switch item {
-      case .int(let value): values.append(value)
-      case .tensor(let tensor): values += try integers(of: tensor)
-      default: throw .unfit("index", expected: "an int or a tensor of ints", got: item)
-      }
-    }
-    return values
-  }
-
-  private static func numbers(_ tree: Tree) throws(Failure) -> [Float] {
-    var values: [Float] = []
-    for item in tree.flattened {
-      switch item {
-      case .int(let value): values.append(Float(value))
-      case .float(let value): values.append(Float(value))
-      case .bool(let value): values.append(value ? 1 : 0)
-      case .tensor(let tensor): values += try floats(of: tensor)
-      default: throw .unfit("priority", expected: "a number or a tensor", got: item)
-      }
-    }
-    return values
   }
 
   // MARK: tensordicts
@@ -130,7 +64,7 @@ extension ReplayBuffer {
     guard options.sampleUnit?.tellsAnchors == true, case .tensor(let anchors)? = try data.entry("anchor_index"),
       case .tensor(let priority)? = try data.entry(priorityKeyValue)
     else { return nil }
-    let cells = try cells(of: .tensor(anchors))
+    let cells = try storageValue.cells(of: .tensor(anchors))
     let values = try floats(of: priority)
     guard !cells.isEmpty, values.count == cells.count else { return nil }
     var valid = [Int](repeating: 1, count: cells.count)
@@ -161,7 +95,7 @@ extension ReplayBuffer {
       let ndim = storageValue.ndim
       var cells: [Int]
       if ndim > 1, index.ndim > 1, index.shape[index.ndim - 1] == ndim {
-        cells = try self.cells(of: .tensor(index))
+        cells = try storageValue.cells(of: .tensor(index))
       } else {
         let flat = try integers(of: index)
         let items = max(data.batchSize.first ?? 1, 1)

@@ -44,7 +44,7 @@ extension ReplayBuffer {
   /// Tells the sampler that items have changed: prioritized ones give them the default priority.
   public func markUpdate(_ index: Tree) throws(Failure) {
     try locked { (parts) throws(Failure) in
-      samplerValue.markUpdate(try cells(of: index), in: storageValue)
+      samplerValue.markUpdate(try storageValue.cells(of: index), in: storageValue)
     }
   }
 }

@@ -35,10 +35,16 @@ public enum Components {
   /// What every component of a family says of itself, where it says nothing else.
   public static let common: [ComponentSpec.Kind: [any ComponentAttribute]] = [
     .storage: StorageFields.common, .sampler: SamplerFields.common, .writer: WriterFields.common,
-    .transform: [
-      ("in_keys", "The keys that are read."), ("out_keys", "The keys that are written."),
-      ("in_keys_inv", "The keys that are written on the way into a buffer."),
-      ("out_keys_inv", "The keys that are read on the way into a buffer."),
-    ].map { (name, summary) in Attribute<any Transform>(name, summary) { _ in .list([]) } },
+    .transform: transformKeys + [
+      Attribute<any Transform>("invertible", "Whether what it does can be undone from its result.") {
+        .bool($0.isInvertible)
+      }
+    ],
   ]
+
+  private static let transformKeys: [any ComponentAttribute] = [
+    ("in_keys", "The keys that are read."), ("out_keys", "The keys that are written."),
+    ("in_keys_inv", "The keys that are written on the way into a buffer."),
+    ("out_keys_inv", "The keys that are read on the way into a buffer."),
+  ].map { (name, summary) in Attribute<any Transform>(name, summary) { _ in .list([]) } }
 }

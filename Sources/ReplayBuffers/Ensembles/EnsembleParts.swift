@@ -2,7 +2,7 @@ import Catalog
 import Tensors
 
 /// The storages, samplers or writers of an ensemble's members, as one part.
-public protocol EnsemblePart: Component {
+public protocol EnsemblePart: DumpablePart {
   var parts: [Tree] { get }
 }
 
@@ -11,6 +11,9 @@ public final class StorageEnsemble: EnsemblePart {
   public let storages: [any Storage]
   public init(_ storages: [any Storage]) { self.storages = storages }
   public var parts: [Tree] { storages.map { .object($0) } }
+  private var size: Int {
+    storages.reduce(0) { $0.addingReportingOverflow($1.maxSize).overflow ? .max : $0 + $1.maxSize }
+  }
 
   private static let members: Field<StorageEnsemble, [any Storage]> = .variadic(
     "storages", .list(of: .storage), "The storages."
@@ -27,8 +30,13 @@ public final class StorageEnsemble: EnsemblePart {
     ],
     attributes: [
       Attribute<StorageEnsemble>("max_size", "The sum of what fits into the members.") { part in
-        .int(part.storages.reduce(0) { $0.addingReportingOverflow($1.maxSize).overflow ? .max : $0 + $1.maxSize })
-      }
+        .int(part.size)
+      },
+      Attribute<StorageEnsemble>("ndim", "1: the members are told apart by their number.") { _ in .int(1) },
+      Attribute<StorageEnsemble>("shape", "What fits into all members, as the size of one dimension.") {
+        .size([$0.size])
+      },
+      Attribute<StorageEnsemble>("supports_conditional_update", "False: its members are asked.") { _ in .bool(false) },
     ], returns: "storage_ensemble",
     examples: [Example("print(len(storage_ensemble(ram(3), ram(4))))", prints: "2")]
   ) { (arguments) throws(Failure) -> any TreeObject in StorageEnsemble(try arguments[members]) }
@@ -77,6 +85,8 @@ public final class SamplerEnsemble: EnsemblePart {
         "num_buffer_sampled", "The number of pieces of a batch.",
         set: { (part, value) throws(Failure) in try part.set("num_buffer_sampled", value) }
       ) { .int($0.sampling.pieces ?? $0.samplers.count) },
+      Attribute<SamplerEnsemble>("ran_out", "False: epochs are those of its members.") { _ in .bool(false) },
+      Attribute<SamplerEnsemble>("default_priority", "1.0: priorities are those of its members.") { _ in .float(1) },
     ], returns: "sampler_ensemble",
     examples: [
       Example("print(sampler_ensemble(random(), random(), p: [1.0, 3.0]).p)", prints: "tensor([0.2500, 0.7500])")
@@ -120,7 +130,8 @@ public final class WriterEnsemble: EnsemblePart {
     attributes: [
       Attribute<WriterEnsemble>("write_count", "The rows written by all of them.") { part in
         .int(part.writers.reduce(0) { $0 + $1.writeCount })
-      }
+      },
+      Attribute<WriterEnsemble>("tracks_generations", "False: its members are asked.") { _ in .bool(false) },
     ], returns: "writer_ensemble",
     examples: [
       Example(

@@ -29,6 +29,9 @@ extension PrioritizedSampler {
     ) { $0.keepsMaximumWithinBuffer }
   }
   static let device: Field<PrioritizedSampler, Tree> = .device()
+  static let place: Attribute<PrioritizedSampler> = Attribute("device", "Where priorities are.") { _ in
+    .object(DeviceReference(.cpu))
+  }
   static let maxCapacity: Field<PrioritizedSampler, Int?> = Field(
     "max_capacity", .optional(.int), default: nil, "The number of items; None takes the storage's.", labelOnly: true,
     attribute: .hidden
@@ -52,7 +55,7 @@ extension PrioritizedSampler {
   public static let spec: ComponentSpec = ComponentSpec(
     .sampler, "prioritized", "PrioritizedSampler",
     "Draws items in proportion to their priority, and weighs them to correct for that.",
-    fields: [alpha, beta] + further + [maxCapacity], attributes: [maxSize, defaultPriority],
+    fields: [alpha, beta] + further + [maxCapacity], attributes: [maxSize, defaultPriority, place],
     classFields: [leadingCapacity, alpha, beta] + further,
     classExamples: [Example("print(PrioritizedSampler(100, 0.8, 1.1).alpha)", prints: "0.8")],
     examples: [

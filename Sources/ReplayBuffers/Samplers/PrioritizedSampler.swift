@@ -179,7 +179,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
   /// The largest leaf: so many of them have a finite sum.
   private var largestLeaf: Float { .greatestFiniteMagnitude / Float(max(sums.leafCount, 1)) }
 
-  public func checkPriorities(_ values: [Float], in storage: any Storage) throws(Failure) {
+  public func checkPriorities(_ values: [Float], in storage: (any Storage)?) throws(Failure) {
     lock.lock()
     defer { lock.unlock() }
     for value in values where !(value >= 0) {
@@ -188,7 +188,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
         help: "use the absolute value of the error")
     }
     guard let largest = values.max() else { return }
-    fit(storage)
+    if let storage { fit(storage) }
     let leaf = largest.isFinite ? Power.double(Double(largest) + epsValue, alphaValue) : .infinity
     guard leaf <= Double(largestLeaf) else { throw tooLarge(largest, alphaValue) }
   }
@@ -203,7 +203,7 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
       help: "clip the error, or use a smaller alpha")
   }
 
-  public func updatePriority(cells: [Int], values: [Float], in storage: any Storage) throws(Failure) {
+  public func updatePriority(cells: [Int], values: [Float], in storage: (any Storage)?) throws(Failure) {
     lock.lock()
     defer { lock.unlock() }
     guard values.count == cells.count || values.count == 1 else {

@@ -4,7 +4,7 @@ import Tensors
 /// Decides which items make up a batch.
 ///
 /// A sampler belongs to one buffer. Every method takes `lock`; buffers call it while they hold the storage's.
-public protocol Sampler: Component {
+public protocol Sampler: DumpablePart {
   var lock: RecursiveLock { get }
   /// Draws a batch. - Parameter generator: The buffer's own; nil for the global stream that the sampler uses.
   /// - Throws: `RuntimeError` for an empty storage. A failed draw changes nothing but the stream.
@@ -100,12 +100,13 @@ public protocol PrioritySampler: Sampler {
   var defaultPriority: Float { get }
   /// - Throws: `ValueError` for raw priorities that are negative, nan, infinite, or so large that the items might have no
   ///   finite sum.
-  func checkPriorities(_ values: [Float], in storage: any Storage) throws(Failure)
+  func checkPriorities(_ values: [Float], in storage: (any Storage)?) throws(Failure)
   /// - Parameters:
   ///   - cells: Cells of the storage; negative ones are skipped.
   ///   - values: One per cell, or a single one for all.
+  ///   - storage: nil where it is not known: there is room for the priorities then that there was room for before.
   /// - Throws: what `checkPriorities` throws; nothing has changed then.
-  func updatePriority(cells: [Int], values: [Float], in storage: any Storage) throws(Failure)
+  func updatePriority(cells: [Int], values: [Float], in storage: (any Storage)?) throws(Failure)
   /// The leaves of some cells, for putting them back where the items move.
   func savedPriorities(of cells: [Int]) -> SavedPriorities
   /// Puts leaves back into the first cells.

@@ -108,9 +108,13 @@ extension Scheduler {
 }
 
 /// Several schedules that step together.
-public final class SchedulerList: Component, Sendable {
-  public let schedulers: [Scheduler]
-  public init(_ schedulers: [Scheduler]) { self.schedulers = schedulers }
+public final class SchedulerList: Component, @unchecked Sendable {
+  // `@unchecked`: `list` is touched under `lock`.
+  private let lock = RecursiveLock()
+  private var list: [Scheduler]
+  public init(_ schedulers: [Scheduler]) { list = schedulers }
+  public var schedulers: [Scheduler] { lock.withLock { list } }
+  public func append(_ scheduler: Scheduler) { lock.withLock { list.append(scheduler) } }
   public func step() throws(Failure) { for scheduler in schedulers { try scheduler.step() } }
 
   private static let schedulers: Field<SchedulerList, [Scheduler]> = Field(

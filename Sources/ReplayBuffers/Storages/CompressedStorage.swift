@@ -247,7 +247,8 @@ public final class CompressedStorage: Storage, @unchecked Sendable {
       StorageFields.compilable() as Field<CompressedStorage, Bool>,
     ],
     attributes: [
-      Attribute<CompressedStorage>("nbytes", "The bytes that the compressed tensors take.") { .int($0.byteCount) }
+      Attribute<CompressedStorage>("device", "Where items come out: \"cpu\".") { _ in .string("cpu") },
+      Attribute<CompressedStorage>("nbytes", "The bytes that the compressed tensors take.") { .int($0.byteCount) },
     ],
     examples: [
       Example(

@@ -9,7 +9,9 @@ enum StorageFields {
     Attribute<any Storage>("shape", "The sizes of the storage dimensions as far as they are filled; None before.") {
       $0.shape.map { .size($0) } ?? Tree.none
     },
-    Attribute<any Storage>("device", "Where items are: \"cpu\".") { _ in .string("cpu") },
+    Attribute<any Storage>("device", "Where columns are; None for items of any kind, which stay where they are.") {
+      $0.columnStore == nil ? Tree.none : .object(DeviceReference(.cpu))
+    },
     Attribute<any Storage>("supports_conditional_update", "Whether rb.update_if_present works.") {
       .bool($0.columnStore != nil && $0.ndim == 1)
     },

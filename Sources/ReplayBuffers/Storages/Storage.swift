@@ -7,7 +7,7 @@ import Tensors
 /// is numbered row by row: the *cell* of `(t, b)` is `t * B + b`. With one dimension rows and cells are the same.
 ///
 /// Every method takes `lock`; a buffer that needs several steps to be one holds it meanwhile.
-public protocol Storage: Component {
+public protocol Storage: DumpablePart {
   var lock: RecursiveLock { get }
   /// The most items that fit. With `ndim` above 1 the first write rounds it up to whole rows.
   var maxSize: Int { get }

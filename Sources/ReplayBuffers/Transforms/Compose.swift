@@ -46,6 +46,25 @@ public final class Compose: DeclaredTransform, @unchecked Sendable {
     observer.owner?.transformsChanged()
   }
 
+  /// Takes a transform out. - Parameter index: Negative ones count from the end; nil for the last.
+  /// - Throws: `IndexError` where there is none.
+  public func pop(at index: Int? = nil) throws(Failure) -> any Transform {
+    let index = index ?? -1
+    lock.lock()
+    let count = list.count
+    guard index >= -count, index < count else {
+      lock.unlock()
+      throw .index(
+        count == 0
+          ? "there is no transform to take out"
+          : "expected an index of -\(count) ... \(count - 1) for \(count) transforms, got \(index)")
+    }
+    let taken = list.remove(at: index < 0 ? index + count : index)
+    lock.unlock()
+    observer.owner?.transformsChanged()
+    return taken
+  }
+
   public func forward(_ data: Tree) throws(Failure) -> Tree {
     var data = data
     for child in children { data = try child.forward(data) }

@@ -9,6 +9,9 @@ public protocol Transform: TreeObject {
   var hasInverse: Bool { get }
   /// Whether `forward` changes anything: where it alone runs, a transform of the way in is a mistake.
   var hasForward: Bool { get }
+  /// Whether what it does can be undone from its result: TorchRL's `invertible`. It may have an inverse that does
+  /// something else, all the same.
+  var isInvertible: Bool { get }
   /// On sampling and reading. The data is a fresh copy or view that may be changed in place.
   func forward(_ data: Tree) throws(Failure) -> Tree
   /// On extending. nil keeps the data back: nothing is written.
@@ -21,6 +24,7 @@ extension Transform {
   public var isNative: Bool { true }
   public var hasInverse: Bool { false }
   public var hasForward: Bool { true }
+  public var isInvertible: Bool { false }
   public func inverse(_ data: Tree) throws(Failure) -> Tree? { data }
   public var flattened: [any Transform] { [self] }
 }

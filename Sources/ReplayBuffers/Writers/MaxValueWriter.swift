@@ -15,6 +15,7 @@ public final class MaxValueWriter: Writer, @unchecked Sendable {
   var written = 0
   /// The ranks that are kept, with their slots: a binary heap in the order of Python's `heapq`.
   var heap = RankHeap()
+  private var owner: (any Storage)?
   /// Ranks are whole numbers, and are dumped as such.
   var hasWholeRanks = false
 
@@ -27,6 +28,9 @@ public final class MaxValueWriter: Writer, @unchecked Sendable {
   }
 
   public var rankKey: NestedKey { lock.withLock { key } }
+
+  public var attachedStorage: (any Storage)? { lock.withLock { owner } }
+  public func belong(to storage: any Storage) { lock.withLock { owner = storage } }
 
   public var cursor: Int? { lock.withLock { row } }
   public var writeCount: Int { lock.withLock { written } }

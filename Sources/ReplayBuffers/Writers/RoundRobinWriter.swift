@@ -3,7 +3,7 @@ import Tensors
 
 /// Writes one row after the other and begins anew at the end: the oldest items are overwritten first.
 public final class RoundRobinWriter: RowWriter, @unchecked Sendable {
-  // `@unchecked`: `row` and `written` are touched under `lock`.
+  // `@unchecked`: `row`, `written` and `owner` are touched under `lock`.
   public let lock = RecursiveLock()
   /// Items that are tensordicts get their row under the key "index" (TorchRL's `TensorDictRoundRobinWriter`).
   public let storesIndex: Bool
@@ -11,7 +11,7 @@ public final class RoundRobinWriter: RowWriter, @unchecked Sendable {
   var written = 0
 
   public let tracksGenerations: Bool
-  private weak var owner: (any Storage)?
+  private var owner: (any Storage)?
 
   /// - Parameter tracksGenerations: Count how often each row was written, for conditional updates.
   public init(storesIndex: Bool = false, tracksGenerations: Bool = false) {

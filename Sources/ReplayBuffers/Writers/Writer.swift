@@ -4,7 +4,7 @@ import Tensors
 /// Decides into which slots new items go. Every write into a buffer goes through its writer.
 ///
 /// Every method takes `lock`; buffers call it while they hold the storage's.
-public protocol Writer: Component {
+public protocol Writer: DumpablePart {
   var lock: RecursiveLock { get }
   /// The next row; nil for writers that choose otherwise.
   var cursor: Int? { get }

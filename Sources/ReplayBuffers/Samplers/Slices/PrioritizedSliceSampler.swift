@@ -99,11 +99,11 @@ public final class PrioritizedSliceSampler: SlicingSampler, PrioritySampler, @un
   public var reduction: Reduction { core.reduction }
   public var defaultPriority: Float { core.defaultPriority }
 
-  public func checkPriorities(_ values: [Float], in storage: any Storage) throws(Failure) {
+  public func checkPriorities(_ values: [Float], in storage: (any Storage)?) throws(Failure) {
     try core.checkPriorities(values, in: storage)
   }
 
-  public func updatePriority(cells: [Int], values: [Float], in storage: any Storage) throws(Failure) {
+  public func updatePriority(cells: [Int], values: [Float], in storage: (any Storage)?) throws(Failure) {
     try core.updatePriority(cells: cells, values: values, in: storage)
   }
 
@@ -131,6 +131,9 @@ public final class PrioritizedSliceSampler: SlicingSampler, PrioritySampler, @un
     "max_capacity", .int, "The number of items that fit into the storage.", attribute: .hidden
   ) { $0.core.requestedCapacity }
   private static let coreAttributes: [any ComponentAttribute] = [
+    Attribute<PrioritizedSliceSampler>("device", PrioritizedSampler.place.attributeSummary) {
+      PrioritizedSampler.place.value(of: $0.core)
+    },
     Attribute<PrioritizedSliceSampler>("max_size", PrioritizedSampler.maxSize.attributeSummary) {
       PrioritizedSampler.maxSize.value(of: $0.core)
     },

@@ -136,6 +136,7 @@ public final class StackTransform: DeclaredTransform {
     self.deletes = deletes
   }
 
+  public var isInvertible: Bool { true }
   public var hasInverse: Bool { inverseReads != nil }
 
   public func forward(_ data: Tree) throws(Failure) -> Tree {

@@ -23,6 +23,8 @@ public final class UnsqueezeTransform: KeyedTransform, DeclaredTransform {
     self.allowsPositive = allowsPositive
   }
 
+  public var isInvertible: Bool { true }
+
   public func apply(_ tensor: Tensor) throws(Failure) -> Tensor {
     squeezes ? try tensor.squeeze(dim) : try tensor.unsqueeze(dim)
   }

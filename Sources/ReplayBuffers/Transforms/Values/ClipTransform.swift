@@ -43,6 +43,20 @@ public final class ClipTransform: KeyedTransform, DeclaredTransform {
     attribute: .hidden
   ) { $0.high }
 
+  /// How far a spec of what comes out lies beyond the limits, and what it says where there is none.
+  private static let slack: [any ComponentAttribute] = [
+    Attribute<ClipTransform>("low_eps", "What a spec allows below 'low'; None without a limit.") { $0.low.resolution },
+    Attribute<ClipTransform>("high_eps", "What a spec allows beyond 'high'; None without a limit.") {
+      $0.high.resolution
+    },
+    Attribute<ClipTransform>("low_min", "The least number of the dtype: a spec's bound without a limit.") {
+      .float(-$0.low.largest)
+    },
+    Attribute<ClipTransform>("high_max", "The largest number of the dtype: a spec's bound without a limit.") {
+      .float($0.high.largest)
+    },
+  ]
+
   public var spec: ComponentSpec { Self.spec }
   public static let spec = ComponentSpec(
     .transform, "clip_transform", "ClipTransform", "Limits the values of some keys to a range.",
@@ -50,7 +64,7 @@ public final class ClipTransform: KeyedTransform, DeclaredTransform {
     attributes: [
       Attribute<ClipTransform>.tensor("low", "The least value; None for no limit.") { $0.low },
       Attribute<ClipTransform>.tensor("high", "The largest value; None for no limit.") { $0.high },
-    ],
+    ] + slack,
     examples: [
       Example(
         "td = tensordict({\"a\": tensor([-3.0, 0.5])}, [2])\nprint(clip_transform([\"a\"], low: 0)(td)[\"a\"])",
@@ -59,5 +73,19 @@ public final class ClipTransform: KeyedTransform, DeclaredTransform {
   ) { (arguments) throws(Failure) -> any TreeObject in
     try ClipTransform(
       low: try arguments[low], high: try arguments[high], keys: try TransformKeys(arguments))
+  }
+}
+
+extension Tensor? {
+  fileprivate var largest: Double { (self?.dtype ?? .float32).limits.high.double }
+  /// As torch has it: the power of ten of its decimal digits.
+  fileprivate var resolution: Tree {
+    switch self?.dtype {
+    case nil: .none
+    case .float64?: .float(1e-15)
+    case .float16?: .float(1e-3)
+    case .bfloat16?: .float(1e-2)
+    default: .float(1e-6)
+    }
   }
 }

@@ -36,6 +36,7 @@ public final class DTypeCastTransform: DeclaredTransform {
     inverseReads = keys.inverseReads
   }
 
+  public var isInvertible: Bool { true }
   public var hasInverse: Bool { inverseWrites.map { !$0.isEmpty } ?? true }
   /// The keys that are named; nil for every tensor of the dtype.
   public var namedKeys: [NestedKey]? { reads }
