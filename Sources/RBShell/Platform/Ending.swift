@@ -68,7 +68,11 @@ enum Ending {
         let job = Unmanaged<Job>.fromOpaque(argument).takeRetainedValue()
         var byte: UInt8 = 0
         while read(job.descriptor, &byte, 1) != 1 {}
-        if let settings = job.settings { Terminal.restore(settings) }
+        if let settings = job.settings {
+          Terminal.restore(settings)
+          // The next prompt begins a line.
+          if isatty(STDOUT_FILENO) == 1 { _ = write(STDOUT_FILENO, "\n", 1) }
+        }
         OwnedPaths.removeAll()
         _exit(128 + Int32(byte))
       }, job.toOpaque())
