@@ -15,6 +15,7 @@ extension SourceWriter {
     trivia?.lastEnd = nil
     for statement in statements {
       writeComments(before: Int(statement.range.start))
+      guard let statement = canonical(statement) else { continue }
       beginItem(at: Int(statement.range.start))
       let first = text.utf8.count
       write(statement)

@@ -24,6 +24,22 @@ extension TokenParser {
       return Slip(message: "unknown operator '=>'", range: range(before).joined(range(token)), help: "write '->'")
     case .greater where both == "<>":
       return Slip(message: "unknown operator '<>'", range: range(before).joined(range(token)), help: "write '!='")
+    case .assign where ["===", "!=="].contains(both):
+      return Slip(
+        message: "unknown operator '\(both)'", range: range(before).joined(range(token)),
+        help: "write '\(both.dropLast())'")
+    case .greater where both == "<=>":
+      return Slip(
+        message: "unknown operator '<=>'", range: range(before).joined(range(token)), help: "write '==', '<' or '>'")
+    case .float where touches && (before.kind == .integer || before.kind == .float):
+      return Slip(id: .unexpectedToken, help: "write range(a, b) for the ints from a to b, or a:b in an index")
+    case .name where before.kind == .name && foreignPrefixes[text(before)] != nil:
+      return Slip(
+        message: "unknown word '\(text(before))'", range: range(before), help: foreignPrefixes[text(before)] ?? "")
+    case .string where before.kind == .name && touches && ["b", "u"].contains(text(before)):
+      return Slip(
+        message: "unknown prefix '\(text(before))'", range: range(before),
+        help: "there is one kind of text: leave it out")
     case .colon where next == .assign && tokens[index + 1].start == token.end:
       return Slip(
         message: "unknown operator ':='", range: range(token).joined(range(tokens[index + 1])),
@@ -54,10 +70,13 @@ extension TokenParser {
       }
     default: break
     }
-    let help = index == start + 1 && kind.startsExpression ? leadingWordHelp(text(tokens[start])) : nil
-    if let help {
+    if index == start + 1, kind.startsExpression, text(tokens[start]) == "print" {
+      return fail(.foreignSyntax, "'print' is a function", at: range(tokens[start]), help: "write 'print(…)'")
+    }
+    if kind == .from, tokens[start].kind == .import {
       return fail(
-        .foreignSyntax, "expected the end of the statement, got \(describe(tokens[index]))", at: here, help: help)
+        .foreignSyntax, "expected the end of the statement, got 'from'", at: here,
+        help: "write 'from module import name', or 'import \"helpers.rbs\"' for a file")
     }
     if kind == .colon, peek() != .assign {
       return unexpected(
@@ -69,18 +88,9 @@ extension TokenParser {
       help: kind.startsExpression || kind == .fn ? "put a ';' or a new line between statements" : nil)
   }
 
-  /// What to write instead of a statement that begins with a word of another language.
-  private func leadingWordHelp(_ word: String) -> String? {
-    switch word {
-    case "print": "write 'print(…)'"
-    case "from": "write 'import \"helpers.rbs\"', which binds its names"
-    case "let", "var", "const", "auto": "assign without declaring: 'x = 1'"
-    case "func", "function", "fun": "a function is written 'fn name(x) { … }'"
-    case "elsif", "elseif": "write '} else if … {'"
-    case "match", "switch": "write 'if … { … } else if … { … }'"
-    case "await", "async": "calls wait for their result; leave the word out"
-    default: nil
-    }
+  /// Words that other languages put before a value.
+  private var foreignPrefixes: [String: String] {
+    ["new": "leave it out", "await": "calls wait for their result: leave it out", "typeof": "write 'type(…)'"]
   }
 
   /// Reports that the block of a compound statement does not begin.
@@ -95,6 +105,13 @@ extension TokenParser {
       case "tensorclass": "tensorclass Name { field, field }"
       default: "\(head) c { … }"
       }
+    if head == "fn", kind == .assign || kind == .arrow {
+      let ahead = tokens[index...].prefix { $0.kind != .newline && $0.kind != .end && $0.kind != .leftBrace }
+      let isType = kind == .arrow && tokens[ahead.endIndex].kind == .leftBrace
+      return fail(
+        .expectedBlock, "expected '{', got \(describe(tokens[index]))", at: here,
+        help: isType ? "types are not declared: '\(shape)'" : "a function's body stands in braces: '\(shape)'")
+    }
     return unexpected(
       "'{'", id: .expectedBlock, help: kind == .assign ? nil : "blocks stand in braces: '\(shape)'")
   }
