@@ -24,7 +24,9 @@ public enum Suggestion {
   }
 
   /// Last words of names that tell the kind.
-  private static let kinds = ["transform", "storage", "sampler", "writer", "replaybuffer", "collector", "wrapper", "env"]
+  private static let kinds = [
+    "transform", "storage", "sampler", "writer", "replaybuffer", "collector", "wrapper", "env",
+  ]
 
   /// The help text for an unknown name: "did you mean 'x'?", or nothing.
   public static func didYouMean(_ name: String, among candidates: some Sequence<String>) -> String? {

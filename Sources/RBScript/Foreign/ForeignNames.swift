@@ -1,3 +1,5 @@
+import Catalog
+
 /// What people write who come from Python, numpy and torch, and what says the same here. It is asked before a name of
 /// similar letters is proposed.
 enum ForeignNames {
@@ -6,7 +8,16 @@ enum ForeignNames {
 
   /// What stands for an attribute that values of a type have not.
   static func hint(_ attribute: String, of type: TypeInfo) -> String? {
-    attributes.first { $0.names.contains(attribute) && $0.types.contains { type.isKind(named: $0) } }?.help
+    let known = attributes.filter { $0.types.contains { type.isKind(named: $0) } }
+    if let entry = known.first(where: { $0.names.contains(attribute) }) { return entry.help }
+    return nil
+  }
+
+  /// The same for a name that is a slip of one of those.
+  static func hint(near attribute: String, of type: TypeInfo) -> String? {
+    let known = attributes.filter { $0.types.contains { type.isKind(named: $0) } }
+    guard let name = Suggestion.nearest(to: attribute, among: known.flatMap { $0.names.sorted() }) else { return nil }
+    return hint(name, of: type)
   }
 
   private static let names: [String: String] = Dictionary(
@@ -195,12 +206,12 @@ enum ForeignNames {
     (["path"], ["joinpath", "join"], "write path / \"name\""),
     (["path"], ["exists", "is_dir", "is_file"], "write exists(path)"),
     (["path"], ["iterdir", "glob", "listdir"], "write listdir(path)"),
-    (["function", "builtin_function_or_method"], ["random"], "write rand(1).item()"),
-    (["function", "builtin_function_or_method"], ["randint"], "write randint(high, (n,))"),
-    (["function", "builtin_function_or_method"], ["time", "perf_counter", "monotonic"], "write time()"),
-    (["function", "builtin_function_or_method"], ["sleep"], "write sleep(seconds)"),
-    (["function", "builtin_function_or_method"], ["seed"], "write manual_seed(0)"),
-    (["function", "builtin_function_or_method"], ["make"], "write gym(\"CartPole-v1\")"),
-    (["function", "builtin_function_or_method"], ["fromkeys"], "write {k: None for k in keys}"),
+    (["function", "builtin_function_or_method", "type"], ["random"], "write rand(1).item()"),
+    (["function", "builtin_function_or_method", "type"], ["randint"], "write randint(high, (n,))"),
+    (["function", "builtin_function_or_method", "type"], ["time", "perf_counter", "monotonic"], "write time()"),
+    (["function", "builtin_function_or_method", "type"], ["sleep"], "write sleep(seconds)"),
+    (["function", "builtin_function_or_method", "type"], ["seed"], "write manual_seed(0)"),
+    (["function", "builtin_function_or_method", "type"], ["make"], "write gym(\"CartPole-v1\")"),
+    (["function", "builtin_function_or_method", "type"], ["fromkeys"], "write {k: None for k in keys}"),
   ]
 }

@@ -27,7 +27,8 @@ extension Resolver {
       return node.isTuple ? .tuple(items) : .object(ListObject(items))
     case let node as DictNode: return node.entries.isEmpty ? .object(DictObject()) : nil
     case let node as BinaryNode:
-      guard let a = sample(node.left).map(small), let b = sample(node.right).map(small) else { return nil }
+      guard node.operation != .remainder, let a = sample(node.left).map(small), let b = sample(node.right).map(small)
+      else { return nil }
       return try? Operators.binary(node.operation, a, b, interpreter)
     default: return nil
     }
@@ -78,7 +79,7 @@ extension Resolver {
   /// Reports operands that an operator does not work on.
   func checkOperands(_ node: Node) {
     guard isChecking, !isGuarded, let node = node as? BinaryNode, let a = sample(node.left), let b = sample(node.right),
-      !isTensorLike(a), !isTensorLike(b)
+      !isTensorLike(a), !isTensorLike(b), node.operation != .remainder || a.asString == nil
     else { return }
     do {
       _ = try Operators.binary(node.operation, small(a), small(b), interpreter)
@@ -107,6 +108,12 @@ extension Resolver {
   /// The call as it should be, where positional arguments should have had labels.
   func byLabel(_ fault: ArgumentFault, _ arguments: ArgumentNodes, _ binder: Binder) -> String? {
     guard case .positional(let most) = fault.place, !fault.labels.isEmpty else { return nil }
+    if fault.labels.count == 1, let item = arguments.items.dropFirst(most).first,
+      case .int(let capacity)? = sample(item.node),
+      binder.parameterName(ofLabel: "storage") != nil
+    {
+      return "how many items fit is the storage's: \(binder.signature.name)(storage: ram(\(capacity)))"
+    }
     var shown: [String] = []
     for (index, item) in arguments.items.prefix(most + fault.labels.count).enumerated() {
       guard case .positional = item.kind else { return nil }

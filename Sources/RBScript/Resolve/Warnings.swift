@@ -35,7 +35,7 @@ extension Resolver {
 
   private func isLiteral(_ expression: Expression) -> Bool {
     switch expression.kind {
-    case .int, .float, .string, .formatted, .list, .tuple, .dict: true
+    case .int, .float, .string: true
     default: false
     }
   }

@@ -178,7 +178,8 @@ public final class Interpreter {
     throw Failure(
       .attribute, "\(value.type.article) has no attribute '\(name)'",
       help: itemHint(name, of: value) ?? ForeignNames.hint(name, of: value.type)
-        ?? Suggestion.didYouMean(name, among: names) ?? Registry.owners(of: name, instead: value.type)
+        ?? Suggestion.didYouMean(name, among: names) ?? ForeignNames.hint(near: name, of: value.type)
+        ?? Registry.owners(of: name, instead: value.type)
         ?? (value.type === TypeInfo.namespace ? ForeignNames.hint(name) : nil)
         ?? "'help(x)' lists what \(value.type.article) has")
   }
@@ -186,7 +187,8 @@ public final class Interpreter {
   /// Keys are no attributes.
   private func itemHint(_ name: String, of value: Value) -> String? {
     let holds =
-      value.object(TensorDictObject.self)?.tensordict.keys.contains(name) ?? value.asDict.map { $0.entries.contains { $0.key.asString == name } }
+      value.object(TensorDictObject.self)?.tensordict.keys.contains(name)
+      ?? value.asDict.map { $0.entries.contains { $0.key.asString == name } }
     return holds == true ? "a key is read as an item: x[\"\(name)\"]" : nil
   }
 }

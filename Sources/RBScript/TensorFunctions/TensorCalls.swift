@@ -43,6 +43,12 @@ extension Call {
     if values.count == 1, let items = values[0].asList?.items ?? values[0].asTuple?.items {
       return try items.flatMap { item in try Call.ints(item) { wrongSize(name, item) } }
     }
+    if values.count > 1, values.contains(where: { $0.asList != nil || $0.asTuple != nil }) {
+      let flat = try values.flatMap { value in try Call.ints(value) { wrongSize(name, value) } }
+      throw Failure.type(
+        "expected ints one by one or as one sequence for '\(name)', got both",
+        help: "write \(builtin.signature.name)(\(flat.map(String.init).joined(separator: ", ")))", argument: name)
+    }
     return try values.flatMap { value in try Call.ints(value) { wrongSize(name, value) } }
   }
 

@@ -166,11 +166,18 @@ struct Binder: Sendable {
     let example = labels.map { "\($0): …" }.joined(separator: ", ")
     let help =
       labels.isEmpty
-      ? "it is called as \(signature.essence)"
+      ? byLabelOnly ?? "it is called as \(signature.essence)"
       : "it takes \(Binder.list(labels)) by label: \(signature.name)(\(most > 0 ? "…, " : "")\(example))"
     return ArgumentFault(
       failure: .type("\(signature.name)() expected \(expected), got \(count)", help: help), place: .positional(most),
       labels: labels)
+  }
+
+  /// What goes by label, where a call that shows it all would be long.
+  private var byLabelOnly: String? {
+    let names = signature.parameters.filter { $0.labelOnly && byLabel[$0.name] != nil }.map(\.name)
+    guard !names.isEmpty, signature.headline.count > 72 else { return nil }
+    return "by label it takes \(names.prefix(6).joined(separator: ", "))\(names.count > 6 ? ", …" : "")"
   }
 
   /// The labels that arguments beyond the positional ones should have had: of each the first that may take it; none
@@ -184,7 +191,13 @@ struct Binder: Sendable {
     }
     var labels: [String] = []
     for index in surplus {
-      guard let found = open.firstIndex(where: { fits(index, signature.parameters[$0].kind) }) else { return [] }
+      // One that takes anything says nothing of what it is for.
+      guard
+        let found = open.firstIndex(where: { position in
+          let kind = signature.parameters[position].kind
+          return kind.saysWhat && fits(index, kind)
+        })
+      else { return [] }
       labels.append(signature.parameters[open.remove(at: found)].name)
     }
     return labels

@@ -4,7 +4,7 @@ extension TokenParser {
   mutating func foreignStatement() -> Bail? {
     if let prompt { return once(.foreignSyntax, "\(prompt.text) is a prompt, no part of the program", prompt.range) }
     switch kind {
-    case .at where peek() == .name:
+    case .at where peek() == .name || peek() == .tensorclass:
       let word = text(tokens[index + 1])
       return fail(
         .foreignSyntax, "there are no decorators, got '@\(word)'", at: here.joined(range(tokens[index + 1])),
@@ -44,7 +44,7 @@ extension TokenParser {
       guard ["In", "Out"].contains(word), peek() == .leftBracket, peek(2) == .integer, peek(3) == .rightBracket,
         peek(4) == .colon
       else { return nil }
-      return ("'In [\(text(tokens[index + 2]))]:'", upTo(index + 4).1)
+      return ("'\(word)[\(text(tokens[index + 2]))]:'", upTo(index + 4).1)
     default: return nil
     }
   }

@@ -31,7 +31,7 @@ extension TokenParser {
     case .greater where both == "<=>":
       return Slip(
         message: "unknown operator '<=>'", range: range(before).joined(range(token)), help: "write '==', '<' or '>'")
-    case .float where touches && (before.kind == .integer || before.kind == .float):
+    case .float where touches && [.integer, .float, .dot].contains(before.kind):
       return Slip(id: .unexpectedToken, help: "write range(a, b) for the ints from a to b, or a:b in an index")
     case .name where before.kind == .name && foreignPrefixes[text(before)] != nil:
       return Slip(
@@ -83,9 +83,10 @@ extension TokenParser {
         "the end of the statement", id: .missingSeparator,
         help: peek() == .newline ? "blocks stand in braces: '{ … }'" : "names are not declared: write 'x = 1'")
     }
+    let isSlip = slip(expecting: "the end of the statement") != nil
     return unexpected(
       "the end of the statement", id: .missingSeparator,
-      help: kind.startsExpression || kind == .fn ? "put a ';' or a new line between statements" : nil)
+      help: !isSlip && (kind.startsExpression || kind == .fn) ? "put a ';' or a new line between statements" : nil)
   }
 
   /// Words that other languages put before a value.
