@@ -3,7 +3,7 @@ public enum Suggestion {
   /// The candidate nearest to `name` by edit distance, if it is near enough to be a likely slip.
   ///
   /// Near enough is what a slip of the fingers explains: nothing in a name of one or two letters, one edit up to five
-  /// (not of the first letter in one of three), two up to eight, three in longer ones. A last word that names a kind
+  /// (not another first letter: 'obs' is no slip of 'abs'), two up to eight, three in longer ones. A last word that names a kind
   /// (`Transform`) counts for nothing: transforms of other meanings are no slips of each other. Ties go to the earlier
   /// candidate.
   /// - Complexity: O(candidates × |name|²).
@@ -17,10 +17,16 @@ public enum Suggestion {
       let other = candidate.lowercased()
       let distance = other == folded ? 0 : editDistance(folded, other, limit: limit)
       guard distance <= limit, distance < (best?.distance ?? .max) else { continue }
-      if length == 3, distance > 0, other.first != folded.first { continue }
+      if length < 6, distance > 0, !keepsBeginning(folded, other) { continue }
       best = (candidate, distance)
     }
     return best?.name
+  }
+
+  /// Whether two begin alike, or one lacks the other's first letter, or the first two are swapped.
+  private static func keepsBeginning(_ a: String, _ b: String) -> Bool {
+    a.first == b.first || a.dropFirst() == b[...] || b.dropFirst() == a[...]
+      || String(a.prefix(2)) == String(b.prefix(2).reversed())
   }
 
   /// Last words of names that tell the kind.

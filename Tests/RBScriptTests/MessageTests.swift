@@ -45,7 +45,7 @@ import Testing
       let found = run.warnings + run.diagnostics
       #expect(!found.isEmpty, "\(program) runs without a word")
       for diagnostic in found {
-        let isPlain = diagnostic.message.contains("expected") || diagnostic.message.contains("is not defined")
+        let isPlain = ["expected", "is not defined", "with keys"].contains { diagnostic.message.contains($0) }
         #expect(diagnostic.help != nil || isPlain, "\(program): \(diagnostic.message)")
       }
     }

@@ -45,7 +45,7 @@ enum ForeignNames {
     ("open", "files are read and written by dumps, loads, memmap, save_png and 'import \"helpers.rbs\"'"),
     ("input raw_input readline", "a script gets its arguments in the list 'argv'"),
     (
-      "set frozenset", "there are no sets: a dict keeps each key once, list(dict.fromkeys(xs)) or {x: None for x in xs}"
+      "set frozenset", "there are no sets; {x: None for x in xs} has each once, and 'in' asks"
     ),
     ("dir vars locals globals", "'help()' lists all names, 'help(x)' tells of one; a session completes with Tab"),
     ("__name__", "a script runs from top to bottom: leave out 'if __name__ == \"__main__\"'"),
@@ -62,6 +62,7 @@ enum ForeignNames {
     ("th pt", "torch is called 'torch' here, and its functions stand alone, too"),
     ("perf_counter monotonic process_time", "write time()"),
     ("argparse", "a script gets its arguments in the list 'argv'"),
+    ("make", "write gym(\"CartPole-v1\")"),
     ("trange", "write progress(range(n))"),
     ("copy", "write x.clone() for tensors and tensordicts, x.copy() for lists and dicts"),
     (

@@ -36,7 +36,7 @@ extension TokenParser {
     }
     switch kind {
     case .shiftRight where peek() == .greater && touches(index): return upTo(index + 1)
-    case .ellipsis where peek().startsStatement && !touches(index): return upTo(index)
+    case .ellipsis where peek().beginsStatement && !touches(index): return upTo(index)
     case .dot where peek() == .dot && peek(2) == .greater: return upTo(index + 2)
     case .name:
       let word = text(tokens[index])
@@ -55,6 +55,12 @@ extension TokenParser {
     let next = peek()
     guard let help = foreignWords[word] else {
       // 'int x = 3'
+      if foreignTypes.contains(word), next == .name, peek(2) == .leftParenthesis {
+        return fail(
+          .foreignSyntax, "names are not declared, got '\(word) \(text(tokens[index + 1]))'",
+          at: here.joined(range(tokens[index + 1])),
+          help: "a function is written 'fn \(text(tokens[index + 1]))(x) { … }'")
+      }
       guard next == .name, peek(2) == .assign || peek(2) == .semicolon && foreignTypes.contains(word) else {
         return nil
       }
@@ -94,12 +100,13 @@ extension TokenParser {
 }
 
 extension Token.Kind {
-  /// Whether a statement may begin with this token.
-  fileprivate var startsStatement: Bool {
+  /// Whether a statement may begin with this token, and no operand go on with it.
+  fileprivate var beginsStatement: Bool {
     switch self {
-    case .if, .for, .while, .return, .break, .continue, .assert, .try, .import, .from, .del, .else, .catch, .foreign:
+    case .name, .integer, .float, .string, .formatted, .true, .false, .none, .fn, .for, .while, .return, .break,
+      .continue, .assert, .try, .import, .from, .del, .tensorclass, .nonlocal, .catch, .foreign:
       true
-    default: startsExpression
+    default: false
     }
   }
 }
@@ -126,5 +133,5 @@ private let foreignWords: [String: String] = {
 }()
 
 private let foreignTypes: Set<String> = [
-  "int", "float", "double", "bool", "str", "string", "char", "long", "list", "dict",
+  "int", "float", "double", "bool", "str", "string", "char", "long", "list", "dict", "void",
 ]

@@ -10,11 +10,22 @@ extension TokenParser {
   /// The likely reason why the current token does not fit.
   func slip(expecting expectation: String) -> Slip? {
     let token = tokens[index]
+    if isName(token, expectation) {
+      return Slip(id: .unexpectedToken, help: "a keyword is no name: call it '\(text(token))_'")
+    }
     guard index > 0 else { return nil }
     let before = tokens[index - 1]
     let touches = before.end == token.start
     let both = touches ? text(before) + text(token) : ""
     let next = peek()
+    switch token.kind {
+    case .colon, .assign:
+      if before.kind == .string, openers.last.map({ tokens[$0].kind == .leftParenthesis }) ?? false {
+        let label = text(before).filter { $0 != "\"" && $0 != "'" }
+        return Slip(id: .unexpectedToken, help: "a label stands without quotes: '\(label): …'")
+      }
+    default: break
+    }
     switch token.kind {
     case .ampersand where both == "&&":
       return Slip(message: "unknown operator '&&'", range: range(before).joined(range(token)), help: "write 'and'")
@@ -66,7 +77,8 @@ extension TokenParser {
     case .foreign: return foreign()
     case .rightParenthesis, .rightBracket, .rightBrace:
       if openers.isEmpty {
-        return fail(.mismatchedBracket, "'\(kind.rawValue)' closes nothing", at: here)
+        return fail(
+          .mismatchedBracket, "'\(kind.rawValue)' closes nothing", at: here, help: "leave it out, or open it before")
       }
     default: break
     }
@@ -87,6 +99,13 @@ extension TokenParser {
     return unexpected(
       "the end of the statement", id: .missingSeparator,
       help: !isSlip && (kind.startsExpression || kind == .fn) ? "put a ';' or a new line between statements" : nil)
+  }
+
+  /// Whether a keyword stands where a name should, or is assigned to.
+  private func isName(_ token: Token, _ expectation: String) -> Bool {
+    guard Token.Kind.keywords.contains(token.kind), ![.true, .false, .none].contains(token.kind) else { return false }
+    let isBare = [.newline, .assign, .comma, .rightParenthesis].contains(peek())
+    return ["name", "parameter"].contains { expectation.contains($0) } || expectation == "an expression" && isBare
   }
 
   /// Words that other languages put before a value.

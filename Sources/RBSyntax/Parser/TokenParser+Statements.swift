@@ -89,7 +89,8 @@ extension TokenParser {
     case .else, .catch: throw detachedClause()
     case .foreign: throw foreign()
     case .rightParenthesis, .rightBracket, .rightBrace:
-      throw fail(.mismatchedBracket, "'\(self.kind.rawValue)' closes nothing", at: here)
+      throw fail(
+        .mismatchedBracket, "'\(self.kind.rawValue)' closes nothing", at: here, help: "leave it out, or open it before")
     default: kind = try assignmentOrExpression()
     }
     return Statement(kind, range(from: start))

@@ -246,7 +246,9 @@ public final class RowLayout: Sendable {
         help: "convert it with .to(\(column.dtype.name))")
     }
     guard tensor.shape.isConcatenation(leading, column.feature) else {
-      throw .runtime("expected shape \((leading + column.feature).dims) for \(column.text), got \(tensor.shape.dims)")
+      throw .runtime(
+        "expected shape \((leading + column.feature).dims) for \(column.text), got \(tensor.shape.dims)",
+        help: "every item of a storage has the shapes of the first")
     }
     return tensor
   }
