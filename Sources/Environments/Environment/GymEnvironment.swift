@@ -126,7 +126,6 @@ public final class GymEnvironment: Environment, @unchecked Sendable {
         isTruncated = state.elapsed >= self.kind.stepLimit
         if isTerminated || isTruncated { break }
       }
-      if isTerminated || isTruncated { state.obstacle = "has finished its episode" }
       return (state.task.observation, try self.picture(&state), reward, isTerminated, isTruncated)
     }
     let next = try observation(observed, picture)

@@ -37,7 +37,11 @@ extension Resolver {
       return ForNode(resolved, in: node, body: loop(body), range)
     case .break, .continue: return jump(statement)
     case .return(let value):
-      if scope.isModule { report("return-outside-function", "'return' stands outside any function", range, help: "a script ends at its last line") }
+      if scope.isModule {
+        report(
+          "return-outside-function", "'return' stands outside any function", range,
+          help: "a script ends at its last line")
+      }
       return ReturnNode(value.map { resolve($0) } ?? ConstantNode(.none, range), range)
     case .function(let literal, let nameRange):
       let name = literal.name ?? "fn"
