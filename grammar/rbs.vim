@@ -5,7 +5,7 @@ if exists("b:current_syntax")
   finish
 endif
 
-syntax keyword rbsKeyword and or not in is if else for while break continue return assert try catch import del nonlocal
+syntax keyword rbsKeyword and or not in is if else for while break continue return assert try catch import from as del nonlocal
 syntax keyword rbsDeclaration fn tensorclass nextgroup=rbsFunction skipwhite
 syntax keyword rbsConstant True False None
 syntax match rbsFunction "\<\K\k*\>" contained

@@ -62,6 +62,16 @@ extension ParameterKind {
     }
   }
 
+  /// Whether it admits only some values.
+  public var saysWhat: Bool {
+    switch self {
+    case .any: false
+    case .either(let kinds): kinds.allSatisfy(\.saysWhat)
+    case .several(let kind): kind.saysWhat
+    default: true
+    }
+  }
+
   /// What messages call a value of it: "an int", "a storage", "'max' or 'mean'".
   public var article: String {
     switch self {

@@ -88,6 +88,16 @@ public struct Parameter: Sendable {
     self.aliases = aliases
   }
 
+  /// How a headline shows it.
+  var shown: String {
+    switch arity {
+    case .required: labelOnly ? "\(name): …" : name
+    case .optional(let source): "\(name): \(source)"
+    case .variadic: "*\(name)"
+    case .labelled: "**\(name)"
+    }
+  }
+
   /// A parameter with a default, written as the rbs source of that default.
   public static func optional(
     _ name: String, _ kind: ParameterKind = .any, default value: String = "None", _ summary: String,
@@ -143,19 +153,11 @@ public struct Signature: Sendable {
     guard whole.count > 72 else { return whole }
     let needed = parameters.filter { $0.arity == .required || $0.arity == .variadic }
     return
-      "\(name)(\((needed.map { $0.arity == .variadic ? "*\($0.name)" : $0.name } + ["…"]).joined(separator: ", ")))"
+      "\(name)(\((needed.map(\.shown) + ["…"]).joined(separator: ", ")))"
   }
 
   /// `name(a, b: 1, *rest)`, as help shows it.
   public var headline: String {
-    let shown = parameters.map { parameter in
-      switch parameter.arity {
-      case .required: parameter.name
-      case .optional(let source): "\(parameter.name): \(source)"
-      case .variadic: "*\(parameter.name)"
-      case .labelled: "**\(parameter.name)"
-      }
-    }
-    return "\(name)(\(shown.joined(separator: ", ")))"
+    "\(name)(\(parameters.map(\.shown).joined(separator: ", ")))"
   }
 }

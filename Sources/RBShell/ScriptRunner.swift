@@ -17,6 +17,11 @@ public struct ScriptRunner {
     defer { interpreter.close() }
     interpreter.scriptArguments = arguments
     guard let text = readable(source) else { return .rejected }
+    let console = console
+    interpreter.showWarning = { [unowned interpreter] warning in
+      let renderer = DiagnosticRenderer(sources: interpreter.sources, color: console.errorsAreColored)
+      console.report(renderer.render(warning))
+    }
     Interrupts.install()
     Interrupts.watch(during: source.name)
     let outcome = interpreter.run(name: source.name, text: text, path: source.path)
@@ -58,7 +63,7 @@ public struct ScriptRunner {
       let diagnostics = interpreter.check(name: path, text: text, path: path)
       let renderer = DiagnosticRenderer(sources: interpreter.sources, color: console.errorsAreColored)
       for diagnostic in diagnostics { console.report(renderer.render(diagnostic)) }
-      if !diagnostics.isEmpty, status == .done { status = .rejected }
+      if status == .done, diagnostics.contains(where: { $0.severity == .error }) { status = .rejected }
     }
     return status
   }

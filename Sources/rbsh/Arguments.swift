@@ -18,7 +18,7 @@ enum Invocation {
            rbsh FILE [ARGUMENT…]         runs a script; its arguments are the list 'argv'
            rbsh - [ARGUMENT…]            runs a script from standard input
            rbsh -c CODE [ARGUMENT…]      runs code
-           rbsh check FILE…              reports everything that is wrong, without running
+           rbsh check FILE…              reports what can be known to be wrong without running, and warns
            rbsh fmt FILE… [--check]      rewrites files in canonical form, '-' from standard input to standard output;
                                          '--check' only names those that differ
            rbsh test PATH… [--update]    runs scripts and compares with the '.out' files beside them

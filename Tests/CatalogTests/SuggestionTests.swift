@@ -14,6 +14,24 @@ import Testing
     #expect(Suggestion.nearest(to: "banana", among: ["sampler", "storage"]) == nil)
   }
 
+  @Test(arguments: [
+    ("x", ["e", "y"]), ("np", ["ne", "nn"]), ("obs", ["abs"]), ("dir", ["dim2"]), ("exit", ["exists"]),
+    ("make", ["take"]), ("b", ["ab"]), ("DeviceCastTransform", ["DTypeCastTransform"]),
+    ("EndOfLifeTransform", ["ExcludeTransform"]),
+  ])
+  func whatNoSlipExplainsFindsNothing(_ name: String, _ candidates: [String]) {
+    #expect(Suggestion.nearest(to: name, among: candidates) == nil)
+  }
+
+  @Test(arguments: [
+    ("lenn", "len"), ("rint", "print"), ("rpint", "print"), ("zero", "zeros"), ("smaple", "sample"),
+    ("ToTensorImag", "ToTensorImage"), ("prioritised", "prioritized"), ("ReplayBufer", "ReplayBuffer"),
+    ("GrayScaleTransfrom", "GrayScaleTransform"),
+  ])
+  func aSlipFindsTheName(_ name: String, _ candidate: String) {
+    #expect(Suggestion.nearest(to: name, among: [candidate]) == candidate)
+  }
+
   @Test func theCaseOfLettersDoesNotMatter() {
     #expect(Suggestion.didYouMean("replaybuffer", among: ["ReplayBuffer"]) == "did you mean 'ReplayBuffer'?")
   }

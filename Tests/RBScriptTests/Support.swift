@@ -9,14 +9,18 @@ struct Run {
   let output: String
   let outcome: Outcome
   let sources: [SourceText]
+  /// What the program was warned of.
+  let warnings: [Diagnostic]
 
   init(_ text: String, name: String = "test.rbs", path: String? = nil) {
     var output = ""
     var outcome = Outcome.done
     var sources: [SourceText] = []
+    var warnings: [Diagnostic] = []
     NativeStack.withLargeStack {
       let interpreter = Interpreter(output: { output += $0 })
       interpreter.readFile = { try? String(contentsOfFile: $0, encoding: .utf8) }
+      interpreter.showWarning = { warnings.append($0) }
       outcome = interpreter.run(name: name, text: text, path: path)
       sources = interpreter.sources
       interpreter.close()
@@ -24,6 +28,7 @@ struct Run {
     self.output = output
     self.outcome = outcome
     self.sources = sources
+    self.warnings = warnings
   }
 
   var diagnostics: [Diagnostic] {

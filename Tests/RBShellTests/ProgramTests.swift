@@ -153,6 +153,26 @@ import Testing
     #expect(result.errors == "")
   }
 
+  @Test func aWarningIsToldBesideTheOutputAndChangesNoStatus() throws {
+    let warning = """
+      warning: the assertion always holds: a tuple is true
+       --> <command>:1:7
+        |
+      1 | assert(1 == 2, "msg"); print(3)
+        |       ^^^^^^^^^^^^^^^ write 'assert 1 == 2, "msg"'
+
+      """
+    let result = try Program.run(["-c", "assert(1 == 2, \"msg\"); print(3)"])
+    #expect(result.output == "3\n")
+    #expect(result.errors == warning)
+    #expect(result.status == 0)
+    let folder = try TemporaryFolder()
+    let file = try folder.write("w.rbs", "fn f(x: int) { x }\n")
+    let checked = try Program.run(["check", file])
+    #expect(checked.status == 0)
+    #expect(checked.errors.hasPrefix("warning: the default of 'x' is the type int\n"))
+  }
+
   @Test func checkReportsEverythingInAllFiles() throws {
     let folder = try TemporaryFolder()
     let first = try folder.write("first.rbs", "print(nosuch)\nprint(1, enD: 2)\n")

@@ -102,3 +102,14 @@ private func rendered(
   #expect(colored.contains("\u{1b}[1;31m"))
   #expect(colored.replacing(#/\x1b\[[0-9;]*m/#, with: "") == plain)
 }
+
+@Test func aWarningSaysSoInItsOwnColour() {
+  let source = SourceText(name: "demo.rbs", text: "x is 3", file: 0)
+  let warning = Diagnostic(
+    id: "x", message: "odd", severity: .warning, range: SourceRange(start: 2, end: 4, file: 0), help: "write '=='")
+  let plain = DiagnosticRenderer(sources: [source], color: false).render(warning)
+  #expect(plain == "warning: odd\n --> demo.rbs:1:3\n  |\n1 | x is 3\n  |   ^^ write '=='\n")
+  let colored = DiagnosticRenderer(sources: [source], color: true).render(warning)
+  #expect(colored.hasPrefix("\u{1b}[1;33mwarning:\u{1b}[0m"))
+  #expect(colored.contains("\u{1b}[1;33m^^\u{1b}[0m"))
+}

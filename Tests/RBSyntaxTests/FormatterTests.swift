@@ -75,3 +75,35 @@ private func format(_ text: String) -> String? {
 }
 
 @Test func whatDoesNotParseIsNotFormatted() { #expect(format("x = (") == nil) }
+
+@Test func importsOfWhatIsBuiltInAreDroppedUnlessTheyBindAName() {
+  let text = """
+    # head
+    import torch  # why
+    from torchrl.data import (
+      ReplayBuffer, # one
+      ListStorage as LS,
+    )
+    import numpy as np, tqdm
+    from math import *
+    import "helpers.rbs"
+
+    import time
+    fn f() { import math }
+    """
+  let expected = """
+    # head
+    # why
+    # one
+    from torchrl.data import ListStorage as LS
+    import numpy as np
+    import "helpers.rbs"
+
+    fn f() {
+        import math
+    }
+
+    """
+  #expect(format(text) == expected)
+  #expect(format(expected) == expected)
+}

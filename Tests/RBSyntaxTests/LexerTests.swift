@@ -12,8 +12,8 @@ private func complaint(_ text: String) -> String { Scripts.parse(text).diagnosti
 
 @Test func keywordsAreTheLanguages() {
   let listed = """
-    and or not in is if else for while break continue fn return assert try catch import tensorclass del nonlocal True \
-    False None
+    and or not in is if else for while break continue fn return assert try catch import from as tensorclass del nonlocal \
+    True False None
     """
   #expect(Lexer.keywords == listed.split(separator: " ").map(String.init))
   #expect(kinds("tensorclass_ iff not_ fn1 true") == "NAME NAME NAME NAME NAME ⏎")

@@ -22,8 +22,10 @@ struct CartPole: ControlTask {
   private var velocity = 0.0
   private var angle = 0.0
   private var angularVelocity = 0.0
+  private var hasFallen = false
 
   mutating func reset(_ random: inout NumpyGenerator) {
+    hasFallen = false
     position = random.uniform(-0.05, 0.05)
     velocity = random.uniform(-0.05, 0.05)
     angle = random.uniform(-0.05, 0.05)
@@ -47,7 +49,10 @@ struct CartPole: ControlTask {
     let isTerminated =
       position < -Self.positionLimit || position > Self.positionLimit || angle < -Self.angleLimit
       || angle > Self.angleLimit
-    return (1, isTerminated)
+    guard isTerminated else { return (1, false) }
+    // The first step out of bounds counts, those behind it do not.
+    defer { hasFallen = true }
+    return (hasFallen ? 0 : 1, true)
   }
 
   var observation: [Float] { [Float(position), Float(velocity), Float(angle), Float(angularVelocity)] }

@@ -27,6 +27,7 @@ final class CollectorWorker: @unchecked Sendable {
     self.policy = policy ?? RandomPolicy(.composite(environment.specs.action))
     self.generator = generator
     self.policy.adopt(environment)
+    environment.allowStepsBehindEnd()
     carrier = try environment.reset()
     numbers = TrajectoryNumbers(count: max(1, environment.batchSize.numel), from: counter)
     try showNumbers()

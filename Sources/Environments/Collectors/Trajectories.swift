@@ -53,6 +53,13 @@ public enum Trajectories {
 
   private static func numbers(_ data: TensorDict, _ doneKey: NestedKey) throws(Failure) -> Tensor {
     let key = NestedKey(["next"] + doneKey.path)
+    guard data.contains(key) else {
+      throw .key(
+        "expected trajectory numbers, or the end mark \(key.text), got neither",
+        help: doneKey.path.first == "next"
+          ? "'done_key' is looked for in \"next\": write done_key: \"\(doneKey.last)\""
+          : "the data has the keys \(data.keys.map { "\"\($0)\"" }.joined(separator: ", "))", argument: "done_key")
+    }
     var done = try data.tensor(key)
     if done.ndim > data.ndim { done = try done.reshape(data.batchSize.dims) }
     let time = data.batchSize[data.ndim - 1]

@@ -57,6 +57,8 @@ public final class BatchedEnvironment: Environment, @unchecked Sendable {
     pool = usesThreads ? WorkerPool(size: min(environments.count, WorkerPool.processors)) : nil
   }
 
+  public func allowStepsBehindEnd() { for environment in environments { environment.allowStepsBehindEnd() } }
+
   public func another() throws(Failure) -> any Environment {
     var copies: [any Environment] = []
     for environment in environments { copies.append(try environment.another()) }

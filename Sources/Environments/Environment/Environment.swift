@@ -30,6 +30,9 @@ public protocol Environment: Component {
   /// Another one made in the same way, for a further worker, seeded anew.
   /// - Throws: `ValueError` where only a function can make another.
   func another() throws(Failure) -> any Environment
+  /// From now on steps behind the end of an episode are taken as they come, as gymnasium takes them: a policy of a
+  /// collector may step the environment itself. Without it they are an error.
+  func allowStepsBehindEnd()
   /// Whether the data after a step goes into the data before the next one as it is. Transforms may change it there.
   func finishStep(_ data: TensorDict, following: TensorDict) throws(Failure) -> (TensorDict, TensorDict)
 }
@@ -38,6 +41,7 @@ extension Environment {
   public var familyAttributes: [any ComponentAttribute] { EnvironmentComponents.common[.environment] ?? [] }
   public var device: Device? { nil }
   public var hasWorkers: Bool { false }
+  public func allowStepsBehindEnd() {}
 
   public func another() throws(Failure) -> any Environment {
     throw .value(

@@ -26,6 +26,7 @@ public final class GymEnvironment: Environment, @unchecked Sendable {
     var elapsed = 0
     /// Why a step is refused: no reset yet, or a finished episode.
     var obstacle: String? = "was not reset yet"
+    var stepsOnBehindEnd = false
     var isClosed = false
     var canvas: Canvas?
   }
@@ -89,6 +90,7 @@ public final class GymEnvironment: Environment, @unchecked Sendable {
   }
 
   public func another() throws(Failure) -> any Environment { try GymEnvironment(name, options) }
+  public func allowStepsBehindEnd() { lock.withLock { state.stepsOnBehindEnd = true } }
 
   public var batchSize: Shape { [] }
   public var isClosed: Bool { lock.withLock { state.isClosed } }
@@ -126,7 +128,7 @@ public final class GymEnvironment: Environment, @unchecked Sendable {
         isTruncated = state.elapsed >= self.kind.stepLimit
         if isTerminated || isTruncated { break }
       }
-      if isTerminated || isTruncated { state.obstacle = "has finished its episode" }
+      if isTerminated || isTruncated, !state.stepsOnBehindEnd { state.obstacle = "has finished its episode" }
       return (state.task.observation, try self.picture(&state), reward, isTerminated, isTruncated)
     }
     let next = try observation(observed, picture)

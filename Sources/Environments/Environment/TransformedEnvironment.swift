@@ -46,6 +46,8 @@ public final class TransformedEnvironment: Environment, @unchecked Sendable {
     }
   }
 
+  public func allowStepsBehindEnd() { base.allowStepsBehindEnd() }
+
   // Without the lock: the script's thread, which asks, is the one that changes the transforms.
   public func visitReferences(_ visitor: ReferenceVisitor) {
     visitor.visit(base)

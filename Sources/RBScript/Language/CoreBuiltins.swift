@@ -131,6 +131,9 @@ final class TypeObject: Object {
   override func attribute(_ name: String, _ interpreter: Interpreter) -> Value? {
     name == "__name__" ? .string(info.name) : nil
   }
+  override func call(_ arguments: CallArguments, _ interpreter: Interpreter) throws -> Value {
+    throw Failure.type("\(info.name) makes no values here", help: "it is asked for: isinstance(x, \(info.name))")
+  }
   override func repr(_ writer: inout TextWriter) {
     writer.text += "<class '\(info === TypeInfo.tensor ? "torch." : "")\(info.name)'>"
   }

@@ -104,9 +104,13 @@ extension Registry {
     return functions + methods.sorted { ($0.owner, $0.signature.name) < ($1.owner, $1.signature.name) }
   }
 
-  /// Which classes have an attribute, as a hint for those that look for it elsewhere; nil where none or many have it.
-  static func owners(of name: String) -> String? {
-    let found = types.filter { $0.methods[name] != nil || $0.properties[name] != nil }.map(\.name)
+  /// Which classes of the same family have an attribute, as a hint for those that look for it elsewhere; nil where none
+  /// or many have it.
+  static func owners(of name: String, instead type: TypeInfo) -> String? {
+    let found = types.filter { other in
+      (other.methods[name] != nil || other.properties[name] != nil)
+        && type.parents.contains { other.isKind(of: $0) }
+    }.map(\.name)
     guard (1...3).contains(found.count) else { return nil }
     return "\(found.joined(separator: ", ")) ha\(found.count == 1 ? "s" : "ve") it"
   }

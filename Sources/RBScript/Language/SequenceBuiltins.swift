@@ -130,7 +130,9 @@ enum SequenceBuiltins {
         throw call.wrong("iterator", expected: "an iterator", help: "iter(x) makes one")
       }
       if let value = try iterator.next(call.interpreter) { return value }
-      guard !call["default"].isUnbound else { throw Failure(.stopIteration, "the iterator has ended") }
+      guard !call["default"].isUnbound else {
+        throw Failure(.stopIteration, "the iterator has ended", help: "next(it, None) gives None then")
+      }
       return call["default"]
     },
   ]

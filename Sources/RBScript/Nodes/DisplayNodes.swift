@@ -112,7 +112,9 @@ final class ComprehensionNode: Node {
       let iterator = try source.located { try interpreter.iterate(iterable) }
       while let item = try source.located({ try iterator.next(interpreter) }) {
         if frame.interpreter.isInterrupted { throw Fault.interrupted(at: range) }
-        try target.assign(item, frame)
+        do throws(Fault) {
+          try target.assign(item, frame)
+        } catch { throw error.unpacking(iterable, into: target) }
         try run(position + 1, frame, body)
       }
     }

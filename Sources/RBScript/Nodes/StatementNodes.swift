@@ -149,20 +149,22 @@ final class ForNode: Node {
     let iterator = try source.located { try interpreter.iterate(iterable) }
     if let range = iterator as? RangeIterator {
       while let number = range.nextInt() {
-        if let flow = try pass(.int(number), frame) { return flow }
+        if let flow = try pass(.int(number), of: iterable, frame) { return flow }
       }
       return .normal
     }
     while let item = try source.located({ try iterator.next(interpreter) }) {
-      if let flow = try pass(item, frame) { return flow }
+      if let flow = try pass(item, of: iterable, frame) { return flow }
     }
     return .normal
   }
 
   /// One pass; how the loop ended, if it did.
-  @inline(__always) private func pass(_ item: Value, _ frame: Frame) throws(Fault) -> Flow? {
+  @inline(__always) private func pass(_ item: Value, of source: Value, _ frame: Frame) throws(Fault) -> Flow? {
     if frame.interpreter.isInterrupted { throw Fault.interrupted(at: range) }
-    try target.assign(item, frame)
+    do throws(Fault) {
+      try target.assign(item, frame)
+    } catch { throw error.unpacking(source, into: target) }
     switch try body.execute(frame) {
     case .normal, .continueLoop: return nil
     case .breakLoop: return .normal

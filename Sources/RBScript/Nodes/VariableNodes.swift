@@ -225,3 +225,23 @@ final class UnpackTarget: TargetNode {
 
   override func delete(_ frame: Frame) throws(Fault) { for target in targets { try target.delete(frame) } }
 }
+
+extension Fault {
+  /// The fault of a loop whose items do not unpack, with what the loop should run over.
+  @inline(never) func unpacking(_ source: Value, into target: TargetNode) -> Fault {
+    guard let targets = (target as? UnpackTarget)?.targets, targets.count == 2, range == target.range else {
+      return self
+    }
+    var failure = failure
+    if source.asDict != nil {
+      failure.help = "a dict gives its keys: write 'for k, v in d.items()'"
+    } else if failure.kind == .type {
+      failure.help = "write 'for i, x in enumerate(xs)' for items with their numbers"
+    } else {
+      return self
+    }
+    let hinted = Fault(failure, at: range)
+    hinted.trace = trace
+    return hinted
+  }
+}

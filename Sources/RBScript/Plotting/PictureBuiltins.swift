@@ -73,7 +73,9 @@ enum PictureBuiltins {
     Builtin(
       "plot", "Plots lines in the terminal, or to a PNG or SVG file.",
       [
-        .variadic("values", .tensor, "y alone, or x and then any number of y; a y of [N, K] is K lines."),
+        .variadic(
+          "values", .tensor,
+          "y alone, or x and then any number of y; a y of [N, K] is K lines. With a label for each, all are y."),
         .optional("labels", .any, "A name for each line.", labelOnly: true),
         .optional("title", .string, "A line above the plot.", labelOnly: true),
         .optional("path", .path, "A file that ends in .png or .svg, in place of the terminal.", labelOnly: true),
@@ -150,16 +152,19 @@ enum PictureBuiltins {
       throw Failure.type("plot() expected what to plot, got nothing", help: "plot(y), or plot(x, y)")
     }
     var columns: [[Double]] = []
-    for value in values.count > 1 ? Array(values.dropFirst()) : [first] { columns += try lines(value, call) }
+    for value in values { columns += try lines(value, call) }
+    // As many labels as there are lines with the first: then the first is a line, too.
+    let hasX = try values.count > 1 && labelCount(call) != columns.count
     var x: [Double]?
-    if values.count > 1 {
+    if hasX {
+      columns.removeFirst(try lines(first, call).count)
       let given = try lines(first, call)
       guard given.count == 1 else {
         throw Failure.value("expected x of one dimension, got \(given.count) columns", argument: "values")
       }
       x = given[0]
     }
-    let labels = try self.labels(call, count: columns.count)
+    let labels = try self.labels(call, count: columns.count, hasX: hasX)
     let title = try call.optionalString("title")
     return try located(at: "values") {
       let lines = try columns.enumerated().map { index, y in
@@ -169,13 +174,20 @@ enum PictureBuiltins {
     }
   }
 
-  private static func labels(_ call: Call, count: Int) throws -> [String]? {
+  private static func labelCount(_ call: Call) throws -> Int? {
+    guard call.has("labels") else { return nil }
+    return try call["labels"].asString == nil ? call.array("labels").count : 1
+  }
+
+  private static func labels(_ call: Call, count: Int, hasX: Bool) throws -> [String]? {
     guard call.has("labels") else { return nil }
     let values = try call["labels"].asString.map { [Value.string($0)] } ?? call.array("labels")
     let labels = values.compactMap(\.asString)
     guard labels.count == values.count else { throw call.wrong("labels", expected: "a list of str") }
     guard labels.count == count else {
-      throw Failure.value("expected \(count) labels, one for each line, got \(labels.count)", argument: "labels")
+      throw Failure.value(
+        "expected \(count) label\(count == 1 ? "" : "s"), one for each line, got \(labels.count)",
+        help: hasX ? "the first of several is x; with \(count + 1) labels it is a line, too" : nil, argument: "labels")
     }
     return labels
   }

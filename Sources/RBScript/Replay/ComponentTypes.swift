@@ -56,6 +56,10 @@ enum ComponentTypes {
   /// Every type of a component or a family, by name.
   static let all: [TypeInfo] = table.values.filter { $0 !== TypeInfo.object }.sorted { $0.name < $1.name }
 
+  /// Whether a type is one of components, not of the language.
+  static func isComponent(_ type: TypeInfo) -> Bool {
+    ComponentSpec.Kind.allCases.contains { type.isKind(of: family($0)) }
+  }
   static func type(of spec: ComponentSpec) -> TypeInfo { table[spec.className] ?? family(spec.kind) }
   static func family(_ kind: ComponentSpec.Kind) -> TypeInfo { table[kind.className] ?? .object }
 

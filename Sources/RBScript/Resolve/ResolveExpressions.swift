@@ -30,10 +30,15 @@ extension Resolver {
     case .dictComprehension(let key, let value, let clauses):
       return comprehension(clauses, key: key, value, in: expression)
     case .unary(let operation, let operand): return unary(operation, resolve(operand), range)
-    case .binary(let operation, let left, let right): return binary(operation, resolve(left), resolve(right), range)
+    case .binary(let operation, let left, let right):
+      let node = binary(operation, resolve(left), resolve(right), range)
+      checkOperands(node)
+      return node
     case .and(let left, let right): return AndNode(resolve(left), resolve(right), range)
     case .or(let left, let right): return OrNode(resolve(left), resolve(right), range)
-    case .comparison(let first, let links): return comparison(first, links, range)
+    case .comparison(let first, let links):
+      warnOfIdentity(first, links)
+      return comparison(first, links, range)
     case .conditional(let condition, let then, let otherwise):
       let node = resolve(condition)
       return ConditionalNode(node, then: resolve(then), otherwise: resolve(otherwise), range)
@@ -44,6 +49,7 @@ extension Resolver {
       return SliceNode(
         lower: lower.map { resolve($0) }, upper: upper.map { resolve($0) }, step: step.map { resolve($0) }, range)
     case .attribute(let base, let name, let nameRange):
+      if let node = moduleAttribute(expression) { return node }
       return AttributeNode(resolve(base), name, nameRange: nameRange, range)
     }
   }
@@ -111,6 +117,7 @@ extension Resolver {
       case .each(let target, let source):
         // The source is seen from outside the variable that it feeds.
         let node = resolve(source)
+        checkIterable(node)
         declare(target, captured: captured, slots: &slots, cells: &cells)
         nodes.append(.each(resolve(target), node))
       case .condition(let condition): nodes.append(.condition(resolve(condition)))
@@ -140,7 +147,8 @@ extension Resolver {
   private func call(_ callee: Expression, _ arguments: [Expression.Argument], _ range: SourceRange) -> Node {
     let nodes = ArgumentNodes(
       arguments.map { argument -> (kind: ArgumentNodes.Kind, node: Node) in
-        let node = resolve(argument.value)
+        let isFunction = if case .function = argument.value.kind { true } else { false }
+        let node = isFunction ? guarded { resolve(argument.value) } : resolve(argument.value)
         return switch argument.kind {
         case .positional: (.positional, node)
         case .labelled(let label, let labelRange): (.labelled(label, labelRange), node)
@@ -150,6 +158,7 @@ extension Resolver {
       })
     switch callee.kind {
     case .attribute(let base, let name, let nameRange):
+      if let node = moduleAttribute(callee) { return node }
       return MethodCallNode(resolve(base), name, nodes, nameRange: nameRange, range)
     case .name(let name):
       let target = read(name, callee.range)
@@ -178,7 +187,8 @@ extension Resolver {
       }
     }
     do {
-      try binder.check(positional: count, labels: labels, spreads: spreads)
+      try binder.check(positional: count, labels: labels, spreads: spreads) { fits(arguments, $0, $1) }
+      checkKinds(arguments, binder, or: other)
     } catch {
       if let other, (try? other.check(positional: count, labels: labels, spreads: spreads)) != nil { return }
       let id =
@@ -187,7 +197,9 @@ extension Resolver {
         case .callee: "missing-argument"
         case .positional: "too-many-arguments"
         }
-      report(id, error.failure.message, arguments.range(of: error.place) ?? callee, help: error.failure.help)
+      report(
+        id, error.failure.message, arguments.range(of: error.place) ?? callee,
+        help: byLabel(error, arguments, binder) ?? error.failure.help)
     }
   }
 }

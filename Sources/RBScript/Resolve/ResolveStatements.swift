@@ -32,23 +32,30 @@ extension Resolver {
       return WhileNode(node, body: loop(body), range)
     case .for(let target, let source, let body):
       let node = resolve(source)
+      checkIterable(node)
       let resolved = resolve(target)
       return ForNode(resolved, in: node, body: loop(body), range)
     case .break, .continue: return jump(statement)
     case .return(let value):
-      if scope.isModule { report("return-outside-function", "'return' stands outside any function", range) }
+      if scope.isModule {
+        report(
+          "return-outside-function", "'return' stands outside any function", range,
+          help: "a script ends at its last line")
+      }
       return ReturnNode(value.map { resolve($0) } ?? ConstantNode(.none, range), range)
     case .function(let literal, let nameRange):
       let name = literal.name ?? "fn"
       let node = function(literal, name: name, range)
       return AssignNode([target(name, nameRange)], node, range)
     case .assert(let condition, let message):
+      warnOfTuple(condition, message)
       return AssertNode(resolve(condition), message: message.map { resolve($0) }, range)
     case .try(let body, let name, let nameRange, let handler):
-      let bodyNode = resolve(body)
+      let bodyNode = guarded { resolve(body) }
       let catchTarget = name.map { target($0, nameRange ?? range) }
       return TryNode(bodyNode, target: catchTarget, handler: resolve(handler), range)
     case .import(let path, let pathRange): return importNode(path, pathRange, range)
+    case .moduleImport(let items): return moduleImport(items, range)
     case .tensorclass(let name, let nameRange, let fields): return tensorclass(name, nameRange, fields, range)
     case .delete(let targets): return DeleteNode(targets.map { resolve($0) }, range)
     case .nonlocal(let names):

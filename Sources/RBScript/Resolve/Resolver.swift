@@ -14,12 +14,26 @@ final class Resolver {
   let interpreter: Interpreter
   let module: Module
   private(set) var diagnostics: [Diagnostic] = []
+  /// What runs, but hardly as meant.
+  var warnings: [Diagnostic] = []
+  /// Also looks for what is bound to fail when it runs, and for what is never used: `rbsh check`.
+  let isChecking: Bool
+  /// Inside of a `try`, or of a function that is handed over, where a failure may be what is wanted.
+  var isGuarded = false
+  /// The names that modules of Python go by in this program; they are no values.
+  var modules: [String: String] = [:]
+  /// Names whose import was complained about.
+  var excused: Set<String> = []
   private(set) var scope: Scope
   private var failedImports: Set<String> = []
   /// Set in an interactive session: prints the values of top-level expressions.
   let echo: ((Value, Interpreter) throws -> Void)?
 
-  init(_ interpreter: Interpreter, module: Module, echo: ((Value, Interpreter) throws -> Void)? = nil) {
+  init(
+    _ interpreter: Interpreter, module: Module, isChecking: Bool = false,
+    echo: ((Value, Interpreter) throws -> Void)? = nil
+  ) {
+    self.isChecking = isChecking
     self.interpreter = interpreter
     self.module = module
     self.echo = echo
@@ -34,6 +48,7 @@ final class Resolver {
     noteCheckable(names, in: scope)
     for statement in program.statements { declareImports(statement) }
     let nodes = program.statements.map { topLevel($0) }
+    warnOfUnusedAliases(program, names)
     guard diagnostics.isEmpty else {
       (module.names, module.order) = known
       return nil
@@ -76,16 +91,23 @@ final class Resolver {
     let builtin = name == "argv" ? .object(interpreter.argumentList) : Registry.shared.value(name)
     if let index = module.names[name] { return GlobalNode(index: index, name: name, builtin: builtin, range) }
     if let builtin { return ConstantNode(builtin, range) }
-    report("unknown-name", "'\(name)' is not defined", range, help: hint(forUnknown: name))
+    if !excused.contains(name) {
+      report("unknown-name", "'\(name)' is not defined", range, help: hint(forUnknown: name))
+    }
     return ConstantNode(.none, range)
   }
 
-  private func hint(forUnknown name: String) -> String? {
+  func hint(forUnknown name: String) -> String? {
     if DType.outOfScope.contains(name) { return DType.scope }
-    if let python = ["true": "True", "false": "False", "null": "None", "nil": "None", "self": nil][name] ?? nil {
-      return "did you mean '\(python)'?"
+    if let known = ForeignNames.hint(name) { return known }
+    if let module = modules[name] ?? PythonModules.usualNames[name] {
+      return "the names of \(module) that are built in stand alone"
     }
-    return Suggestion.didYouMean(name, among: visibleNames())
+    // A class is no slip of a function, nor the other way round.
+    let isClass = name.first?.isUppercase ?? false
+    let folded = name.lowercased()
+    return Suggestion.didYouMean(
+      name, among: visibleNames().filter { ($0.first?.isUppercase ?? false) == isClass || $0.lowercased() == folded })
   }
 
   func visibleNames() -> [String] { module.order + Registry.shared.names }
@@ -103,6 +125,8 @@ final class Resolver {
   func function(_ literal: FunctionLiteral, name: String, _ range: SourceRange) -> Node {
     let names = ScopeNames(literal)
     let captured = names.capturedByFunctions
+    warnOfDefaults(literal)
+    warnOfUnused(names, captured, literal)
     let inner = Scope(parent: scope, isModule: false, nonlocals: names.nonlocals)
     let code = FunctionCode(name: name, parameters: literal.parameters, range: literal.range)
     for parameter in literal.parameters {
@@ -151,7 +175,7 @@ final class Resolver {
         }
       return IfNode(node, then: thenNode, otherwise: otherwiseNode, statement.range)
     case .try(let body, let name, let range, let handler):
-      let bodyNode = tail(body)
+      let bodyNode = guarded { tail(body) }
       let catchTarget = name.map { target($0, range ?? statement.range) }
       return TryNode(bodyNode, target: catchTarget, handler: tail(handler), statement.range)
     default: return resolve(statement)
@@ -195,6 +219,7 @@ final class Resolver {
     }
     let resolver = Resolver(interpreter, module: Module(path: full))
     let code = resolver.resolve(parsed.program)
+    warnings += resolver.warnings
     diagnostics += resolver.diagnostics
     interpreter.imported[full] = code.map { .some($0) }
     return code

@@ -12,7 +12,8 @@ struct ScopeNames {
   private(set) var functions: [FunctionLiteral] = []
   /// Functions bound by a `fn` statement, by name.
   private(set) var declared: [String: FunctionLiteral] = [:]
-  private(set) var imports: [String] = []
+  /// Names that a plain assignment binds, and where.
+  private(set) var assigned: [(name: String, range: SourceRange)] = []
 
   init(_ statements: [Statement]) { for statement in statements { visit(statement) } }
 
@@ -54,7 +55,10 @@ struct ScopeNames {
     case .expression(let expression): visit(expression)
     case .assign(let targets, let value):
       visit(value)
-      for target in targets { visit(target) }
+      for target in targets {
+        if case .name(let name) = target.kind { assigned.append((name, target.range)) }
+        visit(target)
+      }
     case .augmentedAssign(let target, _, let value):
       visit(value)
       visit(target)
@@ -87,7 +91,9 @@ struct ScopeNames {
       visit(body)
       name.map { bind($0) }
       visit(handler)
-    case .import(let path, _): imports.append(path)
+    case .import: break
+    case .moduleImport(let items):
+      for item in items where PythonModules.binding(item) != nil { item.alias.map { bind($0.name) } }
     case .tensorclass(let name, _, _): bind(name)
     case .delete(let targets): for target in targets { visit(target) }
     case .nonlocal(let names): for (name, _) in names { nonlocals.insert(name) }

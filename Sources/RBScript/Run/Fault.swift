@@ -56,4 +56,6 @@ struct ArgumentFault: Error {
   }
   var failure: Failure
   var place: Place
+  /// The labels that surplus positional arguments should have had.
+  var labels: [String] = []
 }

@@ -36,6 +36,8 @@ public final class Interpreter {
   public var flush: () -> Void = {}
   /// Shows how far something has come, in place, where somebody watches; nil elsewhere. An empty text clears the line.
   public var showStatus: ((String) -> Void)?
+  /// Takes what a program that runs is warned of.
+  public var showWarning: (Diagnostic) -> Void = { _ in }
   /// The terminal that the output goes to; nil where it goes elsewhere.
   public var terminal: OutputTerminal?
   /// What `help`, completion and "did you mean" see beside the builtins.
@@ -185,7 +187,19 @@ public final class Interpreter {
     if case .object(let object) = value { names = object.attributeNames() } else { names = value.type.attributeNames() }
     throw Failure(
       .attribute, "\(value.article) has no attribute '\(name)'",
-      help: Suggestion.didYouMean(name, among: names) ?? Registry.owners(of: name))
+      help: itemHint(name, of: value) ?? ForeignNames.hint(name, of: value.type)
+        ?? Suggestion.didYouMean(name, among: names) ?? ForeignNames.hint(near: name, of: value.type)
+        ?? Registry.owners(of: name, instead: value.type)
+        ?? (value.type === TypeInfo.namespace ? ForeignNames.hint(name) : nil)
+        ?? "'help(x)' lists what \(value.type.article) has")
+  }
+
+  /// Keys are no attributes.
+  private func itemHint(_ name: String, of value: Value) -> String? {
+    let holds =
+      value.object(TensorDictObject.self)?.tensordict.keys.contains(name)
+      ?? value.asDict.map { $0.entries.contains { $0.key.asString == name } }
+    return holds == true ? "a key is read as an item: x[\"\(name)\"]" : nil
   }
 }
 

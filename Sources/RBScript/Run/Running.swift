@@ -21,13 +21,18 @@ extension Interpreter {
     return source
   }
 
-  /// Parses and resolves without running.
+  /// Parses and resolves without running, and looks for what is bound to fail or is hardly meant so: errors and warnings,
+  /// in the order of the source.
   public func check(name: String, text: String, path: String? = nil) -> [Diagnostic] {
     let parsed = Parser.parse(addSource(name: name, text: text))
     if !parsed.diagnostics.isEmpty { return parsed.diagnostics }
-    let resolver = Resolver(self, module: Module(path: path))
+    let resolver = Resolver(self, module: Module(path: path), isChecking: true)
     _ = resolver.resolve(parsed.program)
-    return resolver.diagnostics
+    let found = resolver.diagnostics + resolver.warnings
+    return found.enumerated().sorted { a, b in
+      (a.element.range?.file ?? 0, a.element.range?.start ?? 0, a.offset)
+        < (b.element.range?.file ?? 0, b.element.range?.start ?? 0, b.offset)
+    }.map(\.element)
   }
 
   /// Runs a whole file, or an entry of a session (whose names stay).
@@ -47,7 +52,9 @@ extension Interpreter {
     if !parsed.diagnostics.isEmpty { return .rejected(parsed.diagnostics) }
     if path != main.path { main = Module(path: path).taking(over: main) }
     let resolver = Resolver(self, module: main, echo: echo)
-    guard let code = resolver.resolve(parsed.program) else { return .rejected(resolver.diagnostics) }
+    let resolved = resolver.resolve(parsed.program)
+    for warning in resolver.warnings { showWarning(warning) }
+    guard let code = resolved else { return .rejected(resolver.diagnostics) }
     defer { forgetUnassigned() }
     do throws(Fault) {
       try execute(code)

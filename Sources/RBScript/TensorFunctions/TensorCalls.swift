@@ -35,10 +35,17 @@ extension Call {
   /// Sizes given one by one, or as one sequence: `zeros(2, 3)`, `zeros((2, 3))`.
   public func sizes(_ name: String) throws -> [Int] {
     let values = rest(name)
-    return try (values.count == 1 ? values[0].argumentItems ?? values : values).flatMap { value in
+    let isSequence = values.count == 1 && values[0].argumentItems != nil
+    let flat = try (isSequence ? values[0].argumentItems ?? values : values).flatMap { value in
       guard let sizes = value.wholeNumbers else { throw Failure.unfit(name, expected: "ints", got: value) }
       return sizes
     }
+    guard isSequence || values.count == 1 || values.allSatisfy({ $0.argumentItems == nil }) else {
+      throw Failure.type(
+        "expected ints one by one or as one sequence for '\(name)', got both",
+        help: "write \(builtin.signature.name)(\(flat.map(String.init).joined(separator: ", ")))", argument: name)
+    }
+    return flat
   }
 
   /// A key of a tensordict: a str, or a tuple of strs for a nested one.

@@ -53,15 +53,18 @@ struct Binder: Sendable {
   }
 
   /// Whether a call of this form can fit; what is spread (`*xs`, `**d`) is known only later.
-  func check(positional count: Int, labels: [String], spreads: Bool) throws(ArgumentFault) {
-    if count > positional.count, variadic == nil { throw surplus(count) }
+  /// - Parameter fits: Whether the positional argument may be of that kind, for the label that a surplus one should have.
+  func check(
+    positional count: Int, labels: [String], spreads: Bool, fits: (Int, ParameterKind) -> Bool = { _, _ in true }
+  ) throws(ArgumentFault) {
+    if count > positional.count, variadic == nil { throw surplus(count, labels, fits) }
     var given = Set(positional.prefix(count))
     for label in labels {
       guard let index = byLabel[label] else {
         if labelled != nil { continue }
         throw unknown(label)
       }
-      guard given.insert(index).inserted else { throw repeated(label) }
+      guard given.insert(index).inserted else { throw repeated(label, positional: count) }
     }
     if spreads { return }
     for index in required where !given.contains(index) { throw missing(index) }
@@ -72,7 +75,9 @@ struct Binder: Sendable {
     var values = [Value](repeating: .unbound, count: signature.parameters.count)
     let count = arguments.positional.count
     if count > positional.count {
-      guard let variadic else { throw surplus(count) }
+      guard let variadic else {
+        throw surplus(count, arguments.labelled.map(\.label)) { $1.admits(arguments.positional[$0]) }
+      }
       values[variadic] = .tuple(Array(arguments.positional[positional.count...]))
     } else if let variadic {
       values[variadic] = .tuple([])
@@ -86,7 +91,7 @@ struct Binder: Sendable {
         rest?[.string(label)] = (.string(label), value)
         continue
       }
-      guard values[index].isUnbound else { throw repeated(label) }
+      guard values[index].isUnbound else { throw repeated(label, positional: count) }
       values[index] = value
     }
     if let labelled { values[labelled] = .object(rest ?? DictObject()) }
@@ -114,11 +119,21 @@ struct Binder: Sendable {
     }
   }
 
+  /// Whether one argument is of its parameter's kind.
+  func checkKind(of name: String, _ value: Value) throws(Failure) {
+    guard let index = signature.parameters.firstIndex(where: { $0.name == name }) else { return }
+    var values = [Value](repeating: .unbound, count: signature.parameters.count)
+    values[index] = signature.parameters[index].arity == .variadic ? .tuple([value]) : value
+    try checkKinds(values)
+  }
+
   /// The parameter that a positional argument goes to, for carets.
   func parameterName(ofPositional index: Int) -> String? {
     index < positional.count
       ? signature.parameters[positional[index]].name : variadic.map { signature.parameters[$0].name }
   }
+  /// The parameter that a label means.
+  func parameterName(ofLabel label: String) -> String? { byLabel[label].map { signature.parameters[$0].name } }
   /// Whether a label, or an older name of it, is the parameter's.
   func label(_ label: String, names parameter: String) -> Bool {
     byLabel[label].map { signature.parameters[$0].name == parameter } ?? false
@@ -131,10 +146,11 @@ struct Binder: Sendable {
     return ArgumentFault(
       failure: .type("\(signature.name)() has no parameter '\(label)'", help: help), place: .label(label))
   }
-  private func repeated(_ label: String) -> ArgumentFault {
-    ArgumentFault(
-      failure: .type("\(signature.name)() got parameter '\(label)' twice", help: "once by position and once by label?"),
-      place: .label(label))
+  private func repeated(_ label: String, positional count: Int) -> ArgumentFault {
+    let isPositional = byLabel[label].map { positional.prefix(count).contains($0) } ?? false
+    let help = isPositional ? "once by position and once by label: leave one out" : "leave one of them out"
+    return ArgumentFault(
+      failure: .type("\(signature.name)() got parameter '\(label)' twice", help: help), place: .label(label))
   }
   private func missing(_ index: Int) -> ArgumentFault {
     ArgumentFault(
@@ -142,13 +158,56 @@ struct Binder: Sendable {
         "\(signature.name)() is missing the argument '\(signature.parameters[index].name)'",
         help: "it is called as \(signature.essence)"), place: .callee)
   }
-  private func surplus(_ count: Int) -> ArgumentFault {
+  private func surplus(
+    _ count: Int, _ given: [String], _ fits: (Int, ParameterKind) -> Bool
+  ) -> ArgumentFault {
     let most = positional.count
     let expected = most == 0 ? "no positional argument" : "at most \(most) positional argument\(most == 1 ? "" : "s")"
+    let labels = labels(forSurplus: most..<count, given, fits)
+    let example = labels.map { "\($0): …" }.joined(separator: ", ")
+    let help =
+      labels.isEmpty
+      ? byLabelOnly ?? "it is called as \(signature.essence)"
+      : "it takes \(Binder.list(labels)) by label: \(signature.name)(\(most > 0 ? "…, " : "")\(example))"
     return ArgumentFault(
-      failure: .type(
-        "\(signature.name)() expected \(expected), got \(count)", help: "it is called as \(signature.essence)"),
-      place: .positional(most))
+      failure: .type("\(signature.name)() expected \(expected), got \(count)", help: help), place: .positional(most),
+      labels: labels)
+  }
+
+  /// What goes by label, where a call that shows it all would be long.
+  private var byLabelOnly: String? {
+    let names = signature.parameters.filter { $0.labelOnly && byLabel[$0.name] != nil }.map(\.name)
+    guard !names.isEmpty, signature.headline.count > 72 else { return nil }
+    return "by label it takes \(names.prefix(6).joined(separator: ", "))\(names.count > 6 ? ", …" : "")"
+  }
+
+  /// The labels that arguments beyond the positional ones should have had: of each the first that may take it; none
+  /// where one of them fits nothing.
+  private func labels(
+    forSurplus surplus: Range<Int>, _ given: [String], _ fits: (Int, ParameterKind) -> Bool
+  ) -> [String] {
+    var open = signature.parameters.indices.filter { index in
+      byLabel[signature.parameters[index].name] != nil && !positional.contains(index)
+        && !given.contains { byLabel[$0] == index }
+    }
+    var labels: [String] = []
+    for index in surplus {
+      // One that takes anything says nothing of what it is for.
+      guard
+        let found = open.firstIndex(where: { position in
+          let kind = signature.parameters[position].kind
+          return kind.saysWhat && fits(index, kind)
+        })
+      else { return [] }
+      labels.append(signature.parameters[open.remove(at: found)].name)
+    }
+    return labels
+  }
+
+  /// "its a, b and c"
+  static func list(_ names: [String]) -> String {
+    guard names.count > 1, let last = names.last else { return "its \(names.first ?? "")" }
+    return "its \(names.dropLast().joined(separator: ", ")) and \(last)"
   }
 }
 

@@ -111,7 +111,16 @@ public final class DictObject: TrackedObject {
     if let value = try get(key) { return value }
     throw Failure.key(
       "the dict has no key \(try interpreter.repr(key))",
-      help: key.asString.flatMap { Suggestion.didYouMean($0, among: entries.compactMap { $0.key.asString }) })
+      help: try key.asString.flatMap { Suggestion.didYouMean($0, among: entries.compactMap { $0.key.asString }) }
+        ?? keyList(interpreter))
+  }
+
+  /// The keys, where they are few and short.
+  private func keyList(_ interpreter: Interpreter) throws -> String {
+    guard !entries.isEmpty else { return "it is empty" }
+    let texts = try entries.prefix(8).map { try interpreter.repr($0.key) }
+    let list = texts.joined(separator: ", ") + (entries.count > 8 ? ", …" : "")
+    return list.count <= 80 ? "it has \(list)" : "d.keys() lists its keys"
   }
   override public func setItem(_ key: Value, to value: Value, _ interpreter: Interpreter) throws {
     try set(key, value, interpreter)

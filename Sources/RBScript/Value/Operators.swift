@@ -68,6 +68,8 @@ public enum Operators {
     var help: String?
     if symbol == "+", (a.asString == nil) != (b.asString == nil) {
       help = "str(…) makes a text of a value, or use an f-string"
+    } else if (a.asTensor == nil) != (b.asTensor == nil), (a.asTensor == nil ? a : b).argumentItems != nil {
+      help = "write tensor([…]) around the list"
     }
     return Failure.type("'\(symbol)' does not work on \(a.article) and \(b.article)", help: help)
   }

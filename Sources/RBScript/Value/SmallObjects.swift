@@ -77,10 +77,14 @@ public final class PathObject: Object {
     case .lessOrEqual: .bool(path <= other.path)
     }
   }
-  /// `path / "name"`
+  /// `path / "name"`, `path + "/name"`
   override public func binary(
     _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ interpreter: Interpreter
   ) -> Value? {
+    // Texts join as they do where Python's tempfile gives a str.
+    if operation == .add, let text = other.asString {
+      return .object(PathObject(reflected ? text + path : path + text))
+    }
     guard operation == .divide, !reflected, let name = other.asPath else { return nil }
     return .object(PathObject(name.hasPrefix("/") ? name : path + "/" + name))
   }

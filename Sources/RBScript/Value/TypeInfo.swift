@@ -53,6 +53,9 @@ public final class TypeInfo: Sendable {
   /// Whether values of this type are values of the other too.
   func isKind(of other: TypeInfo) -> Bool { self === other || parents.contains { $0.isKind(of: other) } }
 
+  /// The same, of a type that is known by its name only.
+  func isKind(named name: String) -> Bool { self.name == name || parents.contains { $0.isKind(named: name) } }
+
   func attribute(_ name: String, of value: Value, _ interpreter: Interpreter) throws -> Value? {
     if let property = property(name) {
       // Not every object of a type has a value for each (a storage that was never written has no shape).

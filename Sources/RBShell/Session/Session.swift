@@ -98,6 +98,9 @@ public final class Session {
     entries += 1
     evaluating(text)
     let sourceName = name ?? "<input \(entries)>"
+    interpreter.showWarning = { [unowned interpreter, errors, isColored] warning in
+      errors(DiagnosticRenderer(sources: interpreter.sources, color: isColored).render(warning))
+    }
     let outcome =
       path == nil
       ? interpreter.run(name: sourceName, text: text, path: nil, echo: Session.echo)

@@ -15,14 +15,26 @@ extension SourceWriter {
     trivia?.lastEnd = nil
     for statement in statements {
       writeComments(before: Int(statement.range.start))
+      guard let kept = canonical(statement) else {
+        stepOver(statement)
+        continue
+      }
       beginItem(at: Int(statement.range.start))
       let first = text.utf8.count
-      write(statement)
+      write(kept)
       hoistComments(before: Int(statement.range.end), to: first)
       trivia?.lastEnd = Int(statement.range.end)
       writeTrailingComment()
     }
     writeComments(before: end)
+  }
+
+  /// Leaves a statement out: a blank line before it stays, else what follows closes up.
+  private mutating func stepOver(_ statement: Statement) {
+    guard let trivia else { return }
+    let start = Int(statement.range.start)
+    let gap = trivia.bytes[min(trivia.lastEnd ?? start, start)..<start]
+    if gap.lazy.filter({ $0 == 0x0a }).count < 2 { self.trivia?.lastEnd = Int(statement.range.end) }
   }
 
   /// Whether a comment stands in a block and is still to be written.

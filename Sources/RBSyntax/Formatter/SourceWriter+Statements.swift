@@ -49,6 +49,7 @@ extension SourceWriter {
     case .import(let path, _):
       text += "import "
       writeString(path)
+    case .moduleImport(let items): write(items)
     case .tensorclass(let name, _, let fields):
       text += "tensorclass \(name) {" + (fields.isEmpty ? "}" : " \(fields.map(\.name).joined(separator: ", ")) }")
     case .delete(let targets):
@@ -56,6 +57,22 @@ extension SourceWriter {
       list(targets) { $0.write($1) }
     case .nonlocal(let names): text += "nonlocal " + names.map(\.name).joined(separator: ", ")
     }
+  }
+
+  private mutating func write(_ items: [ModuleImport]) {
+    if let first = items.first, first.name != nil { text += "from \(first.module) " }
+    text += "import "
+    list(items) { writer, item in
+      writer.text += (item.name ?? item.module) + (item.alias.map { " as \($0.name)" } ?? "")
+    }
+  }
+
+  /// A statement in canonical form, nil for one that says nothing: at the top of a file, a Python import that binds no
+  /// name of its own. Inside a block it may be the last statement, and so say that the block has no value.
+  func canonical(_ statement: Statement) -> Statement? {
+    guard indentation == 0, !isFlat, case .moduleImport(let items) = statement.kind else { return statement }
+    let binding = items.filter { $0.alias != nil }
+    return binding.isEmpty ? nil : Statement(.moduleImport(binding), statement.range)
   }
 
   private mutating func writeIf(_ statement: Statement) {

@@ -34,7 +34,7 @@ extension LexerState {
     if isNamePart(byte()) || byte() >= 0x80 && (scalar(at: position)?.0.properties.isXIDContinue ?? false) {
       isWellFormed = false
       while isNamePart(byte()) || byte() >= 0x80 { position += 1 }
-      if bytes[position - 1] | 0x20 == UInt8(ascii: "j") { help = "there are no complex numbers" }
+      help = help ?? suffixHelp(from: start)
     }
     guard isWellFormed else {
       let text = String(decoding: bytes[start..<min(position, start + 40)], as: UTF8.self)
@@ -42,6 +42,22 @@ extension LexerState {
       return append(.invalid, from: start)
     }
     append(kind, from: start)
+  }
+
+  /// What to write instead of a number that goes on with letters.
+  private func suffixHelp(from start: Int) -> String {
+    let text = String(decoding: bytes[start..<min(position, start + 40)], as: UTF8.self)
+    let digits = text.prefix { $0.isNumber || $0 == "_" || $0 == "." }
+    switch text.dropFirst(digits.count).lowercased() {
+    case "j": return "there are no complex numbers"
+    case "l", "ll", "u", "ul", "n", "i32", "i64", "u8": return "ints have 64 bits, without a suffix: write '\(digits)'"
+    case "f", "d", "f32", "f64":
+      return "floats have no suffix: write '\(digits.contains(".") ? digits : digits + ".0")'"
+    case let rest where digits.hasPrefix("0") && rest.first.map { "xbo".contains($0) } ?? false:
+      return "write 0xff, 0b101 or 0o17 with digits of that base"
+    case "e": return "an exponent has digits: '\(digits)e3'"
+    default: return "a product is written '\(digits) * x', and a name begins with a letter"
+    }
   }
 
   private func isSign(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") }

@@ -142,7 +142,9 @@ struct LexerState {
   }
 
   private mutating func finish() {
-    if lineBreaksCount, let last = tokens.last?.kind, last != .newline, last != .semicolon, !last.continuesLine {
+    if lineBreaksCount, let last = tokens.last?.kind, last != .newline, last != .semicolon,
+      !last.continuesLine || importsAll
+    {
       append(.newline, from: position)
     }
     append(.end, from: position)
@@ -167,7 +169,7 @@ struct LexerState {
       }
     }
     let last = tokens.last?.kind
-    if !lineBreaksCount || last?.continuesLine == true
+    if !lineBreaksCount || last?.continuesLine == true && !importsAll
       || byte() == UInt8(ascii: ".") && (isNameStart(byte(1)) || byte(1) >= 0x80)
       || byte() == UInt8(ascii: "{") && frames[frames.count - 1].awaitsBlock
     {
@@ -178,6 +180,11 @@ struct LexerState {
     tokens.append(
       Token(kind: .newline, start: UInt32(start), end: UInt32(start + 1), depth: UInt32(frames.count - 1)))
     frames[frames.count - 1].awaitsBlock = false
+  }
+
+  /// The star of `from torch import *` stands last: it is no operator.
+  private var importsAll: Bool {
+    tokens.count > 1 && tokens[tokens.count - 1].kind == .star && tokens[tokens.count - 2].kind == .import
   }
 
   mutating func append(_ kind: Token.Kind, from start: Int) {
@@ -309,8 +316,10 @@ struct LexerState {
     let help: String? =
       switch byte {
       case UInt8(ascii: "!"): "write 'not'"
-      case UInt8(ascii: "\\"): "a line goes on inside brackets and after an operator"
+      case UInt8(ascii: "\\"): "leave it out: a line goes on inside brackets and after an operator"
       case UInt8(ascii: "?"): "write 'a if c else b'"
+      case UInt8(ascii: "$"): "names are written without '$', and prompts left out"
+      case UInt8(ascii: "`"): "strings stand in straight quotes: \"…\""
       default: nil
       }
     complain(

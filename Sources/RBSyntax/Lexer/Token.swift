@@ -5,7 +5,7 @@ public struct Token: Sendable {
   public enum Kind: String, Sendable, CaseIterable {
     // Keywords
     case and, or, not, `in`, `is`, `if`, `else`, `for`, `while`, `break`, `continue`, fn, `return`, assert, `try`
-    case `catch`, `import`, tensorclass, del, nonlocal
+    case `catch`, `import`, from, `as`, tensorclass, del, nonlocal
     case `true` = "True"
     case `false` = "False"
     case none = "None"

@@ -87,6 +87,11 @@ extension TokenParser {
         clauses.append(.each(target, in: try operation(0)))
       } else if accept(.if) {
         clauses.append(.condition(try operation(0)))
+        if kind == .else {
+          throw fail(
+            .unexpectedToken, "expected the end of the comprehension, got 'else'", at: here,
+            help: "choose before the 'for': '[a if c else b for x in xs]'")
+        }
       } else {
         return clauses
       }

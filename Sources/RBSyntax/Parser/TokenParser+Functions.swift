@@ -107,7 +107,8 @@ extension TokenParser {
   }
 
   /// `arguments = positional [ "," [ arguments ] ] | labelled_arguments`, `positional = expression | "*" expression`,
-  /// `labelled_arguments = ( ( NAME | "fn" ) ( ":" | "=" ) expression | "**" expression ) [ "," [ labelled_arguments ] ]`
+  /// `labelled_arguments = ( ( NAME | "fn" | "from" ) ( ":" | "=" ) expression | "**" expression ) [ "," [
+  /// labelled_arguments ] ]`
   mutating func arguments() throws(Bail) -> [Expression.Argument] {
     try open(.leftParenthesis)
     let outside = height
@@ -117,7 +118,7 @@ extension TokenParser {
     var hasLabels = false
     while kind != .rightParenthesis {
       let start = index
-      if kind == .name || kind == .fn, peek() == .colon || peek() == .assign {
+      if kind == .name || kind == .fn || kind == .from, peek() == .colon || peek() == .assign {
         hasLabels = true
         let (label, place) = (text(tokens[index]), range(tokens[index]))
         advance()

@@ -44,13 +44,14 @@ extension TokenParser {
     }
   }
 
-  /// `statement = if | while | for | function | break | continue | return | assert | try | import | tensorclass |
+  /// `statement = if | while | for | function | break | continue | return | assert | try | import | from | tensorclass |
   /// delete | nonlocal | assignment | expressions`
   ///
   /// The short ones are read here: `while = "while" expression block`, `return = "return" [ expressions ]`,
   /// `assert = "assert" expression [ "," expression ]`, `nonlocal = "nonlocal" NAME { "," NAME }`.
   mutating func statement() throws(Bail) -> Statement {
     let start = index
+    if let bail = foreignStatement() { throw bail }
     let kind: Statement.Kind
     switch self.kind {
     case .if: return try ifStatement()
@@ -77,6 +78,7 @@ extension TokenParser {
       kind = .assert(condition, message: accept(.comma) ? try expression() : nil)
     case .try: kind = try tryStatement()
     case .import: kind = try importStatement()
+    case .from: kind = try fromStatement()
     case .tensorclass: kind = try tensorclassStatement()
     case .del: kind = try deleteStatement()
     case .nonlocal:
@@ -87,7 +89,8 @@ extension TokenParser {
     case .else, .catch: throw detachedClause()
     case .foreign: throw foreign()
     case .rightParenthesis, .rightBracket, .rightBrace:
-      throw fail(.mismatchedBracket, "'\(self.kind.rawValue)' closes nothing", at: here)
+      throw fail(
+        .mismatchedBracket, "'\(self.kind.rawValue)' closes nothing", at: here, help: "leave it out, or open it before")
     default: kind = try assignmentOrExpression()
     }
     return Statement(kind, range(from: start))
@@ -172,6 +175,7 @@ extension TokenParser {
     try raised { (parser) throws(Bail) in
       let start = parser.index
       parser.advance()
+      if let bail = parser.foreignLoop() { throw bail }
       let target = try parser.loopTargets()
       guard parser.accept(.in) else { throw parser.unexpected("'in'", help: "write 'for x in xs { … }'") }
       let sequence = try parser.expressions(trailingComma: false)
@@ -207,16 +211,6 @@ extension TokenParser {
       let handler = try parser.block(of: "catch", from: clause)
       return .try(body, catchName: caught?.name, catchRange: caught?.range, handler: handler)
     }
-  }
-
-  /// `import = "import" STRING`
-  private mutating func importStatement() throws(Bail) -> Statement.Kind {
-    advance()
-    guard kind == .string else { throw unexpected("a path", help: "write 'import \"helpers.rbs\"'") }
-    let token = tokens[index]
-    let path = try stringValue(token)
-    advance()
-    return .import(path, range(token))
   }
 
   /// `tensorclass = "tensorclass" NAME "{" { NEWLINE } [ fields { NEWLINE } ] "}"`, `fields = NAME { "," { NEWLINE }

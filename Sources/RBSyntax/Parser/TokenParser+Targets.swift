@@ -32,7 +32,9 @@ extension TokenParser {
     case .index(let base, let index): return Target(.index(base, index), expression.range)
     case .comparison:
       throw invalidTarget(expression, "a comparison", help: "compare with '==', assign with '='")
-    case .call: throw invalidTarget(expression, "a call")
+    case .call(let callee, _):
+      let isName = if case .name = callee.kind { tokens[index - 1].kind == .assign } else { false }
+      throw invalidTarget(expression, "a call", help: isName ? "a function is written 'fn name(x) { … }'" : nil)
     case .bool, .none, .int, .float, .string, .formatted, .ellipsis: throw invalidTarget(expression, "a constant")
     case .tuple: throw invalidTarget(expression, "a tuple")
     case .list, .listComprehension: throw invalidTarget(expression, "a list")

@@ -168,6 +168,7 @@ struct TokenParser {
     case .newline: return "the end of the line"
     case .end: return formatNesting > 0 ? "the end of the field" : "the end of the input"
     case .string, .formatted: return "a string"
+    case let keyword where Token.Kind.keywords.contains(keyword): return "the keyword '\(keyword.rawValue)'"
     default:
       let text = text(token)
       return text.count <= 40 ? "'\(text)'" : "'\(text.prefix(39))…'"

@@ -26,14 +26,18 @@ public struct DiagnosticRenderer: Sendable {
   /// The block for one diagnostic, with a line break at its end.
   /// - Complexity: O(length of the lines shown).
   public func render(_ diagnostic: Diagnostic) -> String {
-    var output = style("error:", .error) + " " + style(printable(diagnostic.message), .strong) + "\n"
+    let isError = diagnostic.severity == .error
+    var output =
+      style("\(diagnostic.severity.rawValue):", isError ? .error : .warning) + " "
+      + style(printable(diagnostic.message), .strong) + "\n"
     var help =
       diagnostic.help.map { $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) } ?? []
     var gutter = 1
     if let range = diagnostic.range, let source = sources[range.file] {
       let place = source.position(at: Int(range.start))
       gutter = String(place.line).count
-      output += excerpt(of: source, range, place, gutter, help: help.count == 1 ? help[0] : nil)
+      output += excerpt(
+        of: source, range, place, gutter, marked: isError ? .error : .warning, help: help.count == 1 ? help[0] : nil)
       if help.count == 1 { help = [] }
     }
     if let first = help.first {
@@ -62,7 +66,8 @@ public struct DiagnosticRenderer: Sendable {
   }
 
   private func excerpt(
-    of source: SourceText, _ range: SourceRange, _ place: SourceText.Position, _ gutter: Int, help: String?
+    of source: SourceText, _ range: SourceRange, _ place: SourceText.Position, _ gutter: Int, marked mark: Style,
+    help: String?
   ) -> String {
     let margin = String(repeating: " ", count: gutter)
     let line = source.line(place.line)
@@ -70,7 +75,7 @@ public struct DiagnosticRenderer: Sendable {
     let from = min(max(0, Int(range.start) - lineStart), line.utf8.count)
     let to = min(max(from, Int(range.end) - lineStart), line.utf8.count)
     let shown = SourceLine(line, marking: from..<to, window: Self.window, tabWidth: Self.tabWidth)
-    var marks = String(repeating: " ", count: shown.column) + style(String(repeating: "^", count: shown.width), .error)
+    var marks = String(repeating: " ", count: shown.column) + style(String(repeating: "^", count: shown.width), mark)
     if let help { marks += " " + style(help, .help) }
     var output = margin + style("-->", .frame) + " \(source.name):\(place.line):\(place.column)\n"
     output += margin + " " + style("|", .frame) + "\n"
@@ -86,7 +91,7 @@ public struct DiagnosticRenderer: Sendable {
       text.unicodeScalars.map { $0.value < 0x20 && $0 != "\n" || $0.value == 0x7f ? "\u{fffd}" : Character($0) })
   }
 
-  private enum Style: String { case error = "1;31", strong = "1", frame = "34", help = "36" }
+  private enum Style: String { case error = "1;31", warning = "1;33", strong = "1", frame = "34", help = "36" }
 
   private func style(_ text: String, _ style: Style) -> String {
     color && !text.isEmpty ? "\u{1b}[\(style.rawValue)m\(text)\u{1b}[0m" : text

@@ -26,6 +26,8 @@ public struct Statement: Sendable {
     case `try`(Block, catchName: String?, catchRange: SourceRange?, handler: Block)
     /// `import "path"`; the range is the string's.
     case `import`(String, SourceRange)
+    /// `import torch as th, …` or `from torchrl.data import ReplayBuffer, …`: Python's imports of what is built in.
+    case moduleImport([ModuleImport])
     case tensorclass(name: String, nameRange: SourceRange, fields: [(name: String, range: SourceRange)])
     case delete([Target])
     case nonlocal([(name: String, range: SourceRange)])
@@ -37,6 +39,18 @@ public struct Statement: Sendable {
     /// An `if` statement.
     case chained(Statement)
   }
+}
+
+/// One name that a Python import asks for.
+public struct ModuleImport: Sendable {
+  /// "torchrl.data".
+  public let module: String
+  /// What is taken out of the module, "*" for everything; nil where the module itself is meant.
+  public let name: String?
+  /// The name behind `as`, and where it stands.
+  public let alias: (name: String, range: SourceRange)?
+  /// Where the name stands, or the module.
+  public let range: SourceRange
 }
 
 /// `{ … }`

@@ -121,7 +121,10 @@ public final class OfflineToOnline: Component, @unchecked Sendable {
     switch (try arguments[onlineStorage], try arguments[onlineCapacity]) {
     case (let given?, nil): storage = given
     case (nil, let capacity?): storage = try TensorStorage.ram(capacity)
-    default: throw .value("expected either online_storage or online_capacity")
+    case (let given, _):
+      throw .value(
+        "expected one of 'online_storage' and 'online_capacity', got \(given == nil ? "none" : "both")",
+        help: given == nil ? "for instance online_capacity: 1000" : "leave one of them out")
     }
     return try OfflineToOnline(
       try arguments[offlineDataset], storage: storage, fraction: try arguments[offlineFraction],

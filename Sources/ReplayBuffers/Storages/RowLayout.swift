@@ -105,14 +105,18 @@ public final class RowLayout: Sendable {
       case .tensor(let tensor):
         guard tensor.ndim >= lead else {
           throw .runtime(
-            "expected a tensor of at least \(lead) dimensions\(RowLayout.at(path)), got shape \(tensor.shape.dims)")
+            "expected a tensor of at least \(lead) dimension\(lead == 1 ? "" : "s")\(RowLayout.at(path)), "
+              + "got shape \(tensor.shape.dims)",
+            help: lead == 1 && path.isEmpty ? "'add' takes one item, 'extend' a batch of them" : nil)
         }
         columns.append(Column(path: path, dtype: tensor.dtype, feature: tensor.shape.dropFirst(lead)))
         return .tensor(columns.count - 1)
       case .tensordict(let data):
         guard data.batchSize.count >= lead else {
           throw .runtime(
-            "expected a batch size of at least \(lead) dimensions\(RowLayout.at(path)), got \(data.batchSize.dims)")
+            "expected a batch size of at least \(lead) dimension\(lead == 1 ? "" : "s")\(RowLayout.at(path)), "
+              + "got \(data.batchSize.dims)",
+            help: RowLayout.batchSizeHint(data, lead))
         }
         var nodes: [Node] = []
         for key in data.keys {
@@ -222,6 +226,19 @@ public final class RowLayout: Sendable {
       help: "every item of a storage has the keys of the first; leave these out, or use a new storage")
   }
 
+  /// The batch size that the tensors of a tensordict would allow.
+  private static func batchSizeHint(_ data: TensorDict, _ lead: Int) -> String {
+    var sizes: [String] = []
+    for key in data.keys {
+      if case .tensor(let tensor)? = data.stored(key), tensor.ndim >= lead {
+        sizes = tensor.shape.prefix(lead).dims.map(String.init)
+        break
+      }
+    }
+    if sizes.isEmpty { return "'add' takes one item, 'extend' a batch of them" }
+    return "give it a batch size: tensordict({…}, [\(sizes.joined(separator: ", "))])"
+  }
+
   private func checked(_ tensor: Tensor, _ column: Column, _ leading: Shape) throws(Failure) -> Tensor {
     guard tensor.dtype == column.dtype else {
       throw .runtime(
@@ -229,7 +246,9 @@ public final class RowLayout: Sendable {
         help: "convert it with .to(\(column.dtype.name))")
     }
     guard tensor.shape.isConcatenation(leading, column.feature) else {
-      throw .runtime("expected shape \((leading + column.feature).dims) for \(column.text), got \(tensor.shape.dims)")
+      throw .runtime(
+        "expected shape \((leading + column.feature).dims) for \(column.text), got \(tensor.shape.dims)",
+        help: "every item of a storage has the shapes of the first")
     }
     return tensor
   }

@@ -7,14 +7,15 @@ import Tensors
 /// How items of a list become a batch: tensors, tensordicts and trees of them are stacked leaf by leaf.
 enum Stacking {
   /// What TorchRL's default collate does with the items of a list storage (`_stack_anything`).
+  /// - Parameter isStored: They are to be stored, not sampled: a collate function is of no use.
   /// - Throws: `TypeError` for items that hold no tensors, `RuntimeError` where shapes, dtypes or keys differ.
-  static func stack(_ items: [Tree]) throws(Failure) -> Tree {
+  static func stack(_ items: [Tree], isStored: Bool = false) throws(Failure) -> Tree {
     guard let first = items.first else { throw .index("expected at least one item to stack, got none") }
     switch first {
     case .tensor: return .tensor(try tensors(items, []))
     case .tensordict: return .tensordict(try tensordicts(items, []))
-    case .list(let parts): return .list(try columns(items, parts.count))
-    case .tuple(let parts): return .tuple(try columns(items, parts.count))
+    case .list(let parts): return .list(try columns(items, parts.count, isStored))
+    case .tuple(let parts): return .tuple(try columns(items, parts.count, isStored))
     case .dict(let pairs):
       var result: [(key: Tree, value: Tree)] = []
       for (key, _) in pairs {
@@ -25,17 +26,19 @@ enum Stacking {
           else { throw mixed(item) }
           column.append(found.value)
         }
-        result.append((key, try stack(column)))
+        result.append((key, try stack(column, isStored: isStored)))
       }
       return .dict(result)
     default:
       throw .type(
         "expected tensors or tensordicts to stack into a batch, got \(first.article)",
-        help: "give the buffer a collate_fn, for instance collate_fn: x -> x")
+        help: isStored
+          ? "write tensor([…]) around numbers, or keep Python's values in a list: storage: list(10)"
+          : "give the buffer a collate_fn, for instance collate_fn: x -> x")
     }
   }
 
-  private static func columns(_ items: [Tree], _ count: Int) throws(Failure) -> [Tree] {
+  private static func columns(_ items: [Tree], _ count: Int, _ isStored: Bool) throws(Failure) -> [Tree] {
     var result: [Tree] = []
     for i in 0..<count {
       var column: [Tree] = []
@@ -46,7 +49,7 @@ enum Stacking {
         default: throw mixed(item)
         }
       }
-      result.append(try stack(column))
+      result.append(try stack(column, isStored: isStored))
     }
     return result
   }

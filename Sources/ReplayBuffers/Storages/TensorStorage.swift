@@ -100,7 +100,7 @@ public final class TensorStorage: ColumnStore, @unchecked Sendable {
     var data = data
     if case .list(let items) = data {
       guard !items.isEmpty else { throw Self.nothing }
-      data = try Stacking.stack(items)
+      data = try Stacking.stack(items, isStored: true)
     }
     return try prepared(data, lead: ndim)
   }
@@ -343,7 +343,7 @@ public final class TensorStorage: ColumnStore, @unchecked Sendable {
     var leading = inner
     if !index.isSingle { leading = [rows.count] + inner }
     var value = value
-    if case .list(let items) = value, !index.isSingle { value = try Stacking.stack(items) }
+    if case .list(let items) = value, !index.isSingle { value = try Stacking.stack(items, isStored: true) }
     var repeats = index.isSingle
     let values: RowLayout.Values
     if !repeats, let found = value.leadingShape, found.count < ndim || found.prefix(ndim) != leading,

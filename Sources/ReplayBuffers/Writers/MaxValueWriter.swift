@@ -61,7 +61,7 @@ public final class MaxValueWriter: Writer, @unchecked Sendable {
     lock.lock()
     defer { lock.unlock() }
     var data = data
-    if case .list(let items) = data { data = try Stacking.stack(items) }
+    if case .list(let items) = data { data = try Stacking.stack(items, isStored: true) }
     let items = try tensordict(data, dimensions: 1)
     guard let count = items.batchSize.first else {
       throw .runtime("expected a tensordict of at least one batch dimension, got none")

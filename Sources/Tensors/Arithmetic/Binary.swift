@@ -93,11 +93,11 @@ extension Tensor {
         help: "use '^' or logical_xor() instead, or '~' to invert a mask")
     case .floorDivide where common == .bool, .remainder where common == .bool, .fmod where common == .bool,
       .shiftLeft where common == .bool, .shiftRight where common == .bool:
-      throw Failure(.notImplemented, "'\(operation)' is not implemented for 'bool'")
+      throw .unimplemented("\(operation)", for: .bool)
     case .bitwiseAnd where common.isFloatingPoint, .bitwiseOr where common.isFloatingPoint,
       .bitwiseXor where common.isFloatingPoint, .shiftLeft where common.isFloatingPoint,
       .shiftRight where common.isFloatingPoint:
-      throw Failure(.notImplemented, "'\(operation)' is not implemented for '\(common.name)'")
+      throw .unimplemented("\(operation)", for: common)
     default: return
     }
   }

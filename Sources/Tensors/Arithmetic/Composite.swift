@@ -43,7 +43,7 @@ extension Tensor {
     _ name: String, _ other: Tensor, _ function: (UInt, UInt, UInt) -> UInt
   ) throws(Failure) -> Tensor {
     let result = Operand.resultType([.tensor(self), .tensor(other)])
-    guard result.isInteger else { throw Failure(.notImplemented, "'\(name)' is not implemented for '\(result.name)'") }
+    guard result.isInteger else { throw .unimplemented(name, for: result) }
     let pair = try Tensor.broadcastTensors([to(.int64), other.to(.int64)])
     let (x, y) = (try pair[0].elements(Int.self), try pair[1].elements(Int.self))
     let numbers = zip(x, y).map { (a: Int, b: Int) -> Int in

@@ -15,7 +15,7 @@ extension Tensor {
         "expected both tensors to have the same dtype, but got \(dtype.name) and \(other.dtype.name)",
         help: "convert one with .to(\(dtype.name))")
     }
-    guard dtype != .bool else { throw Failure(.notImplemented, "'matmul' is not implemented for 'bool'") }
+    guard dtype != .bool else { throw .unimplemented("matmul", for: .bool) }
     let a = ndim == 1 ? try unsqueeze(0) : self
     let b = other.ndim == 1 ? try other.unsqueeze(1) : other
     let (rows, inner, columns) = (a.shape[a.ndim - 2], a.shape[a.ndim - 1], b.shape[b.ndim - 1])

@@ -5,7 +5,7 @@ extension Tensor {
   static func power(_ a: Operand, _ b: Operand) throws(Failure) -> Tensor {
     let common = Operand.resultType([a, b])
     if case .tensor(let base) = a, case .scalar(let exponent) = b { return try base.power(exponent, common) }
-    guard common != .bool else { throw Failure(.notImplemented, "'pow' is not implemented for 'bool'") }
+    guard common != .bool else { throw .unimplemented("pow", for: .bool) }
     let shape = try broadcast(a.shape, b.shape)
     let (x, y) = (try a.prepared(common).expand(shape.dims), try b.prepared(common).expand(shape.dims))
     guard common == .float32 else {

@@ -10,7 +10,7 @@ extension Tensor {
         help: operation == .negative ? "use '~' or logical_not() to invert a mask" : nil)
     }
     if operation == .frac && !dtype.isFloatingPoint {
-      throw Failure(.notImplemented, "'frac' is not implemented for '\(dtype.name)'")
+      throw .unimplemented("frac", for: dtype)
     }
     if dtype == .bool && operation == .sign { return try clone() }
     let result: DType = dtype == .bool ? .int64 : dtype
@@ -43,7 +43,7 @@ extension Tensor {
   public func round(decimals: Int = 0) throws(Failure) -> Tensor {
     if decimals == 0 { return try unary(.round) }
     guard dtype.isFloatingPoint else {
-      throw Failure(.notImplemented, "'round' with decimals is not implemented for '\(dtype.name)'")
+      throw .unimplemented("round", "with decimals ", for: dtype)
     }
     let source = try to(dtype.computeType)
     let factor = Tensor.powerOfTen(decimals.magnitude)
@@ -96,7 +96,7 @@ extension Tensor {
 
   /// `self + weight * (end - self)`, from the nearer end.
   public func lerp(_ end: Tensor, _ weight: some TensorOperand) throws(Failure) -> Tensor {
-    guard dtype.isFloatingPoint else { throw Failure(.notImplemented, "'lerp' is not implemented for '\(dtype.name)'") }
+    guard dtype.isFloatingPoint else { throw .unimplemented("lerp", for: dtype) }
     guard end.dtype == dtype else {
       throw .runtime("expected dtype \(dtype.name) for `end` but got dtype \(end.dtype.name)")
     }

@@ -16,7 +16,7 @@ extension Tensor {
     guard (end.double - start.double) * (step.double > 0 ? 1 : -1) >= 0 else {
       throw .runtime("upper bound and lower bound inconsistent with step sign")
     }
-    guard dtype != .bool else { throw Failure(.notImplemented, "'arange' is not implemented for 'bool'") }
+    guard dtype != .bool else { throw .unimplemented("arange", for: .bool) }
     if dtype.isInteger {
       let (first, distance) = (start.int, step.int)
       guard distance != 0 else { throw .runtime("step must be nonzero") }

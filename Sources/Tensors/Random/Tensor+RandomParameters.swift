@@ -112,7 +112,8 @@ extension Tensor {
       let y = i < count - b.count ? 1 : b[i - (count - b.count)]
       guard x == y || x == 1 || y == 1 else {
         throw .runtime(
-          "the size of tensor a (\(x)) must match the size of tensor b (\(y)) at non-singleton dimension \(i)")
+          "shapes \(a.dims) and \(b.dims) do not broadcast: their sizes at dimension \(i) are \(x) and \(y)",
+          help: "sizes agree where they are equal, or one of them is 1")
       }
       dims[i] = x == 1 ? y : x
     }

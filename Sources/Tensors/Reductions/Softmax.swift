@@ -67,7 +67,7 @@ extension Tensor {
     let result = dtype ?? self.dtype
     _ = try wrap(dim)
     guard result.isFloatingPoint else {
-      throw Failure(.notImplemented, "'\(name)' is not implemented for '\(result.name)'")
+      throw .unimplemented(name, for: result)
     }
     let source = try to(result).to(result.computeType)
     if numel == 0 { return (source, result) }

@@ -8,7 +8,7 @@ extension Tensor {
   /// How often each of 0, 1, … occurs in a vector of integers: int64, or the sum of the weights (float32, else float64).
   public func bincount(weights: Tensor? = nil, minlength: Int = 0) throws(Failure) -> Tensor {
     guard !dtype.isFloatingPoint && dtype != .bool else {
-      throw Failure(.notImplemented, "'bincount' is not implemented for '\(dtype.name)'")
+      throw .unimplemented("bincount", for: dtype)
     }
     guard minlength >= 0 else { throw .runtime("minlength should be >= 0, got \(minlength)") }
     let places = try elements(Int.self)
@@ -42,7 +42,7 @@ extension Tensor {
   /// elements outside are not counted.
   public func histc(bins: Int = 100, min low: Double = 0, max high: Double = 0) throws(Failure) -> Tensor {
     guard dtype.isFloatingPoint else {
-      throw Failure(.notImplemented, "'histc' is not implemented for '\(dtype.name)'")
+      throw .unimplemented("histc", for: dtype)
     }
     guard bins > 0 else { throw .runtime("bins must be > 0, got \(bins)") }
     try Memory.demand(bins, of: 8, "bins", argument: "bins")

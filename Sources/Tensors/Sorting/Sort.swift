@@ -109,7 +109,7 @@ extension Tensor {
   }
 
   private func requireOrder(_ name: String) throws(Failure) {
-    if dtype == .bool { throw Failure(.notImplemented, "'\(name)' is not implemented for 'bool'") }
+    if dtype == .bool { throw .unimplemented(name, for: .bool) }
   }
 
   /// torch's order of floats: nan after everything.

@@ -44,7 +44,17 @@ extension TensorDict {
     }
     let list = keys.map { "'\($0)'" }.joined(separator: ", ")
     return .key(
-      "key '\(name)' not found in \(typeName) with keys [\(list)]", help: Suggestion.didYouMean(name, among: keys))
+      "key '\(name)' not found in \(typeName) with keys [\(list)]",
+      help: nestedHint(name) ?? Suggestion.didYouMean(name, among: keys))
+  }
+
+  /// Where a key stands that was looked for outside: a step's reward is td["next", "reward"].
+  private func nestedHint(_ name: String) -> String? {
+    let holders = keys.filter { key in
+      if case .tensordict(let child) = entries[key] { child.keys.contains(name) } else { false }
+    }
+    guard let holder = holders.first(where: { $0 == "next" }) ?? holders.first else { return nil }
+    return "it is inside of '\(holder)': td[\"\(holder)\", \"\(name)\"]"
   }
 
   /// The key's value as Python's `td[key]` gives it: a tensor, a nested tensordict, a plain value, or a list of values.

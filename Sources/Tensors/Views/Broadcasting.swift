@@ -12,7 +12,8 @@ extension Tensor {
       let y = dim + b.count - rank >= 0 ? b[dim + b.count - rank] : 1
       guard x == y || x == 1 || y == 1 else {
         throw .runtime(
-          "the size of tensor a (\(x)) must match the size of tensor b (\(y)) at non-singleton dimension \(dim)")
+          "shapes \(a.dims) and \(b.dims) do not broadcast: their sizes at dimension \(dim) are \(x) and \(y)",
+          help: "sizes agree where they are equal, or one of them is 1")
       }
       result[dim] = x == 1 ? y : x
     }
