@@ -1,5 +1,5 @@
-// Unsafe: copies raw rows. Invariants, which callers keep: every row number is inside the memory at `base`, `out` holds
-// `count` rows, and the two do not overlap. Rows are moved through `memcpy` of fixed sizes, which demands no alignment.
+// Unsafe: copies raw rows. Every row number is compared with the rows that `base` holds before it is used. Invariants, which
+// callers keep: `base` holds that many, `out` holds `count`, and the two do not overlap. Rows are moved through `memcpy` of fixed sizes, which demands no alignment.
 
 #include "CKernels.h"
 
@@ -8,6 +8,7 @@
 /// Sizes above `PIECE`, up to twice it: two copies of one piece each, which overlap in the middle.
 #define TWO_PIECES(PIECE)                                          \
   for (ptrdiff_t i = 0; i < count; i++, to += size) {              \
+    if ((size_t)rows[i] >= held) return false;                     \
     const char *from = source + (size_t)rows[i] * size;            \
     char first[PIECE], second[PIECE];                              \
     memcpy(first, from, PIECE);                                    \
@@ -16,20 +17,25 @@
     memcpy(to + size - PIECE, second, PIECE);                      \
   }
 
-#define ONE_PIECE(SIZE) \
-  for (ptrdiff_t i = 0; i < count; i++) memcpy(to + i * SIZE, source + (size_t)rows[i] * SIZE, SIZE)
+#define ONE_PIECE(SIZE)                                             \
+  for (ptrdiff_t i = 0; i < count; i++) {                          \
+    if ((size_t)rows[i] >= held) return false;                     \
+    memcpy(to + i * SIZE, source + (size_t)rows[i] * SIZE, SIZE);  \
+  }
 
-void rb_gather_rows(
-    void *out, const void *base, size_t size, const ptrdiff_t *rows, ptrdiff_t count) {
+bool rb_gather_rows(
+    void *out, const void *base, size_t size, ptrdiff_t row_count, const ptrdiff_t *rows, ptrdiff_t count) {
+  // A negative row is a very large one.
+  size_t held = row_count > 0 ? (size_t)row_count : 0;
   char *restrict to = out;
   const char *restrict source = base;
   switch (size) {
-  case 0: return;
-  case 1: ONE_PIECE(1); return;
-  case 2: ONE_PIECE(2); return;
-  case 4: ONE_PIECE(4); return;
-  case 8: ONE_PIECE(8); return;
-  case 16: ONE_PIECE(16); return;
+  case 0: return true;
+  case 1: ONE_PIECE(1) return true;
+  case 2: ONE_PIECE(2) return true;
+  case 4: ONE_PIECE(4) return true;
+  case 8: ONE_PIECE(8) return true;
+  case 16: ONE_PIECE(16) return true;
   default: break;
   }
   if (size < 4) {
@@ -43,8 +49,12 @@ void rb_gather_rows(
   } else if (size <= 64) {
     TWO_PIECES(32)
   } else {
-    for (ptrdiff_t i = 0; i < count; i++, to += size) memcpy(to, source + (size_t)rows[i] * size, size);
+    for (ptrdiff_t i = 0; i < count; i++, to += size) {
+      if ((size_t)rows[i] >= held) return false;
+      memcpy(to, source + (size_t)rows[i] * size, size);
+    }
   }
+  return true;
 }
 
 void rb_prefetch_rows(const rb_column *columns, ptrdiff_t count, ptrdiff_t row, ptrdiff_t rows) {

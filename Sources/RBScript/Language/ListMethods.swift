@@ -8,14 +8,18 @@ enum ListMethods {
         "append", "Adds a value at the end.", [Parameter("x", .any, "Any value.")],
         examples: [Example("xs = [1]; xs.append(2); print(xs)", prints: "[1, 2]")]
       ) { call in
-        list(call).items.append(call["x"])
+        let items = list(call)
+        if items.items.count == items.items.capacity { try Sequences.demand(items: 2 * items.items.count) }
+        items.items.append(call["x"])
         return .none
       },
       Builtin(
         "extend", "Adds all values that iterating gives.", [Parameter("xs", .any, "Anything to iterate over.")],
         examples: [Example("xs = [1]; xs.extend(range(2)); print(xs)", prints: "[1, 0, 1]")]
       ) { call in
-        list(call).items += try call.array("xs")
+        let added = try call.array("xs")
+        try Sequences.demand(items: list(call).items.count + added.count)
+        list(call).items += added
         return .none
       },
       Builtin(
@@ -26,6 +30,7 @@ enum ListMethods {
         let items = list(call)
         let index = try call.int("index")
         let position = max(0, min(items.items.count, index < 0 ? index + items.items.count : index))
+        if items.items.count == items.items.capacity { try Sequences.demand(items: 2 * items.items.count) }
         items.items.insert(call["x"], at: position)
         return .none
       },
@@ -107,7 +112,11 @@ enum TupleMethods {
       "numel", "The number of elements of a tensor of this size.", returns: "int",
       examples: [Example("print(zeros(2, 3).shape.numel())", prints: "6")]
     ) { call in
-      .int(items(call).reduce(1) { product, item in if case .int(let size) = item { product * size } else { product } })
+      let sizes = items(call).compactMap { if case .int(let size) = $0 { size } else { nil } }
+      guard let product = Counts.product(sizes) else {
+        throw Failure(.overflow, "the sizes \(sizes) count more elements than a number can")
+      }
+      return .int(product)
     }
   ]
 

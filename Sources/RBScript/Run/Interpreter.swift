@@ -126,6 +126,7 @@ public final class Interpreter {
     switch value {
     case .object(let list as ListObject): return list.items
     case .object(let tuple as TupleObject): return tuple.items
+    case .object(let range as RangeObject): return try range.numbers().map { .int($0) }
     default:
       let iterator = try iterate(value)
       var items: [Value] = []

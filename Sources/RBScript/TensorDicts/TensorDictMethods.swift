@@ -426,7 +426,9 @@ enum TensorDictMethods {
       [.optional("batch_dims", .int, "At most so many dimensions.")], returns: "the tensordict",
       "td.auto_batch_size_(); print(td.batch_size)", prints: "torch.Size([2])"
     ) { td, call in
-      td.autoBatchSize(batchDims: try call.optionalInt("batch_dims"))
+      let most = try call.optionalInt("batch_dims")
+      guard most ?? 0 >= 0 else { throw call.wrong("batch_dims", expected: "an int of at least 0, or None") }
+      td.autoBatchSize(batchDims: most)
       return call.receiver
     },
   ]

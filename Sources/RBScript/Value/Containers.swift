@@ -70,7 +70,9 @@ public final class ListObject: Object {
     _ operation: BinaryOperator, _ other: Value, _ interpreter: Interpreter
   ) throws -> Value? {
     guard operation == .add else { return nil }
-    items += try interpreter.array(other)
+    let added = try interpreter.array(other)
+    try Sequences.demand(items: items.count + added.count)
+    items += added
     return .object(self)
   }
 

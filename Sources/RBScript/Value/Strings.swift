@@ -41,7 +41,10 @@ public final class StringObject: Object {
     _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ interpreter: Interpreter
   ) throws -> Value? {
     switch (operation, other) {
-    case (.add, .object(let other as StringObject)): return .string(reflected ? other.text + text : text + other.text)
+    case (.add, .object(let other as StringObject)):
+      let count = text.utf8.count + other.text.utf8.count
+      if count > 1 << 22 { try Memory.demand(count, of: 2, "bytes of text") }
+      return .string(reflected ? other.text + text : text + other.text)
     case (.multiply, .int(let count)):
       try Sequences.checkRepetition(text.utf8.count, count)
       return .string(count > 0 ? String(repeating: text, count: count) : "")

@@ -77,6 +77,7 @@ extension PrioritizedSampler {
 
   private static func tensor(_ values: [Float]) throws(Failure) -> Tensor {
     let tensor = try Tensor.empty([values.count], .float64)
+    precondition(tensor.numel == values.count)
     tensor.withElements(Double.self) { elements in
       for i in values.indices { elements[i] = Double(values[i]) }
     }
@@ -108,6 +109,7 @@ extension PrioritizedSampler {
     if let value = pair[0].double, let cell = pair[1].double.flatMap({ Int(exactly: $0) }), (0..<own).contains(cell) {
       maximum = (Float(value), cell)
     }
+    try Memory.demand(own, of: 64, "priorities")
     var sums = SumTree(capacity: own)
     var minima = MinTree(capacity: own)
     let filled = min(contents.count, own)
@@ -129,6 +131,7 @@ extension PrioritizedSampler {
   /// The leaves of the items; what lies beyond them means nothing.
   private static func leaves(_ path: String, _ capacity: Int, _ count: Int) throws(Failure) -> [Float] {
     let tensor = try Tensor.openMemoryMapped(path, [capacity], .float64)
+    precondition(count >= 0 && count <= tensor.numel)
     let values = tensor.withElements(Double.self) { elements in (0..<count).map { Float(elements[$0]) } }
     for value in values where !(value >= 0) {
       throw .value("expected priorities of at least 0 in '\(path)', got \(PythonText.repr(Double(value)))")

@@ -116,6 +116,6 @@ extension TensorDict {
       }
     }
     guard let common else { return }
-    batchSize = Shape(Array(common.prefix(batchDims ?? common.count)))
+    batchSize = Shape(Array(common.prefix(max(batchDims ?? common.count, 0))))
   }
 }
