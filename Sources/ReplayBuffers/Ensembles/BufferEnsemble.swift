@@ -158,6 +158,7 @@ public final class BufferEnsemble: Component, @unchecked Sendable {
         argument: "batch_size")
     }
     guard size >= 0 else { throw .value("batch_size must not be negative, got \(size)", argument: "batch_size") }
+    try ReplayBuffer.demand(batch: size)
     let (pieces, rows) = try locked { () throws(Failure) -> ([EnsembleSampling.Piece], [Tree]) in
       try drawRows(size)
     }

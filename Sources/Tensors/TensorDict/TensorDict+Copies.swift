@@ -71,7 +71,7 @@ extension TensorDict {
   /// Changes the batch size; nested tensordicts that no longer begin with it follow.
   /// - Throws: `RuntimeError` where a value's shape does not begin with it. Nothing has changed then.
   public func setBatchSize(_ size: Shape) throws(Failure) {
-    try checkBatchSize(size)
+    try checkBatchSize(try size.counted())
     assignBatchSize(size)
   }
 
