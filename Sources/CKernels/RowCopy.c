@@ -1,5 +1,6 @@
-// Unsafe: copies raw rows. Every row number is compared with the rows that `base` holds before it is used. Invariants, which
-// callers keep: `base` holds that many, `out` holds `count`, and the two do not overlap. Rows are moved through `memcpy` of fixed sizes, which demands no alignment.
+// Unsafe: copies raw rows. Row numbers come in an `rb_rows` alone, which is made where all of them were compared with a number
+// of rows, and `base` must hold as many. Invariants, which callers keep: `base` holds the rows that they say, `out` holds one
+// for each number, and the two do not overlap. Rows are moved through `memcpy` of fixed sizes, which demands no alignment.
 
 #include "CKernels.h"
 
@@ -8,7 +9,6 @@
 /// Sizes above `PIECE`, up to twice it: two copies of one piece each, which overlap in the middle.
 #define TWO_PIECES(PIECE)                                          \
   for (ptrdiff_t i = 0; i < count; i++, to += size) {              \
-    if ((size_t)rows[i] >= held) return false;                     \
     const char *from = source + (size_t)rows[i] * size;            \
     char first[PIECE], second[PIECE];                              \
     memcpy(first, from, PIECE);                                    \
@@ -17,25 +17,32 @@
     memcpy(to + size - PIECE, second, PIECE);                      \
   }
 
-#define ONE_PIECE(SIZE)                                             \
-  for (ptrdiff_t i = 0; i < count; i++) {                          \
-    if ((size_t)rows[i] >= held) return false;                     \
-    memcpy(to + i * SIZE, source + (size_t)rows[i] * SIZE, SIZE);  \
-  }
+#define ONE_PIECE(SIZE) \
+  for (ptrdiff_t i = 0; i < count; i++) memcpy(to + i * SIZE, source + (size_t)rows[i] * SIZE, SIZE)
 
-bool rb_gather_rows(
-    void *out, const void *base, size_t size, ptrdiff_t row_count, const ptrdiff_t *rows, ptrdiff_t count) {
-  // A negative row is a very large one.
-  size_t held = row_count > 0 ? (size_t)row_count : 0;
+/// No sign bit is set in any row, nor in what is left up to the last one: without branches, so that it goes by vectors and
+/// costs little beside the copies.
+bool rb_check_rows(const ptrdiff_t *numbers, ptrdiff_t count, ptrdiff_t below, rb_rows *checked) {
+  if (count < 0 || below < 0 || (count > 0 && below == 0)) return false;
+  size_t signs = 0, last = (size_t)below - 1;
+  for (ptrdiff_t i = 0; i < count; i++) signs |= (size_t)numbers[i] | (last - (size_t)numbers[i]);
+  *checked = (rb_rows){numbers, count, below};
+  return signs <= (size_t)PTRDIFF_MAX;
+}
+
+bool rb_gather_rows(void *out, const void *base, size_t size, ptrdiff_t held, rb_rows checked) {
+  if (checked.count > 0 && size > 0 && checked.below > held) return false;
+  const ptrdiff_t *rows = checked.numbers;
+  ptrdiff_t count = checked.count;
   char *restrict to = out;
   const char *restrict source = base;
   switch (size) {
   case 0: return true;
-  case 1: ONE_PIECE(1) return true;
-  case 2: ONE_PIECE(2) return true;
-  case 4: ONE_PIECE(4) return true;
-  case 8: ONE_PIECE(8) return true;
-  case 16: ONE_PIECE(16) return true;
+  case 1: ONE_PIECE(1); return true;
+  case 2: ONE_PIECE(2); return true;
+  case 4: ONE_PIECE(4); return true;
+  case 8: ONE_PIECE(8); return true;
+  case 16: ONE_PIECE(16); return true;
   default: break;
   }
   if (size < 4) {
@@ -49,10 +56,7 @@ bool rb_gather_rows(
   } else if (size <= 64) {
     TWO_PIECES(32)
   } else {
-    for (ptrdiff_t i = 0; i < count; i++, to += size) {
-      if ((size_t)rows[i] >= held) return false;
-      memcpy(to, source + (size_t)rows[i] * size, size);
-    }
+    for (ptrdiff_t i = 0; i < count; i++, to += size) memcpy(to, source + (size_t)rows[i] * size, size);
   }
   return true;
 }

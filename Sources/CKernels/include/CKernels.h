@@ -36,10 +36,18 @@ void rb_sum_pairs(float *parents, const float *children, ptrdiff_t count);
 /// The smaller of each two children, likewise; the left one where neither is smaller.
 void rb_minimum_pairs(float *parents, const float *children, ptrdiff_t count);
 
-/// `out[i] = base[rows[i]]` for rows of `row_bytes`, of which `base` holds `row_count` and `out` `count`. Nothing overlaps.
-/// False, with the rows before it copied, at a row that `base` does not hold.
-bool rb_gather_rows(
-    void *out, const void *base, size_t row_bytes, ptrdiff_t row_count, const ptrdiff_t *rows, ptrdiff_t count);
+/// `count` row numbers of which all are in `0 ..< below`, as `rb_check_rows` has seen.
+typedef struct {
+  const ptrdiff_t *numbers;
+  ptrdiff_t count, below;
+} rb_rows;
+
+/// Whether all rows are in `0 ..< below`; then they are `checked`, once for all columns that are copied.
+bool rb_check_rows(const ptrdiff_t *numbers, ptrdiff_t count, ptrdiff_t below, rb_rows *checked);
+
+/// `out[i] = base[rows[i]]` for rows of `row_bytes`, of which `base` holds `held` and `out` as many as are named. Nothing
+/// overlaps. False, with nothing copied, where `base` holds fewer rows than the numbers were checked for.
+bool rb_gather_rows(void *out, const void *base, size_t row_bytes, ptrdiff_t held, rb_rows rows);
 
 /// Asks for the cache line at this address, to be read once or more soon. Any address will do: none faults.
 static inline void rb_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }

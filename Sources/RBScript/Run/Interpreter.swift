@@ -54,6 +54,7 @@ public final class Interpreter {
 
   public init(output: @escaping (String) -> Void) {
     self.output = output
+    MemoryWatch.start()
     main = Module(path: nil)
   }
 
@@ -128,6 +129,9 @@ public final class Interpreter {
     case .object(let tuple as TupleObject): return tuple.items
     case .object(let range as RangeObject): return try range.numbers().map { .int($0) }
     default:
+      if let count = value.asTensor?.shape.first {
+        try Memory.demand(count, of: 4 * MemoryLayout<Value>.stride, "items")
+      }
       let iterator = try iterate(value)
       var items: [Value] = []
       while let item = try iterator.next(self) {

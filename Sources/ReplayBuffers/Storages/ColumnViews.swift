@@ -28,7 +28,8 @@ extension Tensor {
     let rest = source.shape.dropFirst()
     let result = try Tensor.empty([positions.count] + rest, dtype)
     try positions.withUnsafeBufferPointer { (positions) throws(Failure) in
-      try RowKernels.gather(from: source, rowBytes: rest.numel * dtype.size, rows: positions, into: result)
+      let rows = try RowKernels.Rows(positions, below: source.shape[0])
+      try RowKernels.gather(from: source, rowBytes: rest.numel * dtype.size, rows: rows, into: result)
     }
     let restored = dimension == 0 ? result : try result.swapped(0, dimension).packed()
     var dims = restored.shape.dims

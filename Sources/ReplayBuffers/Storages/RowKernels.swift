@@ -16,17 +16,30 @@ import Tensors
 /// Copies of rows between a storage's columns and batches, with nothing allocated and nothing dispatched inside the
 /// loops.
 enum RowKernels {
+  /// Row numbers that were checked once, for all columns that are copied. Used while the numbers live.
+  struct Rows {
+    fileprivate let checked: rb_rows
+
+    /// - Throws: `IndexError` for a row that is not in `0 ..< count`.
+    init(_ numbers: UnsafeBufferPointer<Int>, below count: Int) throws(Failure) {
+      var checked = rb_rows()
+      guard rb_check_rows(numbers.baseAddress, numbers.count, count, &checked) else {
+        throw .index("a row is out of range for \(count) rows")
+      }
+      self.checked = checked
+    }
+  }
+
   /// `out[i] = base[rows[i]]`, for contiguous tensors taken as rows of `rowBytes`.
-  /// - Throws: `IndexError` for a row that `base` does not hold.
-  static func gather(
-    from base: Tensor, rowBytes: Int, rows: UnsafeBufferPointer<Int>, into out: Tensor
-  ) throws(Failure) {
-    guard let first = rows.baseAddress, rowBytes > 0 else { return }
-    precondition(base.isContiguous && out.isContiguous && rows.count <= out.byteCount / rowBytes)
+  /// - Throws: `IndexError` where `base` holds fewer rows than the numbers were checked for.
+  static func gather(from base: Tensor, rowBytes: Int, rows: Rows, into out: Tensor) throws(Failure) {
+    if rowBytes == 0 { return }
+    precondition(base.isContiguous && out.isContiguous && rowBytes > 0)
+    precondition(rows.checked.count <= out.byteCount / rowBytes)
     defer { withExtendedLifetime((base, out)) {} }
     let held = base.byteCount / rowBytes
-    guard rb_gather_rows(out.address, base.address, rowBytes, held, first, rows.count) else {
-      throw .index("a row is out of range for \(held) rows")
+    guard rb_gather_rows(out.address, base.address, rowBytes, held, rows.checked) else {
+      throw .index("expected \(rows.checked.below) rows to gather from, got \(held)")
     }
   }
 

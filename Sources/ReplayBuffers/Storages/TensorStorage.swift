@@ -212,10 +212,10 @@ public final class TensorStorage: ColumnStore, @unchecked Sendable {
         Tensor(memory: memory, dtype: column.dtype, shape: form.shapes[number], strides: form.strides[number]))
     }
     try cells.withElements(Int.self) { (cells) throws(Failure) in
+      let rows = try RowKernels.Rows(UnsafeBufferPointer(cells), below: capacity)
       for (number, result) in results.enumerated() {
         try RowKernels.gather(
-          from: columns[number], rowBytes: layout.columns[number].rowBytes, rows: UnsafeBufferPointer(cells),
-          into: result)
+          from: columns[number], rowBytes: layout.columns[number].rowBytes, rows: rows, into: result)
       }
     }
     let picked = objects.isEmpty ? [] : try integers(of: cells)
@@ -235,8 +235,8 @@ public final class TensorStorage: ColumnStore, @unchecked Sendable {
     let form = layout.columns[number]
     let result = try Tensor.empty([cells.numel] + form.feature, form.dtype)
     try cells.withElements(Int.self) { (cells) throws(Failure) in
-      try RowKernels.gather(
-        from: columns[number], rowBytes: form.rowBytes, rows: UnsafeBufferPointer(cells), into: result)
+      let rows = try RowKernels.Rows(UnsafeBufferPointer(cells), below: capacity)
+      try RowKernels.gather(from: columns[number], rowBytes: form.rowBytes, rows: rows, into: result)
     }
     return result
   }

@@ -50,10 +50,7 @@ public final class Memory: @unchecked Sendable {
   /// refused with an error where the kernel would overcommit and kill the process later.
   public static let limit: Int = {
     var memory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-    var address = rlimit()
-    if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &address) == 0 {
-      memory = min(memory, Int(clamping: address.rlim_cur))
-    }
+    if let address = MemoryWatch.limit { memory = min(memory, address) }
     // A container's; it says "max" where there is no limit.
     if let text = try? FileSystem.readText("/sys/fs/cgroup/memory.max"), let most = Int(text.filter(\.isNumber)) {
       memory = min(memory, most)
@@ -74,13 +71,13 @@ public final class Memory: @unchecked Sendable {
 
   /// What is never given to a single large thing, so that the small ones that follow find room.
   private static let reserve = 64 << 20
-  /// Fewer bytes than this are not asked for in advance.
-  private static let small = 4 << 20
+  /// Fewer bytes than this are not asked for in advance; `MemoryWatch` sees many of them.
+  private static let small = 64 << 10
 
   /// Whether the system would give so many bytes now. Arrays and strings end the process where it does not: what makes
-  /// large ones asks here first.
+  /// large ones asks here first. Where nothing limits the address space, it does.
   private static func isFree(_ bytes: Int) -> Bool {
-    if bytes < small { return true }
+    if bytes < small || MemoryWatch.limit == nil { return true }
     guard let probe = malloc(bytes + reserve) else { return false }
     free(probe)
     return true

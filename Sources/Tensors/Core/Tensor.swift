@@ -56,7 +56,8 @@ public final class Tensor: @unchecked Sendable {
     isContiguous = contiguous || empty
     precondition(isCounted && expected <= Shape.limit, "tensor counts too many elements")
     precondition(
-      empty || (isReached && first >= 0 && (last + 1) * dtype.size <= memory.byteCount), "tensor view leaves its memory")
+      empty || (isReached && first >= 0 && (last + 1) * dtype.size <= memory.byteCount), "tensor view leaves its memory"
+    )
   }
 
   /// A fresh tensor with undefined (or zeroed) elements.

@@ -88,7 +88,8 @@ enum IndexKernels {
   }
 
   private static func elements<T: BitwiseCopyable>(
-    _ slice: Tensor, _ reach: Reach, _ rowOffset: (Int) -> Int, _ count: Int, _ buffer: Tensor, _ toBuffer: Bool, _: T.Type
+    _ slice: Tensor, _ reach: Reach, _ rowOffset: (Int) -> Int, _ count: Int, _ buffer: Tensor, _ toBuffer: Bool,
+    _: T.Type
   ) throws(Failure) {
     let base = slice.address.assumingMemoryBound(to: T.self)
     let packed = buffer.address.assumingMemoryBound(to: T.self)
