@@ -1,5 +1,6 @@
 import Foundation
 import RBScript
+import RBSyntax
 import Testing
 
 /// Programs with sizes, counts and indices that nothing can hold, one per row of `Data/HostileSizes.txt`: each ends with

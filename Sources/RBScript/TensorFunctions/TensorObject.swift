@@ -170,7 +170,10 @@ extension Value {
     if let scalar { return try .scalar(scalar, dtype ?? (Scalar.defaultType(scalar))) }
     var shape: [Int] = []
     try measure(&shape)
+    let count = Counts.clamped(Counts.product(shape))
+    try Memory.demand(count, of: 2 * MemoryLayout<Scalar>.stride, "elements")
     var scalars: [Scalar] = []
+    scalars.reserveCapacity(count)
     var found: DType?
     try flatten(shape[...], into: &scalars, &found)
     // Elements that are tensors bring their dtype along, as in torch.

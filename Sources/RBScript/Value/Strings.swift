@@ -14,8 +14,10 @@ public final class StringObject: Object {
   override public func isSame(as other: Object) -> Bool { (other as? StringObject)?.text == text }
   override public func truth() -> Bool { !text.isEmpty }
   override public func length() -> Int { text.unicodeScalars.count }
-  override public func iterate(_ interpreter: Interpreter) -> ValueIterator {
-    ArrayIterator(scalars.map { .string(String($0)) })
+  override public func iterate(_ interpreter: Interpreter) throws -> ValueIterator {
+    // The code points, and a text of each.
+    try Memory.demand(text.utf8.count, of: 80, "characters")
+    return ArrayIterator(scalars.map { .string(String($0)) })
   }
 
   override public func item(_ key: Value, _ interpreter: Interpreter) throws -> Value {
