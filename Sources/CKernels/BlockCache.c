@@ -71,6 +71,8 @@ static int class_of(size_t size, size_t *capacity) {
 #endif
 
 void *rb_block_take(size_t size) {
+  // What cannot be rounded up to lines cannot be had.
+  if (size > PTRDIFF_MAX - 63) return NULL;
   if (size > largest) return aligned_alloc(64, (size + 63) & ~(size_t)63);
   size_t capacity;
   int number = class_of(size, &capacity);

@@ -1,5 +1,6 @@
-// Unsafe: copies raw rows. Invariants, which callers keep: every row number is inside the memory at `base`, `out` holds
-// `count` rows, and the two do not overlap. Rows are moved through `memcpy` of fixed sizes, which demands no alignment.
+// Unsafe: copies raw rows. Row numbers come in an `rb_rows` alone, which is made where all of them were compared with a number
+// of rows, and `base` must hold as many. Invariants, which callers keep: `base` holds the rows that they say, `out` holds one
+// for each number, and the two do not overlap. Rows are moved through `memcpy` of fixed sizes, which demands no alignment.
 
 #include "CKernels.h"
 
@@ -19,17 +20,29 @@
 #define ONE_PIECE(SIZE) \
   for (ptrdiff_t i = 0; i < count; i++) memcpy(to + i * SIZE, source + (size_t)rows[i] * SIZE, SIZE)
 
-void rb_gather_rows(
-    void *out, const void *base, size_t size, const ptrdiff_t *rows, ptrdiff_t count) {
+/// No sign bit is set in any row, nor in what is left up to the last one: without branches, so that it goes by vectors and
+/// costs little beside the copies.
+bool rb_check_rows(const ptrdiff_t *numbers, ptrdiff_t count, ptrdiff_t below, rb_rows *checked) {
+  if (count < 0 || below < 0 || (count > 0 && below == 0)) return false;
+  size_t signs = 0, last = (size_t)below - 1;
+  for (ptrdiff_t i = 0; i < count; i++) signs |= (size_t)numbers[i] | (last - (size_t)numbers[i]);
+  *checked = (rb_rows){numbers, count, below};
+  return signs <= (size_t)PTRDIFF_MAX;
+}
+
+bool rb_gather_rows(void *out, const void *base, size_t size, ptrdiff_t held, rb_rows checked) {
+  if (checked.count > 0 && size > 0 && checked.below > held) return false;
+  const ptrdiff_t *rows = checked.numbers;
+  ptrdiff_t count = checked.count;
   char *restrict to = out;
   const char *restrict source = base;
   switch (size) {
-  case 0: return;
-  case 1: ONE_PIECE(1); return;
-  case 2: ONE_PIECE(2); return;
-  case 4: ONE_PIECE(4); return;
-  case 8: ONE_PIECE(8); return;
-  case 16: ONE_PIECE(16); return;
+  case 0: return true;
+  case 1: ONE_PIECE(1); return true;
+  case 2: ONE_PIECE(2); return true;
+  case 4: ONE_PIECE(4); return true;
+  case 8: ONE_PIECE(8); return true;
+  case 16: ONE_PIECE(16); return true;
   default: break;
   }
   if (size < 4) {
@@ -45,6 +58,7 @@ void rb_gather_rows(
   } else {
     for (ptrdiff_t i = 0; i < count; i++, to += size) memcpy(to, source + (size_t)rows[i] * size, size);
   }
+  return true;
 }
 
 void rb_prefetch_rows(const rb_column *columns, ptrdiff_t count, ptrdiff_t row, ptrdiff_t rows) {

@@ -1,5 +1,5 @@
-// Unsafe: reads nodes by number. Invariant: a node number starts at 1 and is doubled once per level, so that it stays
-// below twice the number of leaves, which `nodes` holds and an int32 can count.
+// Unsafe: reads nodes by number. A node number starts at 1 and is doubled once per level, so that it stays below twice the
+// number of leaves, a power of two; `rb_descend` checks that there are as many nodes. An int32 counts them where it does.
 
 #include "CKernels.h"
 #include "Processor.h"
@@ -65,11 +65,14 @@ void rb_minimum_pairs(float *restrict parents, const float *restrict children, p
   }
 }
 
-void rb_descend(
-    const float *nodes, ptrdiff_t leaves, const float *masses, ptrdiff_t count, ptrdiff_t *found) {
+bool rb_descend(
+    const float *nodes, ptrdiff_t node_count, ptrdiff_t leaves, const float *masses, ptrdiff_t count,
+    ptrdiff_t *found) {
+  if (leaves < 1 || (leaves & (leaves - 1)) != 0 || node_count / 2 < leaves) return false;
   ptrdiff_t done = 0;
 #if defined(__x86_64__)
   if (rb_has_avx2() && leaves <= (1 << 29)) done = descend_avx2(nodes, (int32_t)leaves, masses, count, found);
 #endif
   for (; done < count; done++) descend(nodes, leaves, masses[done], found + done);
+  return true;
 }

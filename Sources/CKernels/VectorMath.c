@@ -1,5 +1,5 @@
-// Unsafe: reads and writes arrays by pointer. Invariant: runs of vectors have a multiple of 8 elements, all of them
-// inside the arrays; results of a run are stored after its inputs were read, so arrays may coincide.
+// Unsafe: reads and writes arrays by pointer. Runs of vectors have a multiple of 8 elements, all of them inside the arrays
+// (`whole_vectors`, whatever is asked for); results of a run are stored after its inputs were read, so arrays may coincide.
 
 #include "CKernels.h"
 
@@ -45,13 +45,21 @@ static float unusual_power(float x, float y, float magnitude) {
 
 #include "Processor.h"
 
+/// The elements that vectors may take: no more than there are, in whole vectors.
+static ptrdiff_t whole_vectors(ptrdiff_t asked, ptrdiff_t count) {
+  ptrdiff_t most = asked < count ? asked : count;
+  return most > 0 ? most & ~(ptrdiff_t)7 : 0;
+}
+
 void rb_power(float *out, const float *base, double exponent, ptrdiff_t vectored, ptrdiff_t count) {
+  vectored = whole_vectors(vectored, count);
   CALL(power_run, out, base, (float)exponent, vectored);
   for (ptrdiff_t i = vectored; i < count; i++) out[i] = (float)pow((double)base[i], exponent);
 }
 
 void rb_power_each(
     float *out, const float *base, const float *exponents, ptrdiff_t vectored, ptrdiff_t count) {
+  vectored = whole_vectors(vectored, count);
   CALL(power_each_run, out, base, exponents, vectored);
   for (ptrdiff_t i = vectored; i < count; i++) out[i] = powf(base[i], exponents[i]);
 }

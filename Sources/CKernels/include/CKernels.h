@@ -2,7 +2,7 @@
 /// with fused multiply-add, descents of segment trees, row copies, and a cache of memory blocks.
 ///
 /// Invariants, which callers keep: pointers are valid for the counts given beside them and aligned for their type;
-/// outputs overlap inputs only where a function says so. No function keeps a pointer, and all may run on any thread.
+/// outputs overlap inputs only where a function says so. Numbers of rows and nodes are checked against those counts here. No function keeps a pointer, and all may run on any thread.
 /// Results are the same bits on every machine; only the speed depends on the processor.
 
 #ifndef CKERNELS_H
@@ -48,9 +48,11 @@ void rb_power_each(
 void rb_normal_blocks(float *values, ptrdiff_t blocks, float mean, float deviation);
 
 /// For each mass the first leaf whose cumulative sum exceeds it, and the first leaf to the right of all beyond the total.
-/// `nodes` is a tree of sums with the root at 1 and `leaves` (a power of two) leaves from `leaves` on.
-void rb_descend(
-    const float *nodes, ptrdiff_t leaves, const float *masses, ptrdiff_t count, ptrdiff_t *found);
+/// `nodes` is a tree of sums with the root at 1 and `leaves` (a power of two) leaves from `leaves` on. False, with nothing
+/// done, where these are not `node_count` nodes.
+bool rb_descend(
+    const float *nodes, ptrdiff_t node_count, ptrdiff_t leaves, const float *masses, ptrdiff_t count,
+    ptrdiff_t *found);
 
 /// `parents[i] = children[2 * i] + children[2 * i + 1]`, for `count` parents. The two do not overlap.
 void rb_sum_pairs(float *parents, const float *children, ptrdiff_t count);
@@ -58,9 +60,18 @@ void rb_sum_pairs(float *parents, const float *children, ptrdiff_t count);
 /// The smaller of each two children, likewise; the left one where neither is smaller.
 void rb_minimum_pairs(float *parents, const float *children, ptrdiff_t count);
 
-/// `out[i] = base[rows[i]]` for rows of `row_bytes`. Nothing overlaps.
-void rb_gather_rows(
-    void *out, const void *base, size_t row_bytes, const ptrdiff_t *rows, ptrdiff_t count);
+/// `count` row numbers of which all are in `0 ..< below`, as `rb_check_rows` has seen.
+typedef struct {
+  const ptrdiff_t *numbers;
+  ptrdiff_t count, below;
+} rb_rows;
+
+/// Whether all rows are in `0 ..< below`; then they are `checked`, once for all columns that are copied.
+bool rb_check_rows(const ptrdiff_t *numbers, ptrdiff_t count, ptrdiff_t below, rb_rows *checked);
+
+/// `out[i] = base[rows[i]]` for rows of `row_bytes`, of which `base` holds `held` and `out` as many as are named. Nothing
+/// overlaps. False, with nothing copied, where `base` holds fewer rows than the numbers were checked for.
+bool rb_gather_rows(void *out, const void *base, size_t row_bytes, ptrdiff_t held, rb_rows rows);
 
 /// Asks for the cache line at this address, to be read once or more soon. Any address will do: none faults.
 static inline void rb_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }

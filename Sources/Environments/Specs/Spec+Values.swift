@@ -103,13 +103,13 @@ extension LeafSpec {
 
 extension CompositeSpec {
   public func random(_ leading: Shape = [], generator: Generator = .default) throws(Failure) -> TensorDict {
-    let result = TensorDict(batchSize: leading + shape, device: device)
+    let result = TensorDict(batchSize: try (leading + shape).counted(), device: device)
     for (key, spec) in leaves { try result.set(key, try spec.random(leading, generator: generator)) }
     return result
   }
 
   public func zero(_ leading: Shape = []) throws(Failure) -> TensorDict {
-    let result = TensorDict(batchSize: leading + shape, device: device)
+    let result = TensorDict(batchSize: try (leading + shape).counted(), device: device)
     for (key, spec) in leaves { try result.set(key, try spec.zero(leading)) }
     return result
   }

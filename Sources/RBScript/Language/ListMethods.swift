@@ -10,6 +10,7 @@ enum ListMethods {
       ) { call in
         let items = list(call)
         call.interpreter.cycles.track(items, storing: call["x"])
+        if items.items.count == items.items.capacity { try Sequences.demand(items: 2 * items.items.count) }
         items.items.append(call["x"])
         return .none
       },
@@ -19,6 +20,7 @@ enum ListMethods {
       ) { call in
         let items = list(call)
         let more = try call.array("xs")
+        try Sequences.demand(items: items.items.count + more.count)
         for item in more { call.interpreter.cycles.track(items, storing: item) }
         items.items += more
         return .none
@@ -32,6 +34,7 @@ enum ListMethods {
         let index = try call.int("index")
         let position = max(0, min(items.items.count, index < 0 ? index + items.items.count : index))
         call.interpreter.cycles.track(items, storing: call["x"])
+        if items.items.count == items.items.capacity { try Sequences.demand(items: 2 * items.items.count) }
         items.items.insert(call["x"], at: position)
         return .none
       },
@@ -113,7 +116,11 @@ enum TupleMethods {
       "numel", "The number of elements of a tensor of this size.", returns: "int",
       examples: [Example("print(zeros(2, 3).shape.numel())", prints: "6")]
     ) { call in
-      .int(items(call).reduce(1) { product, item in if case .int(let size) = item { product * size } else { product } })
+      let sizes = items(call).compactMap { if case .int(let size) = $0 { size } else { nil } }
+      guard let product = Counts.product(sizes) else {
+        throw Failure(.overflow, "the sizes \(sizes) count more elements than a number can")
+      }
+      return .int(product)
     }
   ]
 

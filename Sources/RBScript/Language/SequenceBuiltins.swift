@@ -25,11 +25,14 @@ enum SequenceBuiltins {
       examples: [Example("print([p for p in enumerate([\"a\", \"b\"])])", prints: "[(0, 'a'), (1, 'b')]")]
     ) { call in
       let iterator = try call.interpreter.iterate(call["x"])
-      var count = try call.int("start", default: 0)
+      var next: Int? = try call.int("start", default: 0)
       return .object(
         ClosureIterator { interpreter in
           guard let item = try iterator.next(interpreter) else { return nil }
-          defer { count += 1 }
+          guard let count = next else {
+            throw Failure(.overflow, "the count of enumerate() does not fit in an int of 64 bits")
+          }
+          next = Counts.sum([count, 1])
           return .tuple([.int(count), item])
         })
     },

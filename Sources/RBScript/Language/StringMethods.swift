@@ -284,6 +284,10 @@ enum StringMethods {
         }
         return text
       }
+      let sizes = parts.lazy.map(\.utf8.count)
+      let separators = Counts.product([max(parts.count - 1, 0), text(call).utf8.count])
+      try Memory.demand(
+        Counts.clamped(Counts.sum([Counts.sum(sizes) ?? .max, separators ?? .max])), of: 3, "bytes of text")
       return .string(parts.joined(separator: text(call)))
     },
     Builtin(

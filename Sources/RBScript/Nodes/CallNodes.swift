@@ -119,6 +119,7 @@ class CallBase: Node {
       } catch { throw traced(error, function) }
     }
     let base = interpreter.stack.top
+    guard interpreter.stack.hasRoom(for: arguments.items.count) else { throw traced(Interpreter.tooDeep, function) }
     do {
       for (_, node) in arguments.items { interpreter.stack.push(try node.evaluate(frame)) }
     } catch {

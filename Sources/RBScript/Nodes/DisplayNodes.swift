@@ -123,7 +123,7 @@ final class ComprehensionNode: Node {
 
 extension Fault {
   @inline(never) static func interrupted(at range: SourceRange) -> Fault {
-    Fault(Failure(.interrupted, "interrupted"), at: range)
+    Fault(Interruption.failure(), at: range)
   }
 }
 

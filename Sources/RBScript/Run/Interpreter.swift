@@ -59,6 +59,7 @@ public final class Interpreter {
 
   public init(output: @escaping (String) -> Void) {
     self.output = output
+    MemoryWatch.start()
     main = Module(path: nil)
   }
 
@@ -138,7 +139,11 @@ public final class Interpreter {
     switch value {
     case .object(let list as ListObject): return list.items
     case .object(let tuple as TupleObject): return tuple.items
+    case .object(let range as RangeObject): return try range.numbers().map { .int($0) }
     default:
+      if let count = value.asTensor?.shape.first {
+        try Memory.demand(count, of: 4 * MemoryLayout<Value>.stride, "items")
+      }
       let iterator = try iterate(value)
       var items: [Value] = []
       while let item = try iterator.next(self) {
@@ -186,7 +191,7 @@ public final class Interpreter {
     let names: [String]
     if case .object(let object) = value { names = object.attributeNames() } else { names = value.type.attributeNames() }
     throw Failure(
-      .attribute, "\(value.article) has no attribute '\(name)'",
+      .attribute, "\(TypeName.withArticle(value.type.name)) has no attribute '\(name)'",
       help: itemHint(name, of: value) ?? ForeignNames.hint(name, of: value.type)
         ?? Suggestion.didYouMean(name, among: names) ?? ForeignNames.hint(near: name, of: value.type)
         ?? Registry.owners(of: name, instead: value.type)

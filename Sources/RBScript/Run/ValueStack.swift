@@ -1,5 +1,6 @@
 // Unsafe: the slots of all running functions live in one block of raw memory. Invariants:
-// - Slots [0, top) are initialised, the rest is not. `push` initialises, `pop(to:)` deinitialises.
+// - Slots [0, top) are initialised, the rest is not. `push` initialises, `pop(to:)` deinitialises. Both trap beyond the block;
+//   callers ask `hasRoom` first and throw.
 // - A `Frame` points at slots below `top` for as long as its function runs; the block never moves.
 // - The block belongs to one interpreter and is used from one thread at a time.
 
@@ -19,17 +20,20 @@ final class ValueStack {
   }
 
   @inline(__always) func push(_ value: Value) {
+    precondition(top < ValueStack.capacity)
     (base + top).initialize(to: value)
     top &+= 1
   }
 
   /// Makes room for a function's local variables.
   @inline(__always) func pushUnbound(_ count: Int) {
+    precondition(count >= 0 && count <= ValueStack.capacity - top)
     (base + top).initialize(repeating: .unbound, count: count)
     top &+= count
   }
 
   @inline(__always) func pop(to position: Int) {
+    precondition(position >= 0 && position <= top)
     (base + position).deinitialize(count: top &- position)
     top = position
   }

@@ -18,7 +18,7 @@ enum TensorDictBuiltins {
       ]
     ) { call in
       try call.checkDevice()
-      let shape = Shape(call.has("batch_size") ? try call.ints("batch_size") : [])
+      let shape = try Shape(call.has("batch_size") ? try call.ints("batch_size") : []).counted()
       let result = TensorDict(batchSize: shape, device: call.has("device") ? .cpu : nil)
       if call.has("source") { try fill(result, from: call, "source") }
       return .object(TensorDictObject(result))

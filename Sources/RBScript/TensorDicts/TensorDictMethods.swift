@@ -421,7 +421,12 @@ enum TensorDictMethods {
       [.optional("batch_dims", .int, "At most so many dimensions.")], returns: "the tensordict",
       "td.auto_batch_size_(); print(td.batch_size)", prints: "torch.Size([2])"
     ) { td, call in
-      td.autoBatchSize(batchDims: try call.optionalInt("batch_dims"))
+      let most = try call.optionalInt("batch_dims")
+      guard most ?? 0 >= 0 else {
+        throw Failure.value(
+          "expected a number of at least 0 for 'batch_dims', got \(most ?? 0)", argument: "batch_dims")
+      }
+      td.autoBatchSize(batchDims: most)
       return call.receiver
     },
   ]

@@ -91,7 +91,7 @@ extension Value {
         try NativeStack.check(limit: interpreter.stackLimit)
         return .dict(
           try object.entries.map { (key: try $0.key.tree(interpreter), value: try $0.value.tree(interpreter)) })
-      case let object as RangeObject: return .list((0..<object.count).map { .int(object.value(at: $0)) })
+      case let object as RangeObject: return .list(try object.numbers().map { .int($0) })
       case let object as DTypeObject: return .dtype(object.dtype)
       case let object as PathObject: return .string(object.path)
       case let object as GeneratorObject: return .object(object.generator)

@@ -68,6 +68,9 @@ enum ConversionOperations {
       "tolist", "Nested lists of numbers; a number where there is no dimension.", returns: "list", forms: .method,
       examples: [Example("print(eye(2).tolist())", prints: "[[1.0, 0.0], [0.0, 1.0]]")]
     ) { tensor, _ in
+      // Empty lists take memory as well: all those of the dimension before a 0.
+      let lists = tensor.shape.dims.prefix { $0 > 0 }.reduce(1, *)
+      try Memory.demand(lists, of: 8 * MemoryLayout<Value>.stride, "items")
       var scalars = try tensor.scalars()[...]
       return nested(tensor.shape.dims[...], &scalars)
     },

@@ -164,7 +164,10 @@ extension Value {
     if let scalar { return try .scalar(scalar, dtype ?? (Scalar.defaultType(scalar))) }
     var shape: [Int] = []
     try measure(&shape)
+    let count = Counts.clamped(Counts.product(shape))
+    try Memory.demand(count, of: 2 * MemoryLayout<Scalar>.stride, "elements")
     var scalars: [Scalar] = []
+    scalars.reserveCapacity(count)
     var found: DType?
     try flatten(shape[...], into: &scalars, &found)
     // Elements that are tensors bring their dtype along, as in torch.
@@ -172,11 +175,11 @@ extension Value {
     return try .fromScalars(scalars, Shape(shape), inferred)
   }
 
-  private var elements: [Value]? {
+  private func elements() throws -> [Value]? {
     switch self {
     case .object(let list as ListObject): list.items
     case .object(let tuple as TupleObject): tuple.items
-    case .object(let range as RangeObject): (0..<range.count).map { .int(range.value(at: $0)) }
+    case .object(let range as RangeObject): try range.numbers().map { .int($0) }
     default: nil
     }
   }
@@ -184,7 +187,7 @@ extension Value {
   private func measure(_ shape: inout [Int]) throws {
     if let tensor = asTensor {
       shape += tensor.shape.dims
-    } else if let items = elements {
+    } else if let items = try elements() {
       guard shape.count < 64 else { throw Failure.value("the nesting is deeper than 64 dimensions") }
       shape.append(items.count)
       try items.first?.measure(&shape)
@@ -200,7 +203,7 @@ extension Value {
     }
     guard let expected = shape.first else {
       guard let scalar else {
-        if elements != nil {
+        if try elements() != nil {
           throw Failure.value("expected a number, got a sequence", help: "all rows need the same length")
         }
         throw Failure.type("expected numbers to make a tensor of, got \(article)")
@@ -208,7 +211,7 @@ extension Value {
       scalars.append(scalar)
       return
     }
-    guard let items = elements else {
+    guard let items = try elements() else {
       throw Failure.type("expected a sequence of length \(expected), got \(article)")
     }
     guard items.count == expected else {

@@ -74,6 +74,7 @@ public final class ListObject: TrackedObject {
   ) throws -> Value? {
     guard operation == .add else { return nil }
     let more = try interpreter.array(other)
+    try Sequences.demand(items: items.count + more.count)
     for item in more { interpreter.cycles.track(self, storing: item) }
     items += more
     return .object(self)

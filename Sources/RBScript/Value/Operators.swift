@@ -71,7 +71,7 @@ public enum Operators {
     } else if (a.asTensor == nil) != (b.asTensor == nil), (a.asTensor == nil ? a : b).argumentItems != nil {
       help = "write tensor([…]) around the list"
     }
-    return Failure.type("'\(symbol)' does not work on \(a.article) and \(b.article)", help: help)
+    return Failure.type("'\(symbol)' does not work on \(a.type.article) and \(b.type.article)", help: help)
   }
 
   static func overflow(_ operation: BinaryOperator, _ x: Int, _ y: Int) -> Failure {

@@ -21,10 +21,19 @@ enum Sequences {
     return index
   }
 
-  static func checkRepetition(_ count: Int, _ times: Int) throws {
-    guard times <= 0 || count <= 1 << 31 / max(times, 1) else {
+  /// - Parameter bytes: What one item takes.
+  static func checkRepetition(_ count: Int, _ times: Int, of bytes: Int = 1) throws {
+    guard times > 0, let total = Counts.product([count, times]), total <= 1 << 31 else {
+      guard times > 0 else { return }
       throw Failure(.memory, "repeating \(count) items \(times) times makes too long a sequence")
     }
+    // The repeated part, and what is built of it.
+    try Memory.demand(total, of: 2 * bytes, bytes == 1 ? "bytes of text" : "items")
+  }
+
+  /// Makes sure that a list can grow to so many items.
+  @inline(__always) static func demand(items count: Int) throws(Failure) {
+    if count > 1 << 17 { try Memory.demand(count, of: 2 * MemoryLayout<Value>.stride, "items") }
   }
 
   static func binary(
@@ -34,6 +43,7 @@ enum Sequences {
     switch operation {
     case .add:
       guard let others = same(other) else { return nil }
+      try demand(items: items.count + others.count)
       return make(reflected ? others + items : items + others)
     case .multiply:
       let times: Int
@@ -42,7 +52,7 @@ enum Sequences {
       case .bool(let flag): times = flag ? 1 : 0
       default: return nil
       }
-      try checkRepetition(items.count, times)
+      try checkRepetition(items.count, times, of: MemoryLayout<Value>.stride)
       let copies = max(0, times)
       var repeated: [Value] = []
       repeated.reserveCapacity(items.count * copies)
@@ -143,6 +153,11 @@ public final class RangeObject: Object {
   /// From the start, in the direction of the step; a distance of ints may be beyond them.
   func distance(to number: Int) -> UInt { UInt(bitPattern: step > 0 ? number &- start : start &- number) }
   func value(at position: Int) -> Int { start &+ position &* step }
+  /// All of them. - Throws: `MemoryError` for more than fit.
+  func numbers() throws(Failure) -> [Int] {
+    try Memory.demand(count, of: 4 * MemoryLayout<Value>.stride, "items")
+    return (0..<count).map { value(at: $0) }
+  }
 
   override public func truth() -> Bool { count > 0 }
   override public func length() -> Int { count }

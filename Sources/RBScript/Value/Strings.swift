@@ -15,8 +15,10 @@ public final class StringObject: Object {
   override public func isSame(as other: Object) -> Bool { (other as? StringObject)?.text == text }
   override public func truth() -> Bool { !text.isEmpty }
   override public func length() -> Int { text.unicodeScalars.count }
-  override public func iterate(_ interpreter: Interpreter) -> ValueIterator {
-    ArrayIterator(scalars.map { .string(String($0)) })
+  override public func iterate(_ interpreter: Interpreter) throws -> ValueIterator {
+    // The code points, and a text of each.
+    try Memory.demand(text.utf8.count, of: 80, "characters")
+    return ArrayIterator(scalars.map { .string(String($0)) })
   }
 
   override public func item(_ key: Value, _ interpreter: Interpreter) throws -> Value {
@@ -42,7 +44,10 @@ public final class StringObject: Object {
     _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ interpreter: Interpreter
   ) throws -> Value? {
     switch (operation, other) {
-    case (.add, .object(let other as StringObject)): return .string(reflected ? other.text + text : text + other.text)
+    case (.add, .object(let other as StringObject)):
+      let count = text.utf8.count + other.text.utf8.count
+      if count > 1 << 22 { try Memory.demand(count, of: 2, "bytes of text") }
+      return .string(reflected ? other.text + text : text + other.text)
     case (.multiply, .int(let count)):
       try Sequences.checkRepetition(text.utf8.count, count)
       return .string(count > 0 ? String(repeating: text, count: count) : "")

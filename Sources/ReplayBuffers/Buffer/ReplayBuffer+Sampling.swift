@@ -24,10 +24,7 @@ extension ReplayBuffer {
     guard size >= 0 else {
       throw .unfit("batch_size", expected: "at least 0", got: size)
     }
-    // Several arrays of this length are needed at once.
-    guard size <= Memory.limit / 64 else {
-      throw Failure(.memory, "a batch of \(size) items does not fit in memory", argument: "batch_size")
-    }
+    try Self.demand(batch: size)
     guard let queue else {
       let (rows, draw, pipeline) = try drawNow(size)
       return try finish(try pipeline.whole(rows), draw, includesInfo)
@@ -48,6 +45,14 @@ extension ReplayBuffer {
     return try finish(data, draw, includesInfo)
   }
 
+  /// Several arrays of this length are needed at once.
+  static func demand(batch size: Int) throws(Failure) {
+    guard size <= Memory.limit / 64 else {
+      throw Failure(.memory, "a batch of \(size) items does not fit in memory", argument: "batch_size")
+    }
+    try Memory.demand(size, of: 64, "items of a batch", argument: "batch_size")
+  }
+
   private static func catching<T>(_ body: () throws(Failure) -> T) -> Result<T, Failure> {
     do throws(Failure) { return .success(try body()) } catch { return .failure(error) }
   }
@@ -63,6 +68,7 @@ extension ReplayBuffer {
 
   /// A draw, as the stages make it.
   private func draw(_ size: Int, _ parts: BufferParts) throws(Failure) -> Draw {
+    try Self.demand(batch: size)
     var draw = try parts.sampler.sample(parts.storage, batchSize: size, generator: generatorValue)
     for stage in stages { draw = try stage.draw(draw, from: parts) }
     return draw

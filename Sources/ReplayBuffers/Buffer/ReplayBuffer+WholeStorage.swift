@@ -41,10 +41,17 @@ extension ReplayBuffer {
     }
   }
 
-  /// Tells the sampler that items have changed: prioritized ones give them the default priority.
+  /// Tells the sampler that items have changed: prioritized ones give them the default priority. Negative indices are
+  /// skipped.
+  /// - Throws: `IndexError` for an index that the storage has no room for; nothing has changed then.
   public func markUpdate(_ index: Tree) throws(Failure) {
     try locked { (parts) throws(Failure) in
-      samplerValue.markUpdate(try storageValue.cells(of: index), in: storageValue)
+      let cells = try storageValue.cells(of: index)
+      let room = storageValue.maxSize == .max ? storageValue.count : storageValue.maxSize
+      if let cell = cells.first(where: { $0 >= room }) {
+        throw .index("index \(cell) is out of range for a storage of \(room) items", argument: "index")
+      }
+      samplerValue.markUpdate(cells, in: storageValue)
     }
   }
 }

@@ -16,6 +16,7 @@ extension ReplayBuffer {
     if case .none = data { return .tensor(try .empty([0, storage.ndim], .int64)) }
     return try settled { (parts) throws(Failure) -> Tree in
       // Everything that may be refused is looked at before anything is written.
+      try demand(data, dimensions: storageValue.ndim - 1)
       let values = try priorities(of: data, items: nil)
       var reused = try reuse(data, count: 1, isSingle: true, parts)
       if reused == nil { reused = try writerValue.add(data, to: storageValue) }
@@ -73,6 +74,7 @@ extension ReplayBuffer {
     }
     return try settled { (parts) throws(Failure) -> Tree in
       if dimExtend > 0 { data = try transposed(data) }
+      try demand(data, dimensions: storageValue.ndim)
       let values = updatePriority == false ? nil : try priorities(of: data, items: data.leadingShape)
       let written: Written
       if let reused = try reuse(data, count: try itemCount(data), isSingle: false, parts) {
@@ -89,6 +91,12 @@ extension ReplayBuffer {
   private func itemCount(_ data: Tree) throws(Failure) -> Int {
     if case .list(let items) = data { return items.count }
     return data.leadingShape?.first ?? 0
+  }
+
+  /// Tables of rows and cells are made of items that may have nothing in them. What one takes there at least:
+  private func demand(_ data: Tree, dimensions: Int) throws(Failure) {
+    let cells = (data.leadingShape ?? []).dims.prefix(max(dimensions, 0))
+    try Memory.demand(Counts.clamped(Counts.product(cells)), of: 64, "items")
   }
 
   /// Writes into the slots of consumed items first; nil where there are none.

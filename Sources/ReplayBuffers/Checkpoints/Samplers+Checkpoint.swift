@@ -77,6 +77,7 @@ extension PrioritizedSampler {
 
   private static func tensor(_ values: [Float]) throws(Failure) -> Tensor {
     let tensor = try Tensor.empty([values.count], .float64)
+    precondition(tensor.numel == values.count)
     tensor.withElements(Double.self) { elements in
       for i in values.indices { elements[i] = Double(values[i]) }
     }
@@ -112,6 +113,7 @@ extension PrioritizedSampler {
       maximum = (Float(value), cell)
       guard Float(value).isFinite else { throw file.wrong("_max_priority", "a finite priority") }
     }
+    try Memory.demand(own, of: 64, "priorities")
     var sums = SumTree(capacity: own)
     var minima = MinTree(capacity: own)
     let filled = min(contents.count, own)
@@ -138,6 +140,7 @@ extension PrioritizedSampler {
   /// The leaves of the items; what lies beyond them means nothing.
   private static func leaves(_ path: String, _ capacity: Int, _ count: Int) throws(Failure) -> [Float] {
     let tensor = try Tensor.openMemoryMapped(path, [capacity], .float64)
+    precondition(count >= 0 && count <= tensor.numel)
     let values = tensor.withElements(Double.self) { elements in (0..<count).map { Float(elements[$0]) } }
     for value in values where !(value >= 0) {
       throw .value("expected priorities of at least 0 in '\(path)', got \(PythonText.repr(Double(value)))")

@@ -35,7 +35,9 @@ enum TorchFile {
     let archive = try TorchArchive(reading: path)
     guard let pickle = archive.member("data.pkl") else { throw archive.damaged("it has no data.pkl") }
     var reader = PickleReader(bytes: pickle) { (key, dtype, count) throws(Failure) in
-      guard let bytes = archive.member("data/\(key)"), bytes.count == count * dtype.size else {
+      guard let bytes = archive.member("data/\(key)"), bytes.count / dtype.size == count,
+        bytes.count % dtype.size == 0
+      else {
         throw archive.damaged("the data of a tensor is missing or of another size")
       }
       let tensor = try Tensor.empty([count], dtype)

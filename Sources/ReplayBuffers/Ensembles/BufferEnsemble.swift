@@ -166,6 +166,7 @@ public final class BufferEnsemble: Component, @unchecked Sendable {
         argument: "batch_size")
     }
     guard size >= 0 else { throw .unfit("batch_size", expected: "at least 0", got: size) }
+    try ReplayBuffer.demand(batch: size)
     let (pieces, rows) = try locked { () throws(Failure) -> ([EnsembleSampling.Piece], [Tree]) in
       try drawRows(size)
     }

@@ -1,5 +1,5 @@
-/// Unsafe: buffer pointers into the arrays of nodes, within one call. Leaves are below `capacity`, and every node number
-/// stays below `2 * leafCount`, since a descent doubles it once per level.
+/// Unsafe: buffer pointers into the arrays of nodes, within one call. `set` checks its leaves; every node number stays below
+/// `2 * leafCount`, the number of nodes, since a descent doubles it once per level, which `rb_descend` checks too.
 
 import CKernels
 
@@ -35,6 +35,8 @@ struct SegmentTree<Combine: SegmentCombine>: Sendable {
     if leaves.isEmpty { return }
     let step = values.count == 1 ? 0 : 1
     let leafCount = leafCount
+    precondition(leaves.allSatisfy { $0 >= 0 && $0 < leafCount } && (step == 0 || values.count == leaves.count))
+    precondition(nodes.count == 2 * leafCount)
     nodes.withUnsafeMutableBufferPointer { nodes in
       leaves.withUnsafeBufferPointer { leaves in
         for i in 0..<leaves.count { nodes[leafCount &+ leaves[i]] = values[i &* step] }
@@ -112,12 +114,14 @@ extension SegmentTree where Combine == SumCombine {
   func scan(_ masses: [Float]) -> [Int] {
     var found = [Int](unsafeUninitializedCapacity: masses.count) { found, count in
       nodes.withUnsafeBufferPointer { nodes in
+        let nodeCount = nodes.count
         masses.withUnsafeBufferPointer { masses in
           let total = masses.count
           guard let nodes = nodes.baseAddress, let masses = masses.baseAddress, let found = found.baseAddress else {
             return
           }
-          rb_descend(nodes, leafCount, masses, total, found)
+          let done = rb_descend(nodes, nodeCount, leafCount, masses, total, found)
+          precondition(done, "a tree of \(nodeCount) nodes for \(leafCount) leaves")
         }
       }
       count = masses.count

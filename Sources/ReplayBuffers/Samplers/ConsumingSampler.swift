@@ -66,10 +66,12 @@ public final class ConsumingSampler: SlotRecycler, @unchecked Sendable {
     state.known = count
   }
 
-  private func revive(_ cells: [Int]) {
+  private func revive(_ cells: [Int], in storage: any Storage) {
+    let count = storage.count
+    let cells = cells.filter { $0 >= 0 && $0 < count }
     guard let highest = cells.max() else { return }
     grow(to: highest + 1)
-    for cell in cells where cell >= 0 {
+    for cell in cells {
       state.counts[cell] = 0
       state.live[cell] = true
     }
@@ -99,7 +101,7 @@ public final class ConsumingSampler: SlotRecycler, @unchecked Sendable {
       }
     }
     let left = state.live.prefix(state.known).count { $0 }
-    state.remaining = (left + max(batchSize, 1) - 1) / max(batchSize, 1)
+    state.remaining = left == 0 ? 0 : (left - 1) / max(batchSize, 1) + 1
     state.ranOut = left == 0
     return Draw(cells: try .indices(cells))
   }
@@ -107,11 +109,11 @@ public final class ConsumingSampler: SlotRecycler, @unchecked Sendable {
   public func markUpdate(_ cells: [Int], in storage: any Storage) {
     lock.withLock {
       look(at: storage)
-      revive(cells)
+      revive(cells, in: storage)
     }
   }
 
-  public func written(_ cells: [Int], in storage: any Storage) { lock.withLock { revive(cells) } }
+  public func written(_ cells: [Int], in storage: any Storage) { lock.withLock { revive(cells, in: storage) } }
 
   public func attach(to storage: any Storage) throws(Failure) {
     guard storage.ndim == 1 else {

@@ -250,8 +250,10 @@ public final class PrioritizedSampler: PrioritySampler, @unchecked Sendable {
     lock.lock()
     defer { lock.unlock() }
     fit(storage)
+    let capacity = sums.capacity
+    let known = cells.allSatisfy { $0 < capacity } ? cells : cells.filter { $0 < capacity }
     // The default is a priority that was accepted before, so this cannot fail.
-    try? update(cells, [maximum?.value ?? 1])
+    try? update(known, [maximum?.value ?? 1])
   }
 
   public func written(_ cells: [Int], in storage: any Storage) {

@@ -165,11 +165,13 @@ public final class PromptGroupSampler: Sampler, @unchecked Sendable {
 
   // MARK: what was written when
 
-  private func record(_ cells: [Int]) {
+  private func record(_ cells: [Int], in storage: any Storage) {
     cache = nil
+    let count = storage.count
+    let cells = cells.filter { $0 >= 0 && $0 < count }
     guard strategy == .recency, let highest = cells.max() else { return }
     if highest >= recency.count { recency += [Int](repeating: -1, count: highest + 1 - recency.count) }
-    for cell in cells where cell >= 0 {
+    for cell in cells {
       clock += 1
       recency[cell] = clock
     }
@@ -186,8 +188,8 @@ public final class PromptGroupSampler: Sampler, @unchecked Sendable {
     for (i, cell) in missing.enumerated() { recency[cell] = start + i }
   }
 
-  public func markUpdate(_ cells: [Int], in storage: any Storage) { lock.withLock { record(cells) } }
-  public func written(_ cells: [Int], in storage: any Storage) { lock.withLock { record(cells) } }
+  public func markUpdate(_ cells: [Int], in storage: any Storage) { lock.withLock { record(cells, in: storage) } }
+  public func written(_ cells: [Int], in storage: any Storage) { lock.withLock { record(cells, in: storage) } }
 
   public func empty() {
     lock.withLock {

@@ -9,7 +9,8 @@ public protocol Sampler: DumpablePart {
   /// Draws a batch. - Parameter generator: The buffer's own; nil for the global stream that the sampler uses.
   /// - Throws: `RuntimeError` for an empty storage. A failed draw changes nothing but the stream.
   func sample(_ storage: any Storage, batchSize: Int, generator: Generator?) throws(Failure) -> Draw
-  /// Cells were written: by this or by another buffer over the same storage. Comes before `written`.
+  /// Cells were written: by this or by another buffer over the same storage. Comes before `written`. Cells that the
+  /// storage does not have are skipped.
   func markUpdate(_ cells: [Int], in storage: any Storage)
   /// Items that were there have been overwritten by index.
   func rowsAssigned(in storage: any Storage)

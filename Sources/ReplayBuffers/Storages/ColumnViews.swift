@@ -1,5 +1,5 @@
-/// Unsafe: copies elements through `RowKernels` and raw addresses. Invariant: every number is in range of the dimension
-/// that it indexes; storages check before they call.
+/// Unsafe: copies elements through `RowKernels`, which check every position; a view that would leave its tensor traps in
+/// `Tensor.init`. Storages check before they call.
 
 import Catalog
 import Tensors
@@ -27,11 +27,10 @@ extension Tensor {
     let source = try (dimension == 0 ? self : swapped(0, dimension)).packed()
     let rest = source.shape.dropFirst()
     let result = try Tensor.empty([positions.count] + rest, dtype)
-    positions.withUnsafeBufferPointer {
-      RowKernels.gather(
-        from: source.address, rowBytes: rest.numel * dtype.size, rows: $0, into: result.address)
+    try positions.withUnsafeBufferPointer { (positions) throws(Failure) in
+      let rows = try RowKernels.Rows(positions, below: source.shape[0])
+      try RowKernels.gather(from: source, rowBytes: rest.numel * dtype.size, rows: rows, into: result)
     }
-    withExtendedLifetime(source) {}
     let restored = dimension == 0 ? result : try result.swapped(0, dimension).packed()
     var dims = restored.shape.dims
     dims.replaceSubrange(dimension...dimension, with: arrangement.dims)
@@ -42,8 +41,9 @@ extension Tensor {
   /// Writes the elements of a contiguous tensor of the same shape and dtype through this view.
   func overwrite(with source: Tensor) {
     if numel == 0 { return }
+    precondition(source.shape == shape && source.dtype == dtype)
     guard ndim > 0, !isContiguous else {
-      RowKernels.pack(source, into: address)
+      RowKernels.pack(source, into: self)
       return
     }
     for i in 0..<shape[0] { row(i).overwrite(with: source.row(i)) }

@@ -13,7 +13,8 @@ enum Compression {
 
   /// The bytes of a contiguous tensor as a zstd frame.
   static func zstd(_ tensor: Tensor, level: Int) throws(Failure) -> [UInt8] {
-    let count = tensor.numel * tensor.dtype.size
+    precondition(tensor.isContiguous)
+    let count = tensor.byteCount
     var result = [UInt8](repeating: 0, count: ZSTD_compressBound(count))
     let written = result.withUnsafeMutableBytes { target in
       ZSTD_compress(target.baseAddress, target.count, tensor.address, count, Int32(level))
@@ -26,7 +27,8 @@ enum Compression {
 
   /// The bytes of a contiguous tensor as a zlib stream. - Parameter level: 0 … 9.
   static func zlib(_ tensor: Tensor, level: Int) throws(Failure) -> [UInt8] {
-    let count = tensor.numel * tensor.dtype.size
+    precondition(tensor.isContiguous)
+    let count = tensor.byteCount
     var length = compressBound(UInt(count))
     var result = [UInt8](repeating: 0, count: Int(length))
     let code = result.withUnsafeMutableBytes { target in

@@ -1,6 +1,6 @@
-/// Unsafe: this file moves raw rows. Invariants, which callers keep:
-/// - every row number is in `0 ..< rows` of the memory that `base` points at, checked before the loop;
-/// - source and destination do not overlap; both hold at least `rowBytes` bytes for every row named;
+/// Unsafe: this file moves raw rows. Every function takes tensors, not addresses, and checks before it copies that each row
+/// named lies in them: a row outside is an error and nothing is read or written there. Invariants:
+/// - source and destination do not overlap;
 /// - elements are read as integers without a demand on alignment.
 
 import CKernels
@@ -16,12 +16,31 @@ import Tensors
 /// Copies of rows between a storage's columns and batches, with nothing allocated and nothing dispatched inside the
 /// loops.
 enum RowKernels {
-  /// `out[i] = base[rows[i]]`.
-  static func gather(
-    from base: UnsafeRawPointer, rowBytes: Int, rows: UnsafeBufferPointer<Int>, into out: UnsafeMutableRawPointer
-  ) {
-    guard let first = rows.baseAddress else { return }
-    rb_gather_rows(out, base, rowBytes, first, rows.count)
+  /// Row numbers that were checked once, for all columns that are copied. Used while the numbers live.
+  struct Rows {
+    fileprivate let checked: rb_rows
+
+    /// - Throws: `IndexError` for a row that is not in `0 ..< count`.
+    init(_ numbers: UnsafeBufferPointer<Int>, below count: Int) throws(Failure) {
+      var checked = rb_rows()
+      guard rb_check_rows(numbers.baseAddress, numbers.count, count, &checked) else {
+        throw .index("a row is out of range for \(count) rows")
+      }
+      self.checked = checked
+    }
+  }
+
+  /// `out[i] = base[rows[i]]`, for contiguous tensors taken as rows of `rowBytes`.
+  /// - Throws: `IndexError` where `base` holds fewer rows than the numbers were checked for.
+  static func gather(from base: Tensor, rowBytes: Int, rows: Rows, into out: Tensor) throws(Failure) {
+    if rowBytes == 0 { return }
+    precondition(base.isContiguous && out.isContiguous && rowBytes > 0)
+    precondition(rows.checked.count <= out.byteCount / rowBytes)
+    defer { withExtendedLifetime((base, out)) {} }
+    let held = base.byteCount / rowBytes
+    guard rb_gather_rows(out.address, base.address, rowBytes, held, rows.checked) else {
+      throw .index("expected \(rows.checked.below) rows to gather from, got \(held)")
+    }
   }
 
   /// Neighbouring rows that are written with one copy: `count` of them from `row` on, with the values from `source` on.
@@ -46,19 +65,32 @@ enum RowKernels {
     return runs
   }
 
-  /// Copies runs of rows, one after the other.
-  static func scatter(_ source: UnsafeRawPointer, rowBytes: Int, runs: [Run], into base: UnsafeMutableRawPointer) {
-    for run in runs { memcpy(base + run.row &* rowBytes, source + run.source &* rowBytes, run.count &* rowBytes) }
+  /// Copies runs of rows between contiguous tensors, one after the other.
+  /// - Throws: `IndexError`, with nothing copied, for a row that one of them does not hold.
+  static func scatter(_ source: Tensor, rowBytes: Int, runs: [Run], into base: Tensor) throws(Failure) {
+    if rowBytes == 0 { return }
+    precondition(source.isContiguous && base.isContiguous && rowBytes > 0)
+    defer { withExtendedLifetime((source, base)) {} }
+    let (given, held) = (source.byteCount / rowBytes, base.byteCount / rowBytes)
+    for run in runs {
+      guard run.count >= 0, run.row >= 0, run.row <= held - run.count, run.source >= 0,
+        run.source <= given - run.count
+      else { throw .index("row \(run.row) is out of range for \(held) rows") }
+    }
+    let (from, to) = (source.address, base.address)
+    for run in runs { memcpy(to + run.row &* rowBytes, from + run.source &* rowBytes, run.count &* rowBytes) }
   }
 
-  /// The elements of a tensor, in row-major order, whatever its strides.
-  static func pack(_ tensor: Tensor, into out: UnsafeMutableRawPointer) {
+  /// The elements of a tensor, in row-major order, whatever its strides, from an element of a contiguous tensor on.
+  static func pack(_ tensor: Tensor, into out: Tensor, from first: Int = 0) {
     let size = tensor.dtype.size
     if tensor.numel == 0 { return }
+    precondition(out.isContiguous && out.dtype.size == size && first >= 0 && first <= out.numel - tensor.numel)
+    defer { withExtendedLifetime(out) {} }
     if tensor.isContiguous {
-      memcpy(out, tensor.address, tensor.numel * size)
+      memcpy(out.address + first * size, tensor.address, tensor.numel * size)
     } else {
-      var target = out
+      var target = out.address + first * size
       switch size {
       case 1: packDimension(UInt8.self, tensor, 0, UnsafeRawPointer(tensor.address), &target)
       case 2: packDimension(UInt16.self, tensor, 0, UnsafeRawPointer(tensor.address), &target)
@@ -92,7 +124,7 @@ extension Tensor {
   func packed() throws(Failure) -> Tensor {
     if isContiguous { return self }
     let copy = try Tensor.empty(shape, dtype)
-    RowKernels.pack(self, into: copy.address)
+    RowKernels.pack(self, into: copy)
     return copy
   }
 
@@ -108,6 +140,7 @@ extension Tensor {
   /// float32 of one dimension.
   static func floats(_ values: [Float], shape: Shape? = nil) throws(Failure) -> Tensor {
     let tensor = try Tensor.empty(shape ?? [values.count], .float32)
+    precondition(tensor.numel == values.count)
     tensor.withElements(Float.self) { elements in
       _ = elements.update(fromContentsOf: values)
     }
@@ -132,6 +165,7 @@ extension Tensor {
 
 /// The values of a tensor of integers (or bools as 0 and 1) as an array, in row-major order.
 func integers(of tensor: Tensor) throws(Failure) -> [Int] {
+  try Memory.demand(tensor.numel, of: 16, "numbers")
   let flat = try tensor.packed()
   func read<T: Element>(_ type: T.Type) -> [Int] { flat.withElements(type) { $0.map(\.int) } }
   switch flat.dtype {
@@ -148,6 +182,7 @@ func integers(of tensor: Tensor) throws(Failure) -> [Int] {
 
 /// The values of a tensor of any dtype as float32, in row-major order.
 func floats(of tensor: Tensor) throws(Failure) -> [Float] {
+  try Memory.demand(tensor.numel, of: 16, "numbers")
   let flat = try tensor.packed()
   func read<T: Element>(_ type: T.Type) -> [Float] { flat.withElements(type) { $0.map { Float($0.double) } } }
   switch flat.dtype {

@@ -1,5 +1,5 @@
-/// Unsafe: `tensors` packs items behind each other through `RowKernels`. Invariant: all have the shape and dtype of the
-/// first, so that the fresh tensor of one more dimension holds exactly their bytes.
+/// Unsafe: `tensors` packs items behind each other through `RowKernels`, which check that they fit: all have the shape and
+/// dtype of the first, so that the fresh tensor of one more dimension holds exactly their elements.
 
 import Catalog
 import Tensors
@@ -77,8 +77,7 @@ enum Stacking {
       }
     }
     let result = try Tensor.empty([parts.count] + first.shape, first.dtype)
-    let step = first.numel * first.dtype.size
-    for (i, part) in parts.enumerated() { RowKernels.pack(part, into: result.address + i * step) }
+    for (i, part) in parts.enumerated() { RowKernels.pack(part, into: result, from: i * first.numel) }
     return result
   }
 
@@ -142,8 +141,11 @@ enum Stacking {
   static func items(of data: Tree) throws(Failure) -> [Tree]? {
     switch data {
     case .list(let items), .tuple(let items): return items
-    case .tensor(let tensor) where tensor.ndim > 0: return (0..<tensor.shape[0]).map { .tensor(tensor.row($0)) }
+    case .tensor(let tensor) where tensor.ndim > 0:
+      try Memory.demand(tensor.shape[0], of: 256, "items")
+      return (0..<tensor.shape[0]).map { .tensor(tensor.row($0)) }
     case .tensordict(let batch) where !batch.batchSize.isEmpty:
+      try Memory.demand(batch.batchSize[0], of: 256, "items")
       return (0..<batch.batchSize[0]).map { .tensordict(row($0, of: batch)) }
     case .object(let object):
       guard let stack = object as? LazyStack, stack.stackDim == 0 else { return nil }

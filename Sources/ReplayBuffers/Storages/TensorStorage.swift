@@ -1,5 +1,5 @@
-/// Unsafe: copies rows through `RowKernels`. Invariants: `columns` are contiguous and hold `rowCapacity` rows of
-/// `inner` cells each; every row and cell number is checked against `rowCapacity` or `count` before it reaches a kernel.
+/// Unsafe: reads the cells of a draw within their count, and copies rows through `RowKernels`, which check every row against
+/// the columns. `columns` are contiguous and hold `rowCapacity` rows of `inner` cells each.
 
 import Catalog
 import Tensors
@@ -141,7 +141,7 @@ public final class TensorStorage: ColumnStore, @unchecked Sendable {
     packed.reserveCapacity(values.tensors.count)
     for tensor in values.tensors { packed.append(try tensor.packed()) }
     if self.layout == nil { try allocate(layout, inner: batch.inner) }
-    store(packed, values.objects, at: rows, repeats: false)
+    try store(packed, values.objects, at: rows, repeats: false)
     try MissingPages.check()
     if let last = rows.last, let highest = rows.max() {
       lastRow = last
@@ -152,11 +152,13 @@ public final class TensorStorage: ColumnStore, @unchecked Sendable {
   func allocate(_ layout: RowLayout, inner: Shape) throws(Failure) {
     let cells = max(inner.numel, 1)
     let rows = rows(of: cells)
+    let places = Counts.clamped(Counts.product([rows, cells]))
+    if layout.objectColumns > 0 { try Memory.demand(places, of: MemoryLayout<Tree>.stride, "items") }
     columns = try allocation.allocate(layout, leading: [rows] + inner)
-    objects = [[Tree]](repeating: [Tree](repeating: .none, count: rows * cells), count: layout.objectColumns)
+    objects = [[Tree]](repeating: [Tree](repeating: .none, count: places), count: layout.objectColumns)
     self.layout = layout
     self.inner = inner
-    capacity = rows * cells
+    capacity = places
   }
 
   /// Takes columns that are there already.
@@ -171,14 +173,13 @@ public final class TensorStorage: ColumnStore, @unchecked Sendable {
   public func setLastRow(_ row: Int?) { lock.withLock { lastRow = row } }
 
   /// - Parameter repeats: The values are one row, written to all.
-  private func store(_ tensors: [Tensor], _ values: [[Tree]], at rows: [Int], repeats: Bool) {
+  private func store(_ tensors: [Tensor], _ values: [[Tree]], at rows: [Int], repeats: Bool) throws(Failure) {
     let cells = max(inner.numel, 1)
     guard let layout else { return }
     let runs = RowKernels.runs(rows, repeats: repeats)
     for (number, tensor) in tensors.enumerated() {
-      RowKernels.scatter(
-        tensor.address, rowBytes: cells * layout.columns[number].rowBytes, runs: runs, into: columns[number].address)
-      withExtendedLifetime(tensor) {}
+      try RowKernels.scatter(
+        tensor, rowBytes: cells * layout.columns[number].rowBytes, runs: runs, into: columns[number])
     }
     for (number, column) in values.enumerated() {
       for (i, row) in rows.enumerated() {
@@ -211,11 +212,11 @@ public final class TensorStorage: ColumnStore, @unchecked Sendable {
       results.append(
         Tensor(memory: memory, dtype: column.dtype, shape: form.shapes[number], strides: form.strides[number]))
     }
-    cells.withElements(Int.self) { cells in
+    try cells.withElements(Int.self) { (cells) throws(Failure) in
+      let rows = try RowKernels.Rows(UnsafeBufferPointer(cells), below: capacity)
       for (number, result) in results.enumerated() {
-        RowKernels.gather(
-          from: columns[number].address, rowBytes: layout.columns[number].rowBytes,
-          rows: UnsafeBufferPointer(cells), into: result.address)
+        try RowKernels.gather(
+          from: columns[number], rowBytes: layout.columns[number].rowBytes, rows: rows, into: result)
       }
     }
     try MissingPages.check()
@@ -235,9 +236,9 @@ public final class TensorStorage: ColumnStore, @unchecked Sendable {
     guard let layout, let number = layout.columns.firstIndex(where: { $0.path == key.path }) else { return nil }
     let form = layout.columns[number]
     let result = try Tensor.empty([cells.numel] + form.feature, form.dtype)
-    cells.withElements(Int.self) { cells in
-      RowKernels.gather(
-        from: columns[number].address, rowBytes: form.rowBytes, rows: UnsafeBufferPointer(cells), into: result.address)
+    try cells.withElements(Int.self) { (cells) throws(Failure) in
+      let rows = try RowKernels.Rows(UnsafeBufferPointer(cells), below: capacity)
+      try RowKernels.gather(from: columns[number], rowBytes: form.rowBytes, rows: rows, into: result)
     }
     return result
   }
@@ -356,7 +357,7 @@ public final class TensorStorage: ColumnStore, @unchecked Sendable {
     }
     var packed: [Tensor] = []
     for tensor in values.tensors { packed.append(try tensor.packed()) }
-    store(packed, values.objects, at: rows, repeats: repeats)
+    try store(packed, values.objects, at: rows, repeats: repeats)
   }
 
   /// Writes a tree of one form into the views of another.

@@ -1,6 +1,5 @@
-/// Unsafe: reads ids and flags through the buffers of contiguous tensors. Invariant: callers give one flag for each
-/// end, and one row (`lanes`) of ids more than there are ends, for the comparison with the next row; `values` checks
-/// the number.
+/// Unsafe: reads ids and flags through the buffers of contiguous tensors: one flag for each end, and one row (`lanes`) of ids
+/// more than there are ends, for the comparison with the next row; `raise` and `changes` check the number.
 
 import Catalog
 import Tensors
@@ -97,6 +96,7 @@ struct SignalReader {
   }
 
   static func changes(_ ids: Tensor, lanes: Int, count: Int) -> [Bool] {
+    precondition(count >= 0 && lanes >= 0 && count + lanes <= ids.numel, "fewer ids than cells")
     func compare<T: Element>(_ type: T.Type) -> [Bool] {
       ids.withElements(type) { ids in (0..<count).map { ids[$0] != ids[$0 + lanes] } }
     }
@@ -115,6 +115,7 @@ struct SignalReader {
   }
 
   static func raise(_ ends: inout [Bool], _ flags: Tensor) {
+    precondition(flags.numel >= ends.count, "fewer flags than cells")
     func raise<T: Element>(_ type: T.Type) {
       flags.withElements(type) { flags in
         let zero = T(from: 0)

@@ -1,5 +1,5 @@
-/// Unsafe: this file reads vectors of counts. Invariant: `blocks` and `groups` hold whole groups and whole chunks of 64
-/// counts (`init` pads them), and every vector that is read lies within one of those. Addresses of words are given to
+/// Unsafe: this file reads vectors of counts. `blocks` and `groups` hold whole groups and whole chunks of 64 counts (`init`
+/// pads them), and every vector that is read lies within one of those, since ranks are checked to be below `count`. Addresses of words are given to
 /// `rb_prefetch`, which reads nothing.
 
 import CKernels
@@ -80,6 +80,7 @@ struct RankedBits: Sendable {
 
   /// The member with this many members below it. - Precondition: `0 ..< count`.
   func select(_ rank: Int) -> Int {
+    precondition(rank >= 0 && rank < count)
     let (block, left) = block(of: rank)
     return member(block, left, first: words[block * Self.wordsPerBlock].nonzeroBitCount)
   }
@@ -93,6 +94,8 @@ struct RankedBits: Sendable {
   /// while `body` is busy with the ones before.
   @inline(__always)
   func forEach(_ ranks: [Int], _ body: (_ place: Int, _ member: Int) -> Void) {
+    let count = count
+    precondition(ranks.allSatisfy { $0 >= 0 && $0 < count })
     words.withUnsafeBufferPointer { words in
       withUnsafeTemporaryAllocation(of: (block: Int, left: Int).self, capacity: Self.lead) { ahead in
         for place in 0..<ranks.count + Self.lead {

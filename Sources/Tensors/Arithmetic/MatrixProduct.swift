@@ -1,5 +1,5 @@
-/// Unsafe: `multiply` goes through the buffers of three contiguous tensors. Invariant: they are [batch, rows, inner],
-/// [batch, inner, columns] and [batch, rows, columns], expanded to one batch shape, and indexed within those sizes.
+/// Unsafe: `multiply` goes through the buffers of three contiguous tensors. They are [batch, rows, inner],
+/// [batch, inner, columns] and [batch, rows, columns], which it checks, and indexed within those sizes.
 
 import Catalog
 
@@ -49,7 +49,10 @@ extension Tensor {
     _ a: Tensor, _ b: Tensor, _ out: Tensor, _: T.Type, _ step: (T, T, T) -> T
   ) throws(Failure) {
     let (rows, inner, columns) = (a.shape[a.ndim - 2], a.shape[a.ndim - 1], b.shape[b.ndim - 1])
-    let batches = rows * columns == 0 ? 0 : out.numel / (rows * columns)
+    if out.numel == 0 { return }
+    let batches = out.numel / (rows * columns)
+    precondition(out.numel == batches * rows * columns && a.numel == batches * rows * inner)
+    precondition(b.numel == batches * inner * columns)
     for batch in 0..<batches {
       for row in 0..<rows {
         a.withElements(T.self) { x in

@@ -56,10 +56,7 @@ public final class Memory: @unchecked Sendable {
   /// refused with an error where the kernel would overcommit and kill the process later.
   public static let limit: Int = {
     var memory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-    var address = rlimit()
-    if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &address) == 0 {
-      memory = min(memory, Int(clamping: address.rlim_cur))
-    }
+    if let address = MemoryWatch.limit { memory = min(memory, address) }
     // A container's; it says "max" where there is no limit.
     if let text = try? FileSystem.readText("/sys/fs/cgroup/memory.max"), let most = Int(text.filter(\.isNumber)) {
       memory = min(memory, most)
@@ -77,9 +74,23 @@ public final class Memory: @unchecked Sendable {
   ///   - name: What they are, in the plural.
   /// - Throws: `MemoryError` where they do not.
   public static func demand(_ count: Int, of bytes: Int, _ name: String, argument: String? = nil) throws(Failure) {
-    guard count <= limit / bytes else {
+    guard count <= limit / max(bytes, 1), isFree(max(count, 0) * bytes) else {
       throw Failure(.memory, "\(count) \(name) do not fit in memory", argument: argument)
     }
+  }
+
+  /// What is never given to a single large thing, so that the small ones that follow find room.
+  private static let reserve = 64 << 20
+  /// Fewer bytes than this are not asked for in advance; `MemoryWatch` sees many of them.
+  private static let small = 64 << 10
+
+  /// Whether the system would give so many bytes now. Arrays and strings end the process where it does not: what makes
+  /// large ones asks here first. Where nothing limits the address space, it does.
+  private static func isFree(_ bytes: Int) -> Bool {
+    if bytes < small || MemoryWatch.limit == nil { return true }
+    guard let probe = malloc(bytes + reserve) else { return false }
+    free(probe)
+    return true
   }
 
   /// Fresh bytes, zeroed if asked (large ones cost nothing until touched).
@@ -90,14 +101,19 @@ public final class Memory: @unchecked Sendable {
         .memory, "cannot allocate \(describe(bytes: byteCount)): one tensor may take \(describe(bytes: limit)) here",
         help: "use a smaller shape, or a memmap storage for data that does not fit in memory")
     }
+    guard isFree(byteCount) else { throw exhausted(byteCount) }
     // calloc gets untouched pages from the kernel, which are zero already.
     let isUntouched = zeroed && byteCount >= 1 << 16
     guard let pointer = isUntouched ? calloc(1, byteCount) : rb_block_take(byteCount) else {
-      throw Failure(.memory, "cannot allocate \(describe(bytes: byteCount)): the system has no more memory")
+      throw exhausted(byteCount)
     }
     if zeroed, !isUntouched { memset(pointer, 0, byteCount) }
     adviseLargePages(pointer, byteCount)
     return Memory(base: pointer, byteCount: byteCount, file: nil, release: isUntouched ? .free : .block)
+  }
+
+  private static func exhausted(_ byteCount: Int) -> Failure {
+    Failure(.memory, "cannot allocate \(describe(bytes: byteCount)): the system has no more memory")
   }
 
   /// Asks for pages of 2 MB where they are many: rows gathered from all over a large tensor then miss the cache alone,

@@ -37,20 +37,27 @@ public final class Tensor: @unchecked Sendable {
     var last = offset
     var first = offset
     var expected = 1
+    var isCounted = true
+    var isReached = true
     for i in shape.dims.indices.reversed() {
       let size = shape.dims[i]
       if size == 0 { empty = true }
       if size != 1 {
         if strides[i] != expected { contiguous = false }
-        // Wrapping, because an empty tensor's other sizes may be absurd.
-        expected = expected &* size
-        let reach = (size &- 1) &* strides[i]
-        if strides[i] >= 0 { last = last &+ reach } else { first = first &+ reach }
+        let product = expected.multipliedReportingOverflow(by: max(size, 1))
+        isCounted = isCounted && size >= 0 && !product.overflow
+        expected = product.partialValue
+        let reach = (size &- 1).multipliedReportingOverflow(by: strides[i])
+        let end = (strides[i] >= 0 ? last : first).addingReportingOverflow(reach.partialValue)
+        isReached = isReached && !reach.overflow && !end.overflow
+        if strides[i] >= 0 { last = end.partialValue } else { first = end.partialValue }
       }
     }
     isContiguous = contiguous || empty
+    precondition(isCounted && expected <= Shape.limit, "tensor counts too many elements")
     precondition(
-      empty || (first >= 0 && (last + 1) * dtype.size <= memory.byteCount), "tensor view leaves its memory")
+      empty || (isReached && first >= 0 && (last + 1) * dtype.size <= memory.byteCount), "tensor view leaves its memory"
+    )
   }
 
   /// A fresh tensor with undefined (or zeroed) elements.
@@ -77,8 +84,11 @@ public final class Tensor: @unchecked Sendable {
       total = product.partialValue
       overflow = overflow || product.overflow
     }
-    if overflow && shape.dims.contains(0) { return 0 }
-    return overflow ? Int.max : total
+    if shape.dims.contains(0) {
+      _ = try shape.counted()
+      return 0
+    }
+    return overflow || !shape.isCountable ? Int.max : total
   }
 
   public var ndim: Int { shape.count }
@@ -90,6 +100,9 @@ public final class Tensor: @unchecked Sendable {
       memory: memory, dtype: dtype, shape: shape, strides: strides, offset: offset,
       isMemoryMapped: keepsMapping && isMemoryMapped)
   }
+
+  /// The bytes of the elements, without gaps.
+  package var byteCount: Int { numel * dtype.size }
 
   /// The first element's address. Valid while the tensor (or any view of its memory) is alive.
   public var address: UnsafeMutableRawPointer { memory.base + offset * dtype.size }

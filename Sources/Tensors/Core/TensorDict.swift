@@ -67,7 +67,7 @@ public final class TensorDict: @unchecked Sendable {
   /// A tensordict of Python data: numbers become tensors, dicts nest, other values are carried as they are.
   /// - Throws: `RuntimeError` where a value's shape does not begin with the batch size.
   public convenience init(_ fields: [(NestedKey, Tree)], batchSize: Shape, device: Device? = nil) throws(Failure) {
-    self.init(batchSize: batchSize, device: device)
+    self.init(batchSize: try batchSize.counted(), device: device)
     for (key, value) in fields { try set(key, value) }
   }
 

@@ -56,13 +56,15 @@ extension Tensor {
 
   /// Every element in row-major order. Allocates an array: for printing and lists, not for arithmetic.
   public func scalars() throws(Failure) -> [Scalar] {
+    try Memory.demand(numel, of: 2 * MemoryLayout<Scalar>.stride, "elements")
     let source = try contiguous()
     return (0..<source.numel).map { source.scalar(at: $0) }
   }
 
   /// Every element in row-major order, converted.
   public func elements<T: Element>(_ type: T.Type = T.self) throws(Failure) -> [T] {
-    try to(T.dtype).contiguous().withElements(T.self) { Array($0) }
+    try Memory.demand(numel, of: 2 * MemoryLayout<T>.stride, "elements")
+    return try to(T.dtype).contiguous().withElements(T.self) { Array($0) }
   }
 
   /// The element at one index per dimension (which may be negative).

@@ -12,6 +12,7 @@ extension Tensor {
       throw .runtime("shape '\(shape.dims)' is invalid for input of size \(elements.count)")
     }
     let result = try empty(shape, T.dtype)
+    precondition(result.numel == elements.count)
     result.withElements(T.self) { target in _ = target.update(fromContentsOf: elements) }
     return result
   }

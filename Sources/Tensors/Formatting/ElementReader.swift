@@ -1,6 +1,5 @@
 /// Unsafe: reads elements through the raw memory of a tensor. Invariants:
-/// - Places are made from the tensor's own offset and strides and from indices inside its shape only, so that its
-///   initialiser has checked them.
+/// - A place outside of the memory traps.
 /// - The tensor is alive while it is read.
 
 /// Reads single elements of a tensor by their place in its memory.
@@ -10,7 +9,8 @@ struct ElementReader {
   init(_ tensor: Tensor) { self.tensor = tensor }
 
   private func load<T: Element>(_ place: Int, _ type: T.Type) -> T {
-    withExtendedLifetime(tensor) {
+    precondition(place >= 0 && place < tensor.memory.byteCount / MemoryLayout<T>.size)
+    return withExtendedLifetime(tensor) {
       tensor.memory.base.load(fromByteOffset: place * MemoryLayout<T>.size, as: T.self)
     }
   }

@@ -29,6 +29,7 @@ struct AdvancedIndex {
     rest = indices.indices.filter { indices[$0] == nil }
     let areNeighbours = dims[dims.count - 1] - dims[0] == dims.count - 1
     before = areNeighbours ? dims[0] : 0
+    try Memory.demand(shape.numel, of: 24, "indices")
     var offsets = [Int](repeating: 0, count: shape.numel)
     for (dim, index) in zip(dims, given) {
       let (size, step) = (tensor.shape[dim], tensor.strides[dim])

@@ -6,9 +6,13 @@ import Catalog
 extension Tensor {
   /// The row-major positions of elements that are not zero.
   func nonzeroPositions() throws(Failure) -> [Int] {
+    try Memory.demand(numel, of: 2, "elements")
     let flags = try to(.bool).contiguous()
+    let count = flags.withElements(Bool8.self) { flags in flags.count { $0.isTrue } }
+    try Memory.demand(count, of: 24, "indices")
     return flags.withElements(Bool8.self) { flags in
       var positions: [Int] = []
+      positions.reserveCapacity(count)
       for i in flags.indices where flags[i].isTrue { positions.append(i) }
       return positions
     }
@@ -30,6 +34,7 @@ extension Tensor {
   public func nonzero() throws(Failure) -> Tensor {
     let positions = try nonzeroPositions()
     let steps = shape.contiguousStrides
+    try Memory.demand(positions.count, of: 24 * max(ndim, 1), "indices")
     var rows: [Int] = []
     rows.reserveCapacity(positions.count * ndim)
     for position in positions {

@@ -27,7 +27,7 @@ extension Tensor {
           "sizes of tensors must match except in dimension \(place). Expected size \(sizes[k]) but got size "
             + "\(tensor.shape[k]) for tensor number \(i) in the list")
       }
-      sizes[place] += tensor.shape[place]
+      sizes[place] = Counts.clamped(Counts.sum([sizes[place], tensor.shape[place]]))
     }
     let result = try empty(Shape(sizes), dtype)
     var start = 0

@@ -1,4 +1,4 @@
-/// Unsafe: typed pointers into three tensors of one shape, walked by `StridedLoop`. The result is fresh memory and so
+/// Unsafe: typed pointers into three tensors of one shape and their dtypes, which `loop` checks, walked by `StridedLoop`. The result is fresh memory and so
 /// never overlaps the operands.
 
 import Catalog
@@ -141,6 +141,8 @@ enum BinaryKernels {
   @inline(__always) static func loop<T: Element, R: Element>(
     _ out: Tensor, _ a: Tensor, _ b: Tensor, _ operation: (T, T) -> R
   ) throws(Failure) {
+    precondition(a.shape == out.shape && b.shape == out.shape)
+    precondition(out.dtype == R.dtype && a.dtype == T.dtype && b.dtype == T.dtype)
     defer { withExtendedLifetime((out, a, b)) {} }
     let to = out.address.assumingMemoryBound(to: R.self)
     let left = UnsafePointer(a.address.assumingMemoryBound(to: T.self))

@@ -1,5 +1,5 @@
-/// Unsafe: typed pointers into tensors of the same shape, walked by `StridedLoop`, which stays inside what `Tensor.init`
-/// has checked. The two sides may be the same memory only where they are the same elements.
+/// Unsafe: typed pointers into tensors of the same shape, which `copy` checks, walked by `StridedLoop`, which stays inside
+/// what `Tensor.init` has checked; single elements by `scalar` and `store`, which check the place. The two sides may be the same memory only where they are the same elements.
 
 import Catalog
 
@@ -12,6 +12,7 @@ import Catalog
 enum CopyKernels {
   /// Copies `source` into `target`, of the same shape, converting.
   static func copy(_ source: Tensor, into target: Tensor) throws(Failure) {
+    precondition(source.shape == target.shape)
     defer { withExtendedLifetime((source, target)) {} }
     if source.dtype == target.dtype {
       switch source.dtype.size {
@@ -108,8 +109,15 @@ enum CopyKernels {
 }
 
 extension Tensor {
+  /// Makes sure that the element `index` elements after the first lies in the memory.
+  @inline(__always) private func checkPlace(_ index: Int) {
+    let place = offset + index
+    precondition(place >= 0 && place < memory.byteCount / dtype.size, "element outside of its tensor's memory")
+  }
+
   /// The element `index` elements after the first in memory (not in row-major order), as a number.
   func scalar(at index: Int) -> Scalar {
+    checkPlace(index)
     defer { withExtendedLifetime(self) {} }
     func read<T: Element>(_: T.Type) -> Scalar { Scalar(address.assumingMemoryBound(to: T.self)[index]) }
     switch dtype {
@@ -128,6 +136,7 @@ extension Tensor {
 
   /// Stores a number `index` elements after the first in memory, converting.
   func store(_ value: Scalar, at index: Int) {
+    checkPlace(index)
     defer { withExtendedLifetime(self) {} }
     func write<T: Element>(_: T.Type) { address.assumingMemoryBound(to: T.self)[index] = value.element() }
     switch dtype {

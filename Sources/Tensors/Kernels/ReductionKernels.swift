@@ -1,4 +1,5 @@
-/// Unsafe: typed pointers into contiguous tensors of [outer, reduced, inner] and [outer, inner] elements.
+/// Unsafe: typed pointers into contiguous tensors of [outer, reduced, inner] and [outer, inner] elements (`scan` writes as
+/// many as it reads), of the dtypes named; each function checks that before it begins.
 
 import Catalog
 
@@ -9,9 +10,12 @@ enum ReductionKernels {
     _ combine: (Accumulator, T) -> Accumulator, _ finish: (Accumulator) -> R
   ) throws(Failure) {
     let (source, outer, reduced, inner) = (layout.source, layout.outer, layout.reduced, layout.inner)
+    layout.check(out)
+    precondition(source.dtype == T.dtype && out.dtype == R.dtype)
     defer { withExtendedLifetime((source, out)) {} }
     let from = UnsafePointer(source.address.assumingMemoryBound(to: T.self))
     let to = out.address.assumingMemoryBound(to: R.self)
+    if out.numel == 0 { return }
     var polled = 0
     if inner == 1 {
       for a in 0..<outer {
@@ -38,6 +42,7 @@ enum ReductionKernels {
       accumulators.deallocate()
     }
     accumulators.initialize(repeating: initial, count: inner)
+    if out.numel == 0 { return }
     for a in 0..<outer {
       for b in 0..<inner { accumulators[b] = initial }
       for r in 0..<reduced {
@@ -58,9 +63,12 @@ enum ReductionKernels {
     _ layout: ReductionLayout, _ out: Tensor, _: T.Type, _ wins: (T, T) -> Bool
   ) throws(Failure) {
     let (source, outer, reduced, inner) = (layout.source, layout.outer, layout.reduced, layout.inner)
+    layout.check(out)
+    precondition(source.dtype == T.dtype && out.dtype == .int64)
     defer { withExtendedLifetime((source, out)) {} }
     let from = UnsafePointer(source.address.assumingMemoryBound(to: T.self))
     let to = out.address.assumingMemoryBound(to: Int.self)
+    if out.numel == 0 { return }
     for a in 0..<outer {
       for b in 0..<inner {
         let column = from + a * reduced * inner + b
@@ -78,9 +86,12 @@ enum ReductionKernels {
     _ combine: (Accumulator, T) -> Accumulator, _ finish: (Accumulator) -> R
   ) throws(Failure) {
     let (source, outer, reduced, inner) = (layout.source, layout.outer, layout.reduced, layout.inner)
+    precondition(source.isContiguous && source.numel == outer * reduced * inner && source.dtype == T.dtype)
+    precondition(out.isContiguous && out.numel == source.numel && out.dtype == R.dtype)
     defer { withExtendedLifetime((source, out)) {} }
     let from = UnsafePointer(source.address.assumingMemoryBound(to: T.self))
     let to = out.address.assumingMemoryBound(to: R.self)
+    if out.numel == 0 { return }
     for a in 0..<outer {
       for b in 0..<inner {
         var accumulator = initial

@@ -1,10 +1,12 @@
-/// Unsafe: typed pointers into four tensors of one shape, walked by `StridedLoop`; `out` may be `b` itself.
+/// Unsafe: typed pointers into four tensors of one shape and their dtypes, which `choose` checks, walked by `StridedLoop`; `out` may be `b` itself.
 
 import Catalog
 
 enum SelectKernels {
   /// `out = mask ? a : b`, all of one shape; `mask` of bool, the others of one dtype.
   static func choose(_ out: Tensor, _ mask: Tensor, _ a: Tensor, _ b: Tensor) throws(Failure) {
+    precondition(mask.shape == out.shape && a.shape == out.shape && b.shape == out.shape)
+    precondition(mask.dtype == .bool && a.dtype.size == out.dtype.size && b.dtype.size == out.dtype.size)
     switch out.dtype.size {
     case 1: try loop(out, mask, a, b, UInt8.self)
     case 2: try loop(out, mask, a, b, UInt16.self)

@@ -1,4 +1,5 @@
-/// Unsafe: owns a small table of integers, freed in `deinit`; it never touches elements itself.
+/// Unsafe: owns a small table of integers, freed in `deinit`; it never touches elements itself. The table has a place for
+/// each operand and each dimension that is walked, and nothing else is asked of it.
 
 import Catalog
 
@@ -22,6 +23,7 @@ final class StridedLoop {
 
   /// - Parameter strides: per operand, in elements, one per dimension of `shape`.
   init(_ shape: Shape, _ operandStrides: [[Int]]) {
+    precondition(operandStrides.allSatisfy { $0.count == shape.count })
     operands = operandStrides.count
     var joined: [Int] = []
     var joinedStrides: [[Int]] = []
@@ -51,7 +53,10 @@ final class StridedLoop {
   deinit { table.deallocate() }
 
   /// The offset of the row at hand in an operand, in elements from that operand's first.
-  @inline(__always) func offset(_ operand: Int) -> Int { table[operand] }
+  @inline(__always) func offset(_ operand: Int) -> Int {
+    precondition(operand < operands)
+    return table[operand]
+  }
   /// The distance of neighbours in a row.
   func stride(_ operand: Int) -> Int { strides[(sizes.count - 1) * operands + operand] }
 

@@ -1,4 +1,5 @@
-/// Unsafe: typed pointers into contiguous tensors of [outer, reduced, inner] and [outer, inner] elements.
+/// Unsafe: typed pointers into contiguous tensors of [outer, reduced, inner] and [outer, inner] elements, which `run`
+/// checks; every place below is a row, a column and a lane inside of those.
 ///
 /// Float sums in the order in which torch adds (`aten/src/ATen/native/cpu/SumKernel.cpp`; `reference/rng/SPEC.md` 2.12):
 /// vectors of 32 bytes, four rows of them side by side, and four levels of partial sums. Bit for bit for fewer than 32768
@@ -74,10 +75,13 @@ enum SumKernel {
     _ layout: ReductionLayout, _ out: Tensor, _: V.Type
   ) throws(Failure) where V.Scalar == V.Number, V.Number: Lanes, V.Number.Number == V.Number {
     let (source, outer, reduced, inner) = (layout.source, layout.outer, layout.reduced, layout.inner)
+    layout.check(out)
+    precondition(source.dtype == V.Number.dtype && out.dtype == V.Number.dtype)
     defer { withExtendedLifetime((source, out)) {} }
     let from = UnsafePointer(source.address.assumingMemoryBound(to: V.Number.self))
     let to = out.address.assumingMemoryBound(to: V.Number.self)
     let lanes = V.scalarCount
+    if out.numel == 0 { return }
     var polled = 0
     for a in 0..<outer {
       let base = from + a * reduced * inner

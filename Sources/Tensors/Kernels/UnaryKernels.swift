@@ -1,4 +1,4 @@
-/// Unsafe: nothing but `withElements` on contiguous tensors of one size; the result is fresh memory.
+/// Unsafe: nothing but `withElements` on contiguous tensors of one size, which `map` checks; the result is fresh memory.
 
 import Catalog
 
@@ -54,6 +54,7 @@ enum UnaryKernels {
     _ out: Tensor, _ a: Tensor, _ function: (T) -> R
   ) throws(Failure) {
     let count = out.numel
+    precondition(a.numel == count)
     var start = 0
     while start < count {
       let end = min(start + Interruption.chunk, count)

@@ -1,4 +1,4 @@
-/// Unsafe: hands contiguous float32 elements of one count to C.
+/// Unsafe: hands contiguous float32 elements of one count, which `run` checks, to C.
 ///
 /// The vector float32 power of torch's build (SLEEF's `powf` with 1.0 ulp): a double-float logarithm times the
 /// exponent, then a double-float exponential. Torch handles elements in runs of 32 so, and the rest, fewer than 32,
@@ -12,6 +12,7 @@ package enum VectorPower {
 
   /// `out = base ** exponent` for one exponent.
   static func run(_ out: Tensor, base: Tensor, exponent: Double) throws(Failure) {
+    precondition(out.numel == base.numel)
     try pieces(base.numel) { start, vectored, count in
       base.withElements(Float.self) { x in
         out.withElements(Float.self) { to in
@@ -24,6 +25,7 @@ package enum VectorPower {
 
   /// `out = base ** exponent`, element by element.
   static func run(_ out: Tensor, base: Tensor, exponent: Tensor) throws(Failure) {
+    precondition(out.numel == base.numel && exponent.numel == base.numel)
     try pieces(base.numel) { start, vectored, count in
       base.withElements(Float.self) { x in
         exponent.withElements(Float.self) { y in

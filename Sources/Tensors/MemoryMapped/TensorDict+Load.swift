@@ -50,7 +50,7 @@ extension TensorDict {
     if let size = metadata.fields["shape"] { batchSize = try metadata.shape(size, "shape") }
     var device: Device?
     if case .string(let name)? = metadata.fields["device"], name != "None" { device = .cpu }
-    let result = TensorDict(batchSize: batchSize, device: device)
+    let result = TensorDict(batchSize: try batchSize.counted(), device: device)
     result.isMemoryMapped = true
     for key in metadata.order {
       guard case .dict(let pairs)? = metadata.fields[key] else { continue }

@@ -74,7 +74,7 @@ extension TensorDict {
   private func mappedLeaves(
     _ path: String?, _ leading: Shape, _ leaf: (Tensor, String?) throws(Failure) -> Tensor
   ) throws(Failure) -> TensorDict {
-    let result = TensorDict(batchSize: leading + batchSize, device: .cpu, tensorClass: tensorClass)
+    let result = TensorDict(batchSize: try (leading + batchSize).counted(), device: .cpu, tensorClass: tensorClass)
     result.isMemoryMapped = true
     let folder = path.map { tensorClass == nil ? $0 : $0 + "/_tensordict" }
     for key in keys {

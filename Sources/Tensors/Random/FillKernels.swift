@@ -1,7 +1,9 @@
 /// Unsafe: writes elements through raw pointers. Invariants:
 /// - A run's pointer and stride come from a `Tensor`, whose initialiser has checked that every element lies in its
-///   memory; the tensor is alive while the body runs.
-/// - `T` is always the type of the tensor's `dtype`: the switches below are the only callers.
+///   memory, and from an order of its dimensions, which `forEachRun` checks; the tensor is alive while the body runs.
+/// - `T` is always the type of the tensor's `dtype`, which `forEachRun` checks.
+
+import Catalog
 
 extension Tensor {
   /// The dimensions from the innermost (smallest stride) to the outermost, as torch's TensorIterator orders them.
@@ -35,6 +37,7 @@ extension Tensor {
   ) {
     let total = numel
     guard total > 0 else { return }
+    precondition(T.dtype == dtype && (isContiguous || order.sorted() == Array(0..<ndim)))
     let first = address.assumingMemoryBound(to: T.self)
     defer { withExtendedLifetime(self) {} }
     if isContiguous {
@@ -66,7 +69,8 @@ extension Tensor {
   }
 
   /// All elements as doubles, in row-major order.
-  func doublesInLogicalOrder() -> [Double] {
+  func doublesInLogicalOrder() throws(Failure) -> [Double] {
+    try Memory.demand(numel, of: 8, "elements")
     var values = [Double]()
     values.reserveCapacity(numel)
     switch dtype {

@@ -111,6 +111,7 @@ extension Generator {
   /// - Complexity: O(count), a few nanoseconds a value.
   public func integers(_ low: Int = 0, below high: Int, count: Int) throws(Failure) -> [Int] {
     let range = try IntegerRange(low: low, high: high)
+    try Memory.demand(count, of: 8, "numbers")
     var values = [Int](repeating: 0, count: Swift.max(count, 0))
     values.withUnsafeMutableBufferPointer { values in
       withEngine { engine in

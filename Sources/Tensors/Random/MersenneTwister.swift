@@ -54,6 +54,7 @@ struct MersenneTwister: ~Copyable, @unchecked Sendable {
   /// Continues from a saved position: `next` words of the block are used, or all of them where `isExhausted`.
   /// The words are already in place.
   mutating func resume(seed: UInt64, next: Int, isExhausted: Bool, cachedNormal: Double?) {
+    precondition((0...Self.blockSize).contains(next))
     self.seed = seed
     self.cachedNormal = cachedNormal
     isFresh = isExhausted && next == 0

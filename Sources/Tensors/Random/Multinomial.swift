@@ -38,7 +38,7 @@ extension Tensor {
     let result = try empty(weights.ndim == 2 ? [rows, count] : [count], .int64)
     guard rows > 0 else { return result }
     guard columns > 0 else { throw .runtime("multinomial cannot draw from an empty list of weights") }
-    let values = weights.doublesInLogicalOrder()
+    let values = try weights.doublesInLogicalOrder()
     if replacement && count > 1 {
       let sums = try (0..<rows).map { row throws(Failure) in
         try runningSums(values[(row * columns)..<((row + 1) * columns)], inDouble: weights.dtype == .float64)

@@ -1,5 +1,5 @@
 /// Unsafe: transforms elements in place through raw pointers. Invariants:
-/// - `fillNormalBlocks` is called for contiguous tensors of at least 16 elements, with the type of their dtype.
+/// - `fillNormalBlocks` is called for the elements of a contiguous tensor; it checks that they are at least 16.
 /// - A block is 16 consecutive elements that lie inside the tensor.
 
 import CKernels
@@ -38,6 +38,7 @@ extension MersenneTwister {
   /// Fills `count` (at least 16) contiguous elements. All uniforms are drawn first; an incomplete last block draws 16
   /// new ones for the last 16 elements.
   mutating func fillNormalBlocks(_ values: UnsafeMutablePointer<Float>, _ count: Int, mean: Float, std: Float) {
+    precondition(count >= 16)
     fillUniforms(values, count)
     rb_normal_blocks(values, count / 16, mean, std)
     if count % 16 != 0 {
@@ -48,6 +49,7 @@ extension MersenneTwister {
   }
 
   mutating func fillNormalBlocks(_ values: UnsafeMutablePointer<Double>, _ count: Int, mean: Double, std: Double) {
+    precondition(count >= 16)
     for i in 0..<count { values[i] = uniform64() }
     for start in stride(from: 0, through: count - 16, by: 16) {
       Self.transformBlock(values + start, mean: mean, std: std)
@@ -63,6 +65,7 @@ extension MersenneTwister {
   mutating func fillNormalBlocks<T: Element>(
     _ values: UnsafeMutablePointer<T>, _ count: Int, mean: Float, std: Float, _ round: (Float) -> T
   ) {
+    precondition(count >= 16)
     withUnsafeTemporaryAllocation(of: Float.self, capacity: 16) { scratch in
       guard let block = scratch.baseAddress else { return }
       let starts = Array(stride(from: 0, through: count - 16, by: 16)) + (count % 16 == 0 ? [] : [count - 16])

@@ -46,6 +46,7 @@ extension Tensor {
     let result = try empty([count], dtype)
     order.withElements(Int.self) { (values: UnsafeMutableBufferPointer<Int>) in
       var next = 0
+      precondition(result.numel == values.count)
       result.fill(drawingInts: {
         next += 1
         return values[next - 1]
@@ -65,6 +66,7 @@ extension Tensor {
     for dim in dimensionsByStride {
       packed[dim] = running
       isDense = isDense && (shape[dim] == 1 || strides[dim] == running)
+      // Sizes are countable, so that no stride is beyond a number.
       running *= Swift.max(shape[dim], 1)
     }
     let fresh = try Tensor.empty(shape, dtype ?? self.dtype)

@@ -45,6 +45,12 @@ struct ReductionLayout {
     order = (0..<tensor.ndim).filter { !isReduced[$0] }.map { keptOrder.firstIndex(of: $0)! }
   }
 
+  /// Makes sure that the source holds [outer, reduced, inner] elements and `out` [outer, inner].
+  func check(_ out: Tensor) {
+    precondition(source.isContiguous && source.numel == outer * reduced * inner, "reduction leaves its tensor")
+    precondition(out.isContiguous && out.numel == outer * inner, "reduction leaves its result")
+  }
+
   /// A fresh tensor for a kernel to write, [outer, inner].
   func output(_ dtype: DType) throws(Failure) -> Tensor { try .empty(Shape(kept), dtype) }
 

@@ -1,5 +1,5 @@
 /// Unsafe: `product` goes through the buffers of a contiguous tensor of [outer, reduced] elements, of at least `width`
-/// in a row, and of one of [outer].
+/// in a row, and of one of [outer]; `ReductionLayout.check` makes sure.
 
 import Catalog
 
@@ -71,6 +71,7 @@ extension Tensor {
       }
       return
     }
+    layout.check(out)
     layout.source.withElements(T.self) { from in
       out.withElements(T.self) { to in
         for a in 0..<layout.outer {
@@ -105,8 +106,8 @@ extension Tensor {
         help: "convert with .float() first, or give dtype")
     }
     let reduced = try reducedDims(dims)
-    let count = (reduced ?? Array(0..<ndim)).reduce(1) { $0 * shape[$1] }
-    return try sum(dims, keepdim: keepdim, dtype: result).divide(Double(count)).to(result)
+    let count = (reduced ?? Array(0..<ndim)).reduce(1.0) { $0 * Double(shape[$1]) }
+    return try sum(dims, keepdim: keepdim, dtype: result).divide(count).to(result)
   }
 
   /// The variance with `correction` subtracted from the count: 1 for the sample's, 0 for the population's.

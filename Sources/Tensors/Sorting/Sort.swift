@@ -134,6 +134,7 @@ extension Tensor {
     var places: [Int] = []
     var sizes = moved.shape.dims
     sizes[ndim - 1] = count ?? size
+    try Memory.demand(max(numel, Shape(sizes).numel), of: 48, "elements")
     places.reserveCapacity(Shape(sizes).numel)
     let rows = size == 0 ? 0 : numel / size
     if dtype.isFloatingPoint {

@@ -1,4 +1,4 @@
-/// Unsafe: `oneHot` writes ones into a fresh tensor. Invariant: every class was checked to be below their number.
+/// Unsafe: `oneHot` writes ones into a fresh tensor, after a check that every class is below their number.
 
 import Catalog
 
@@ -20,6 +20,7 @@ extension Tensor {
   /// The elements (or slices along `dim`) that differ from the one before.
   public func uniqueConsecutive(dim: Int? = nil) throws(Failure) -> Distinct {
     if let dim { return try uniqueSlices(dim, consecutive: true) }
+    try Memory.demand(numel, of: 48, "elements")
     return try distinct(Array(0..<numel))
   }
 
@@ -34,6 +35,7 @@ extension Tensor {
   private func uniqueSlices(_ dim: Int, consecutive: Bool) throws(Failure) -> Distinct {
     let dim = try wrap(dim)
     let count = ndim == 0 ? 1 : shape[dim]
+    try Memory.demand(count, of: 48, "slices")
     let rows = ndim == 0 ? try reshape([1, 1]) : try movedim([dim], [0]).reshape([count, numel / max(count, 1)])
     let keys = try rows.elements(Double.self)
     let width = rows.shape[1]

@@ -1,3 +1,5 @@
+import Catalog
+
 /// The values of a `NonTensorStack` as an array: flat in row-major order, with a shape.
 struct NonTensorArray {
   var values: [Tree]
@@ -31,7 +33,9 @@ struct NonTensorArray {
   }
 
   /// One value for every element of a batch.
-  init(repeating value: Tree, shape: Shape) {
+  /// - Throws: `MemoryError` for more values than fit.
+  init(repeating value: Tree, shape: Shape) throws(Failure) {
+    try Memory.demand(shape.numel, of: 2 * MemoryLayout<Tree>.stride, "values")
     self.init(values: Array(repeating: value, count: shape.numel), shape: shape)
   }
 

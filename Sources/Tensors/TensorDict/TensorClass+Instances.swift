@@ -7,7 +7,7 @@ extension TensorClass {
   public func instance(
     _ values: [(name: String, value: Tree)], batchSize: Shape = [], device: Device? = nil
   ) throws(Failure) -> TensorDict {
-    let result = TensorDict(batchSize: batchSize, device: device, tensorClass: self)
+    let result = TensorDict(batchSize: try batchSize.counted(), device: device, tensorClass: self)
     var given: Set<String> = []
     for (name, _) in values {
       guard fields.contains(name) else {

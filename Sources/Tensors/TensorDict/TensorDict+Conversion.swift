@@ -59,7 +59,7 @@ extension TensorDict {
     _ tree: Tree, batchSize: Shape? = nil, autoBatchSize: Bool = false, batchDims: Int? = nil, device: Device? = nil
   ) throws(Failure) -> TensorDict {
     guard case .dict(let pairs) = tree else { throw .type("expected a dict, got \(tree.article)") }
-    let result = TensorDict(batchSize: batchSize ?? [], device: device)
+    let result = TensorDict(batchSize: try (batchSize ?? []).counted(), device: device)
     try result.update(pairs)
     if batchSize == nil && (autoBatchSize || batchDims != nil) { result.autoBatchSize(batchDims: batchDims) }
     return result

@@ -71,7 +71,7 @@ extension TensorDict {
   /// Changes the batch size; nested tensordicts that no longer begin with it follow.
   /// - Throws: `RuntimeError` where a value's shape does not begin with it. Nothing has changed then.
   public func setBatchSize(_ size: Shape) throws(Failure) {
-    try checkBatchSize(size)
+    try checkBatchSize(try size.counted())
     assignBatchSize(size)
   }
 
@@ -116,6 +116,6 @@ extension TensorDict {
       }
     }
     guard let common else { return }
-    batchSize = Shape(Array(common.prefix(batchDims ?? common.count)))
+    batchSize = Shape(Array(common.prefix(max(batchDims ?? common.count, 0))))
   }
 }

@@ -141,12 +141,12 @@ extension TensorDict {
 
   /// Non-tensor values compared element by element, over the batch.
   private static func equality(_ a: Entry, _ b: Entry, _ batchSize: Shape) throws(Failure) -> Tensor {
-    func array(_ entry: Entry) -> NonTensorArray {
+    func array(_ entry: Entry) throws(Failure) -> NonTensorArray {
       if case .nonTensorStack(let values) = entry { return NonTensorArray(nested: values) }
-      return NonTensorArray(repeating: entry.tree, shape: batchSize)
+      return try NonTensorArray(repeating: entry.tree, shape: batchSize)
     }
-    let left = array(a)
-    let right = array(b)
+    let left = try array(a)
+    let right = try array(b)
     let isSame = left.shape == right.shape
     let flags = left.values.indices.map { Bool8(isSame && left.values[$0].isEqual(to: right.values[$0])) }
     return try Tensor.fromElements(flags, left.shape)

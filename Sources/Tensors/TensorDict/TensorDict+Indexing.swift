@@ -207,7 +207,7 @@ extension TensorDict {
     var array: NonTensorArray
     switch (target, source) {
     case (.nonTensor(let old), .nonTensor(let new)) where old.isEqual(to: new): return
-    case (.nonTensor(let old), _): array = NonTensorArray(repeating: old, shape: batchSize)
+    case (.nonTensor(let old), _): array = try NonTensorArray(repeating: old, shape: batchSize)
     case (.nonTensorStack(let values), _): array = NonTensorArray(nested: values)
     default: return
     }

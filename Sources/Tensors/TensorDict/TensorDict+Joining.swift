@@ -18,7 +18,7 @@ extension TensorDict {
     var dims = first.batchSize.dims
     dims.insert(items.count, at: place)
     return try joined(
-      items, batchSize: Shape(dims), [],
+      items, batchSize: try Shape(dims).counted(), [],
       Joiner(verb: "stack", mismatch: .runtime, spreadsAlways: true) {
         (tensors, key) throws(Failure) in
         if let odd = tensors.first(where: { $0.shape != tensors[0].shape }) {
@@ -49,10 +49,10 @@ extension TensorDict {
     }
     func total(_ sizes: [Shape]) -> Shape {
       var dims = sizes[0].dims
-      dims[place] = sizes.reduce(0) { $0 + $1[place] }
+      dims[place] = Counts.clamped(Counts.sum(sizes.lazy.map { $0[place] }))
       return Shape(dims)
     }
-    let size = total(items.map(\.batchSize))
+    let size = try total(items.map(\.batchSize)).counted()
     let result = try joined(
       items, batchSize: size, [],
       Joiner(verb: "concatenate", mismatch: .key, spreadsAlways: false) {
@@ -146,7 +146,7 @@ extension TensorDict {
       case .nonTensor(let value):
         if let single, !single.isEqual(to: value) { allEqual = false }
         single = single ?? value
-        arrays.append(NonTensorArray(repeating: value, shape: size))
+        arrays.append(try NonTensorArray(repeating: value, shape: size))
       case .nonTensorStack(let values):
         allEqual = false
         arrays.append(NonTensorArray(nested: values))

@@ -6,6 +6,7 @@ extension TensorDict {
   func transformed(
     batchSize: Shape, rank: Int, keepsTrailingBatch: Bool = true, _ leaf: (Tensor) throws(Failure) -> Tensor
   ) throws(Failure) -> TensorDict {
+    _ = try batchSize.counted()
     let batch: (Shape) -> Shape = { keepsTrailingBatch ? batchSize + $0.dropFirst(rank) : batchSize }
     return try mapEntries(batch: batch) { (entry) throws(Failure) in
       switch entry {
@@ -31,7 +32,7 @@ extension TensorDict {
     let known = sizes.filter { $0 != -1 }
     let invalid = Failure.runtime("shape '\(sizes)' is invalid for a batch size of \(batchSize.dims)")
     guard known.allSatisfy({ $0 >= 0 }), sizes.count - known.count <= 1 else { throw invalid }
-    let product = Shape(known).numel
+    guard let product = Counts.product(known) else { throw invalid }
     guard known.count < sizes.count else {
       guard product == batchSize.numel else { throw invalid }
       return Shape(sizes)
@@ -161,7 +162,7 @@ extension TensorDict {
       throw .value("expected \(ndim) repeat counts, one per batch dimension, got \(counts.count)")
     }
     guard counts.allSatisfy({ $0 >= 0 }) else { throw .runtime("repeat counts cannot be negative, got \(counts)") }
-    let size = Shape(zip(batchSize, counts).map { $0 * $1 })
+    let size = Shape(zip(batchSize, counts).map { Counts.clamped(Counts.product([$0, $1])) })
     let rank = ndim
     return try transformed(batchSize: size, rank: rank) { (tensor) throws(Failure) in
       try tensor.`repeat`(counts + Array(repeating: 1, count: tensor.ndim - rank))
@@ -174,7 +175,7 @@ extension TensorDict {
     let place = try wrapBatch(dim)
     guard count >= 0 else { throw .runtime("the repeat count cannot be negative, got \(count)") }
     var dims = batchSize.dims
-    dims[place] *= count
+    dims[place] = Counts.clamped(Counts.product([dims[place], count]))
     return try transformed(batchSize: Shape(dims), rank: ndim) { (tensor) throws(Failure) in
       try tensor.repeatInterleave(count, dim: place)
     }
@@ -185,6 +186,7 @@ extension TensorDict {
     let place = try wrapBatch(dim)
     var index: [Index] = Array(repeating: .slice(start: nil, stop: nil, step: nil), count: place)
     index.append(.int(0))
+    try demand(parts: batchSize[place])
     var result: [TensorDict] = []
     for i in 0..<batchSize[place] {
       index[place] = .int(i)
@@ -198,6 +200,7 @@ extension TensorDict {
     let place = try wrapBatch(dim)
     guard size > 0 else { throw .value("expected a positive split size, got \(size)") }
     let total = batchSize[place]
+    try demand(parts: total / size)
     var sizes = Array(repeating: size, count: total / size)
     if total % size > 0 || total == 0 { sizes.append(total % size) }
     return try split(sizes, dim: place)
@@ -207,7 +210,7 @@ extension TensorDict {
   /// - Throws: `RuntimeError` where they do not add up to the dimension's size.
   public func split(_ sizes: [Int], dim: Int = 0) throws(Failure) -> [TensorDict] {
     let place = try wrapBatch(dim)
-    guard sizes.allSatisfy({ $0 >= 0 }), sizes.reduce(0, +) == batchSize[place] else {
+    guard sizes.allSatisfy({ $0 >= 0 }), Counts.sum(sizes) == batchSize[place] else {
       throw .runtime("expected split sizes that add up to \(batchSize[place]), got \(sizes)")
     }
     var result: [TensorDict] = []
@@ -226,8 +229,11 @@ extension TensorDict {
   public func chunk(_ count: Int, dim: Int = 0) throws(Failure) -> [TensorDict] {
     guard count > 0 else { throw .value("expected a positive number of chunks, got \(count)") }
     let place = try wrapBatch(dim)
-    return try split(max(1, (batchSize[place] + count - 1) / count), dim: place)
+    return try split(batchSize[place] == 0 ? 1 : (batchSize[place] - 1) / count + 1, dim: place)
   }
+
+  /// A list of tensordicts takes memory, even of empty ones: what one is at least, with its table of keys.
+  func demand(parts count: Int) throws(Failure) { try Memory.demand(count, of: 512, "tensordicts") }
 
   /// torch's `gather` along a batch dimension: the index has the batch's rank.
   public func gather(_ dim: Int, _ index: Tensor) throws(Failure) -> TensorDict {

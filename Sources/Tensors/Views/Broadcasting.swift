@@ -54,18 +54,8 @@ extension Tensor {
             + "dimension \(dim). Target sizes: \(sizes). Tensor sizes: \(shape.dims)")
       }
     }
-    try Self.checkCount(result)
+    _ = try Shape(result).counted()
     return restride(result, steps)
-  }
-
-  /// Makes sure that the elements of a view of these sizes can be counted.
-  static func checkCount(_ sizes: [Int]) throws(Failure) {
-    var count = 1
-    for size in sizes where !sizes.contains(0) {
-      let (product, overflow) = count.multipliedReportingOverflow(by: size)
-      guard !overflow else { throw .runtime("the sizes \(sizes) count more elements than a number can") }
-      count = product
-    }
   }
 
   public func expandAs(_ other: Tensor) throws(Failure) -> Tensor { try expand(other.shape.dims) }
@@ -88,12 +78,12 @@ extension Tensor {
     let padded = [Int](repeating: 1, count: counts.count - ndim) + shape.dims
     var (target, source, interleaved) = ([Int](), [Int](), [Int]())
     for (count, size) in zip(counts, padded) {
-      let (product, overflow) = count.multipliedReportingOverflow(by: size)
-      target.append(overflow ? Int.max : product)
+      target.append(Counts.clamped(Counts.product([count, size])))
       source += [1, size]
       interleaved += [count, size]
     }
     let result = try Tensor.empty(Shape(target), dtype)
+    if result.numel == 0 { return result }
     try result.view(interleaved).copy(from: try reshape(source))
     return result
   }
@@ -129,9 +119,10 @@ extension Tensor {
         "repeats must have the same size as input along dim, but got repeats.size(0) = \(numbers.count) and "
           + "input.size(\(place)) = \(shape[place])")
     }
-    let total = numbers.reduce(0) { $0.addingReportingOverflow($1).overflow ? Int.max : $0 + $1 }
-    guard total <= Memory.limit / 8 else { throw Failure(.memory, "cannot repeat to \(total) slices") }
+    let total = Counts.clamped(Counts.sum(numbers))
+    try Memory.demand(total, of: 8, "slices")
     var indices: [Int] = []
+    indices.reserveCapacity(total)
     for (i, count) in numbers.enumerated() { indices += [Int](repeating: i, count: count) }
     return try indexSelect(place, try .fromElements(indices))
   }

@@ -21,7 +21,9 @@ extension Tensor {
     if old > new {
       let ratio = old / new
       sizes[ndim - 1] *= ratio
-      var steps = strides.map { $0 * ratio }
+      _ = try Shape(sizes).counted()
+      // The stride of a dimension that is never walked may be anything.
+      var steps = strides.map { $0 &* ratio }
       steps[ndim - 1] = 1
       return Tensor(memory: memory, dtype: other, shape: Shape(sizes), strides: steps, offset: offset * ratio)
     }
@@ -46,14 +48,16 @@ extension Tensor {
     guard (sizes + steps).allSatisfy({ $0 >= 0 }), start >= 0 else {
       throw .runtime("as_strided expects sizes, strides and an offset of at least 0")
     }
-    try Self.checkCount(sizes)
+    _ = try Shape(sizes).counted()
     var last = start
     for (size, step) in zip(sizes, steps) where size > 0 {
       let reach = (size - 1).multipliedReportingOverflow(by: step)
       let sum = last.addingReportingOverflow(reach.partialValue)
       last = reach.overflow || sum.overflow ? Int.max : sum.partialValue
     }
-    guard sizes.contains(0) || last < memory.byteCount / dtype.size else {
+    guard steps.allSatisfy({ $0 <= Shape.limit }), last <= Shape.limit,
+      sizes.contains(0) || last < memory.byteCount / dtype.size
+    else {
       throw .runtime("as_strided would read beyond the \(memory.byteCount / dtype.size) elements of the memory")
     }
     return view(shape: Shape(sizes), strides: steps, offset: start)

@@ -46,6 +46,7 @@ extension Tensor {
       throw .runtime("\(keepsLower ? "tril" : "triu"): input tensor must have at least 2 dimensions")
     }
     let result = try clone()
+    if numel == 0 { return result }
     let columns = shape[ndim - 1]
     let diagonal = min(max(diagonal, -shape[ndim - 2]), columns)
     for row in 0..<shape[ndim - 2] {
@@ -65,7 +66,7 @@ extension Tensor {
     guard diagonal.magnitude < 1 << 31 else {
       throw Failure(.memory, "cannot allocate a matrix with a diagonal \(diagonal) away from the middle")
     }
-    let size = shape[0] + Swift.abs(diagonal)
+    let size = Counts.clamped(Counts.sum([shape[0], Swift.abs(diagonal)]))
     let result = try Tensor.zeros([size, size], dtype)
     try result.diagonal(offset: diagonal).copy(from: self)
     return result

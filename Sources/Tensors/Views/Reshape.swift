@@ -45,9 +45,9 @@ extension Tensor {
     for size in sizes where size > numel && size > 1 {
       throw .runtime("unflatten: provided sizes \(sizes) don't multiply up to the size of dim \(dim) (\(shape[dim]))")
     }
-    let known = sizes.filter { $0 != -1 }.reduce(1, &*)
+    let known = Counts.clamped(Counts.product(sizes.filter { $0 != -1 }))
     if let open = sizes.firstIndex(of: -1), known > 0 { sizes[open] = shape[dim] / known }
-    guard sizes.allSatisfy({ $0 >= 0 }), sizes.reduce(1, &*) == shape[dim] else {
+    guard sizes.allSatisfy({ $0 >= 0 }), Counts.product(sizes) == shape[dim] else {
       throw .runtime(
         "unflatten: provided sizes \(sizes) don't multiply up to the size of dim \(dim) (\(shape[dim])) in the input "
           + "tensor")
@@ -85,7 +85,7 @@ extension Tensor {
     } else {
       guard known == numel else { throw .runtime("shape '\(sizes)' is invalid for input of size \(numel)") }
     }
-    return result
+    return try Shape(result).counted().dims
   }
 
   /// The strides of a view of this shape; nil where there is none (`at::detail::computeStride`).

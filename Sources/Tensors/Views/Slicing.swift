@@ -24,7 +24,8 @@ extension Tensor {
     sizes[dim] = stop > start ? (stop - start - 1) / step + 1 : 0
     let place = offset + start * steps[dim]
     let (product, overflow) = steps[dim].multipliedReportingOverflow(by: step)
-    steps[dim] = overflow ? 0 : product
+    // A single slice has no neighbour, however far off it would be.
+    steps[dim] = overflow || product.magnitude > Shape.limit ? 0 : product
     return view(shape: Shape(sizes), strides: steps, offset: place, keepsMapping: keepsMapping)
   }
 
@@ -50,6 +51,7 @@ extension Tensor {
   public func unbind(_ dim: Int = 0) throws(Failure) -> [Tensor] {
     guard ndim > 0 else { throw .index("dimension specified as \(dim) but tensor has no dimensions") }
     let dim = try wrap(dim)
+    try Tensor.demand(views: shape[dim])
     return (0..<shape[dim]).map { select(unchecked: dim, $0, keepsMapping: true) }
   }
 
@@ -62,8 +64,10 @@ extension Tensor {
       throw .runtime("split_size can only be 0 if dimension size is 0, but got dimension size of \(shape[dim])")
     }
     if size == 0 || shape[dim] == 0 { return [self] }
-    return stride(from: 0, to: shape[dim], by: size).map {
-      slice(dim, $0, min($0 + size, shape[dim]), 1, keepsMapping: true)
+    let length = shape[dim]
+    try Tensor.demand(views: (length - 1) / size + 1)
+    return stride(from: 0, to: length, by: size).map {
+      slice(dim, $0, $0 + min(size, length - $0), 1, keepsMapping: true)
     }
   }
 
@@ -74,7 +78,7 @@ extension Tensor {
     guard sizes.allSatisfy({ $0 >= 0 }) else {
       throw .runtime("split_with_sizes expects split_sizes have only non-negative entries, but got \(sizes)")
     }
-    guard sizes.reduce(0, +) == shape[dim] else {
+    guard Counts.sum(sizes) == shape[dim] else {
       throw .runtime(
         "split_with_sizes expects split_sizes to sum exactly to \(shape[dim]) (input tensor's size at dimension "
           + "\(dim)), but got split_sizes=\(sizes)")
@@ -91,9 +95,12 @@ extension Tensor {
     guard ndim > 0 else { throw .runtime("chunk expects at least a 1-dimensional tensor") }
     guard count > 0 else { throw .runtime("chunk expects `chunks` to be greater than 0, got: \(count)") }
     let dim = try wrap(dim)
-    if shape[dim] == 0 { return [Tensor](repeating: self, count: try Tensor.checked(parts: count)) }
+    if shape[dim] == 0 {
+      try Tensor.demand(views: count)
+      return [Tensor](repeating: self, count: count)
+    }
     let parts = min(count, shape[dim])
-    return try split((shape[dim] + parts - 1) / parts, dim: dim)
+    return try split((shape[dim] - 1) / parts + 1, dim: dim)
   }
 
   /// Exactly `count` parts whose sizes differ by at most one.
@@ -102,15 +109,12 @@ extension Tensor {
     guard count > 0 else { throw .runtime("number of sections must be larger than 0, got \(count)") }
     let dim = try wrap(dim)
     let (size, longer) = (shape[dim] / count, shape[dim] % count)
-    _ = try Tensor.checked(parts: count)
+    try Tensor.demand(views: count)
     return try split((0..<count).map { size + ($0 < longer ? 1 : 0) }, dim: dim)
   }
 
-  /// A list of views takes memory too.
-  private static func checked(parts count: Int) throws(Failure) -> Int {
-    guard count <= 1 << 24 else { throw Failure(.memory, "cannot make \(count) tensors") }
-    return count
-  }
+  /// A list of views takes memory too: what one is at least, with its shape and strides.
+  static func demand(views count: Int) throws(Failure) { try Memory.demand(count, of: 256, "tensors") }
 
   /// Parts that begin at the given places.
   public func tensorSplit(at places: [Int], dim: Int = 0) throws(Failure) -> [Tensor] {
@@ -118,6 +122,7 @@ extension Tensor {
     let dim = try wrap(dim)
     let size = shape[dim]
     func clamp(_ place: Int) -> Int { min(max(place < 0 ? place + size : place, 0), size) }
+    try Tensor.demand(views: places.count)
     var start = 0
     return (places + [size]).map { place in
       let stop = clamp(place)
@@ -140,14 +145,16 @@ extension Tensor {
     sizes[dim] = (length - size) / step + 1
     sizes.append(size)
     steps.append(steps[dim])
-    steps[dim] = steps[dim] &* step
-    return restride(sizes, steps)
+    let (product, overflow) = steps[dim].multipliedReportingOverflow(by: step)
+    steps[dim] = overflow || product.magnitude > Shape.limit ? 0 : product
+    return restride(try Shape(sizes).counted().dims, steps)
   }
 
   /// The diagonal of two dimensions, as a new last dimension; `offset` > 0 lies above.
   public func diagonal(offset shift: Int = 0, _ first: Int = 0, _ second: Int = 1) throws(Failure) -> Tensor {
     let (a, b) = (try wrap(first), try wrap(second))
     guard ndim >= 2, a != b else { throw .runtime("diagonal dimensions cannot be identical \(first), \(second)") }
+    let shift = max(min(shift, shape[b]), -shape[a])
     let size = shift >= 0 ? min(shape[a], shape[b] - shift) : min(shape[a] + shift, shape[b])
     var place = offset
     if size > 0 { place += shift >= 0 ? shift * strides[b] : -shift * strides[a] }

@@ -1,6 +1,6 @@
-/// Unsafe: marks rows through the buffers of fresh tensors and by `RowKernels`. Invariants: a row is a place in the
-/// batch, below `cells.count` (no window is empty, and each takes its length or the padded one); flags from a storage
-/// are a contiguous copy of one row per cell that nobody else has.
+/// Unsafe: marks rows through the buffers of fresh tensors, which `marks` and `mask` check to hold them, and by `RowKernels`,
+/// which check too. A row is a place in the batch, below `cells.count` (no window is empty, and each takes its length or the
+/// padded one); flags from a storage are a contiguous copy of one row per cell that nobody else has.
 
 import Catalog
 import Tensors
@@ -99,6 +99,7 @@ struct SliceBatch {
 
   private func marks(_ rows: [Int]) throws(Failure) -> Tensor {
     let marks = try Tensor.empty([cells.count, 1], .bool, zeroed: true)
+    precondition(rows.allSatisfy(cells.indices.contains), "a mark beyond the batch")
     marks.withElements(Bool8.self) { marks in
       for row in rows { marks[row] = Bool8(true) }
     }
@@ -107,6 +108,7 @@ struct SliceBatch {
 
   private func mask(_ paddedLength: Int) throws(Failure) -> Tensor {
     let mask = try Tensor.empty([cells.count], .bool)
+    precondition(lengths.count * paddedLength == cells.count, "slices beyond the batch")
     mask.withElements(Bool8.self) { mask in
       for (i, length) in lengths.enumerated() {
         for step in 0..<paddedLength { mask[i * paddedLength + step] = Bool8(step < length) }
@@ -119,10 +121,9 @@ struct SliceBatch {
   private static func raised(_ stored: Tensor, _ rows: [Int], keepsShape: Bool = false) throws(Failure) -> Tensor {
     let feature = stored.shape.dropFirst()
     let ones = try Tensor.full(feature, .int(1), stored.dtype)
-    RowKernels.scatter(
-      ones.address, rowBytes: feature.numel * stored.dtype.size,
-      runs: rows.map { RowKernels.Run(row: $0, source: 0, count: 1) }, into: stored.address)
-    withExtendedLifetime(ones) {}
+    try RowKernels.scatter(
+      ones, rowBytes: feature.numel * stored.dtype.size,
+      runs: rows.map { RowKernels.Run(row: $0, source: 0, count: 1) }, into: stored)
     return keepsShape ? stored : asColumn(stored)
   }
 

@@ -118,7 +118,9 @@ public final class StreamingSliceSampler: SlicingSampler, @unchecked Sendable {
   public func markUpdate(_ cells: [Int], in storage: any Storage) {
     lock.withLock {
       source.follow(storage)
-      let cells = storage.maxSize < cells.count ? Array(cells.suffix(storage.maxSize)) : cells
+      let count = storage.count
+      let known = cells.filter { $0 >= 0 && $0 < count }
+      let cells = storage.maxSize < known.count ? Array(known.suffix(storage.maxSize)) : known
       // What cannot be read has no windows; the first draw tells why.
       do throws(Failure) { try note(cells, storage) } catch { state.pending = Window(rows: [], versions: []) }
     }

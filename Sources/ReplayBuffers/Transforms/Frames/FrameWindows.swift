@@ -1,5 +1,5 @@
 /// Unsafe: bytes are copied between contiguous tensors whose sizes this file has computed; every offset is a step
-/// within the row at hand times the size of a step.
+/// within the row at hand times the size of a step: `init` checks the bounds of rows, `unfold` the tensors' shapes.
 
 import Catalog
 import Glibc
@@ -16,6 +16,10 @@ struct FrameWindows {
   private let padding: Scalar?
 
   init(starts bounds: [Int], batch: Shape, frames: Int, looksAhead: Bool, padding: Scalar?) throws(Failure) {
+    let steps = batch.last ?? 0
+    guard bounds.count == batch.numel, bounds.allSatisfy({ $0 >= 0 && $0 < steps }), frames >= 1 else {
+      throw .runtime("expected a bound for each of \(batch.dims) steps, got \(bounds.count)")
+    }
     self.bounds = bounds
     self.batch = batch
     self.frames = frames
@@ -56,8 +60,11 @@ struct FrameWindows {
         "expected dim \(dim) to be one of the tensor's own, got shape \(tensor.shape.dims) for batch size \(batch.dims)"
       )
     }
+    guard tensor.shape.prefix(batch.count) == batch else {
+      throw .value("expected data of batch size \(batch.dims), got shape \(tensor.shape.dims)")
+    }
     var dims = tensor.shape.dims
-    dims[axis] *= frames
+    dims[axis] = Counts.clamped(Counts.product([dims[axis], frames]))
     if let earlier, earlier.shape.dims != dims || earlier.dtype != tensor.dtype {
       throw .value("expected windows of shape \(dims) at the step before, got \(earlier.shape.dims)")
     }

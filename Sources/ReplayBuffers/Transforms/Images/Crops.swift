@@ -46,13 +46,13 @@ public final class Crop: KeyedTransform, DeclaredTransform {
 
   private func part(_ image: Tensor, _ top: Int, _ left: Int, _ rows: Int, _ columns: Int) throws(Failure) -> Tensor {
     let (height, width) = (image.shape[image.ndim - 2], image.shape[image.ndim - 1])
-    if top >= 0, left >= 0, top + rows <= height, left + columns <= width {
+    if top >= 0, left >= 0, rows <= height - top, columns <= width - left {
       return try image.narrow(-2, top, rows).narrow(-1, left, columns)
     }
     let result = try Tensor.zeros(Shape(Array(image.shape.dims.dropLast(2)) + [rows, columns]), image.dtype)
+    guard top < height, left < width, top > -rows, left > -columns else { return result }
     let (firstRow, lastRow) = (max(top, 0), min(top + rows, height))
     let (firstColumn, lastColumn) = (max(left, 0), min(left + columns, width))
-    guard lastRow > firstRow, lastColumn > firstColumn else { return result }
     let source = try image.narrow(-2, firstRow, lastRow - firstRow).narrow(-1, firstColumn, lastColumn - firstColumn)
     try result.narrow(-2, firstRow - top, lastRow - firstRow)
       .narrow(-1, firstColumn - left, lastColumn - firstColumn).copy(from: source)

@@ -1,6 +1,6 @@
 /// Unsafe: typed pointers into contiguous tensors that this file has made. A pass reads `planes × rows × columns`
-/// elements of its source and writes as many as its target's shape says; every window of taps lies within the source's
-/// rows or columns, since `Taps` clamps it.
+/// elements of its source and writes as many as its target's shape says, and checks that these are all that there are;
+/// every window of taps lies within the source's rows or columns, which `Taps` checks.
 
 import Catalog
 import Tensors
@@ -57,6 +57,9 @@ enum Resampling {
   private static func alongRows<T: ResampledElement>(
     _ source: Tensor, _ target: Tensor, _ rows: Int, _ width: Int, _ columns: Int, _ taps: Taps<T>
   ) {
+    precondition(source.isContiguous && source.dtype == T.dtype && source.numel == rows * width)
+    precondition(target.isContiguous && target.dtype == T.dtype && target.numel == rows * columns)
+    precondition(taps.fit(width, places: columns))
     defer { withExtendedLifetime((source, target)) {} }
     let from = source.address.assumingMemoryBound(to: T.self)
     let to = target.address.assumingMemoryBound(to: T.self)
@@ -85,6 +88,9 @@ enum Resampling {
   private static func acrossRows<T: ResampledElement>(
     _ source: Tensor, _ target: Tensor, _ planes: Int, _ height: Int, _ columns: Int, _ rows: Int, _ taps: Taps<T>
   ) {
+    precondition(source.isContiguous && source.dtype == T.dtype && source.numel == planes * height * columns)
+    precondition(target.isContiguous && target.dtype == T.dtype && target.numel == planes * rows * columns)
+    precondition(taps.fit(height, places: rows))
     defer { withExtendedLifetime((source, target)) {} }
     let from = source.address.assumingMemoryBound(to: T.self)
     let to = target.address.assumingMemoryBound(to: T.self)
@@ -139,6 +145,14 @@ struct Taps<T: ResampledElement> {
     }
   }
 
+  /// Whether every window has a first pixel and lies within a line of `size`.
+  func fit(_ size: Int, places: Int) -> Bool {
+    first.count == places && count.count == places && start.count == places
+      && first.indices.allSatisfy {
+        first[$0] >= 0 && count[$0] >= 1 && first[$0] <= size - count[$0] && start[$0] <= weights.count - count[$0]
+      }
+  }
+
   private mutating func append(nearest place: Int, _ size: Int) {
     first.append(min(place, size - 1))
     count.append(1)
@@ -151,9 +165,10 @@ struct Taps<T: ResampledElement> {
     let support = scale >= 1 ? half * scale : half
     let inverse: T = scale >= 1 ? 1 / scale : 1
     let center = T(Double(scale) * (Double(place) + 0.5))
-    let low = max(Int(Double(center - support) + 0.5), 0)
+    // Within the line, however the centre of a very long one is rounded.
+    let low = min(max(Int(Double(center - support) + 0.5), 0), size - 1)
     let most = Int(support.rounded(.up)) * 2 + 1
-    let taps = min(max(min(Int(Double(center + support) + 0.5), size) - low, 0), most)
+    let taps = min(max(min(Int(Double(center + support) + 0.5), size) - low, 1), most)
     var total: T = 0
     for tap in 0..<taps {
       let weight = filter(T((Double(T(tap + low) - center) + 0.5) * Double(inverse)))

@@ -1,6 +1,6 @@
-/// Unsafe: `discounted` reads rewards and writes sums through the buffers of two contiguous tensors of one shape.
-/// Invariant: `ahead` has one number per step, and none leads beyond the end of its row, so that every place that is
-/// read is a step of the same row.
+/// Unsafe: `discounted` reads rewards and writes sums through the buffers of two contiguous tensors of one shape. It checks
+/// that `ahead` has one number per step and that none leads beyond the last step; `transitions` makes none that leads beyond
+/// the end of its row.
 
 import Catalog
 import Tensors
@@ -123,7 +123,13 @@ public final class MultiStepTransform: DeclaredTransform {
     let source = try reward.contiguous()
     let result = try Tensor.empty(reward.shape, reward.dtype)
     var power = 1.0
-    let factors = (0..<steps).map { _ -> T in
+    guard ahead.count * width == source.numel,
+      ahead.indices.allSatisfy({ ahead[$0] >= 0 && ahead[$0] < ahead.count - $0 })
+    else {
+      throw .runtime(
+        "multi_step() expects one reward per step, got shape \(reward.shape.dims) for \(ahead.count) steps")
+    }
+    let factors = (0...(ahead.max() ?? 0)).map { _ -> T in
       defer { power *= gamma }
       return T(power)
     }

@@ -1,5 +1,5 @@
-/// Unsafe: `returns` adds within the buffer of a contiguous tensor. Invariant: a step reads the one behind it only
-/// where it is not the last of its row.
+/// Unsafe: `returns` adds within the buffer of a contiguous tensor of whole rows, which it checks: a step reads the one
+/// behind it only where it is not the last of its row.
 
 import Catalog
 import Tensors
@@ -51,6 +51,7 @@ public final class Reward2GoTransform: DeclaredTransform {
     let result = try reward.dtype == .float64 ? reward.clone() : reward.to(.float32).clone()
     let marks = try integers(of: done.to(.bool))
     let (time, width) = (reward.shape[reward.ndim - 2], reward.shape[reward.ndim - 1])
+    precondition(result.numel == marks.count && (marks.isEmpty || marks.count % (time * width) == 0))
     func run<T: Element & BinaryFloatingPoint>(_: T.Type) {
       let factor = T(Float(gamma))
       result.withElements(T.self) { sums in
