@@ -12,13 +12,7 @@ enum DumpFolder {
   /// Lets the body write to a new folder beside `path`, which takes its name at the end.
   /// - Throws: what the body throws; an earlier dump is as it was then, and nothing is left behind.
   static func replace(_ path: String, _ write: (String) throws(Failure) -> Void) throws(Failure) {
-    var path = path
-    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-    guard !path.isEmpty else { throw .value("expected a path, got an empty one", argument: "path") }
-    let parent = FileSystem.directory(of: path)
-    guard FileSystem.isDirectory(parent) else {
-      throw Failure(.fileNotFound, "cannot dump to '\(path)': the folder '\(parent)' does not exist")
-    }
+    let path = try target(path)
     let scratch = try FileSystem.makeUniqueDirectory(beside: path)
     // A signal that ends the process in the middle removes it, too.
     let owned = OwnedPaths()
@@ -26,6 +20,19 @@ enum DumpFolder {
     defer { owned.remove() }
     try write(scratch)
     try move(scratch, to: path)
+  }
+
+  /// The path without slashes at its end. A dump makes its own folder, and not those above it.
+  /// - Throws: `FileNotFoundError` where the folder above is not there.
+  static func target(_ path: String) throws(Failure) -> String {
+    var path = path
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    guard !path.isEmpty else { throw .value("expected a path, got an empty one", argument: "path") }
+    let parent = FileSystem.directory(of: path)
+    guard FileSystem.isDirectory(parent) else {
+      throw Failure(.fileNotFound, "cannot dump to '\(path)': the folder '\(parent)' does not exist")
+    }
+    return path
   }
 
   private static func move(_ scratch: String, to path: String) throws(Failure) {

@@ -10,22 +10,9 @@ public protocol DumpablePart: Component {
   func loadAlone(from path: String) throws(Failure)
 }
 
-extension DumpFolder {
-  /// A dump makes its own folder, and not those above it.
-  static func checkParent(of path: String) throws(Failure) {
-    var path = path
-    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-    guard !path.isEmpty else { throw .value("expected a path, got an empty one", argument: "path") }
-    let parent = FileSystem.directory(of: path)
-    guard FileSystem.isDirectory(parent) else {
-      throw Failure(.fileNotFound, "cannot dump to '\(path)': the folder '\(parent)' does not exist")
-    }
-  }
-}
-
 extension Storage {
   public func dumpAlone(to path: String) throws(Failure) {
-    try DumpFolder.checkParent(of: path)
+    _ = try DumpFolder.target(path)
     try dump(to: path)
   }
 
@@ -50,7 +37,7 @@ extension StoredContents {
 
 extension Sampler {
   public func dumpAlone(to path: String) throws(Failure) {
-    try DumpFolder.checkParent(of: path)
+    _ = try DumpFolder.target(path)
     try dump(to: path)
   }
   public func loadAlone(from path: String) throws(Failure) { try restore(from: path, .unknown)() }
@@ -58,7 +45,7 @@ extension Sampler {
 
 extension Writer {
   public func dumpAlone(to path: String) throws(Failure) {
-    try DumpFolder.checkParent(of: path)
+    _ = try DumpFolder.target(path)
     try dump(to: path, of: try requiredStorage())
   }
 
@@ -77,7 +64,7 @@ extension EnsemblePart {
   }
 
   public func dumpAlone(to path: String) throws(Failure) {
-    try DumpFolder.checkParent(of: path)
+    _ = try DumpFolder.target(path)
     try FileSystem.makeDirectory(path)
     for (number, member) in members.enumerated() { try member.dumpAlone(to: "\(path)/\(number)") }
   }
