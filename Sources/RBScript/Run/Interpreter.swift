@@ -52,6 +52,8 @@ public final class Interpreter {
   var temporaryFolders: [String] = []
   /// How tensors are printed.
   var printOptions = PrintOptions()
+  /// The texts of one character of ASCII, which iterating over a text gives again and again.
+  private(set) lazy var characters: [Value] = (0..<128).map { .string(String(Unicode.Scalar(UInt8($0)))) }
   /// Reads a file for `import`; nil where it cannot be read.
   public var readFile: (String) -> String? = { _ in nil }
 

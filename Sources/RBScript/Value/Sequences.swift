@@ -50,7 +50,15 @@ enum Sequences {
       let copies = max(0, times)
       var repeated: [Value] = []
       repeated.reserveCapacity(items.count * copies)
-      for _ in 0..<copies { repeated += items }
+      var polled = 0
+      for _ in 0..<copies where !items.isEmpty {
+        repeated += items
+        polled += items.count
+        if polled >= 1 << 16 {
+          polled = 0
+          try Interruption.check()
+        }
+      }
       return make(repeated)
     default: return nil
     }
@@ -61,7 +69,9 @@ enum Sequences {
   ) throws -> Bool {
     try NativeStack.check(limit: interpreter.stackLimit)
     if operation == .equal, a.count != b.count { return false }
-    for (x, y) in zip(a, b) where !x.isIdentical(to: y) {
+    for (position, (x, y)) in zip(a, b).enumerated() {
+      if position & 0xfff == 0xfff { try Interruption.check() }
+      if x.isIdentical(to: y) { continue }
       guard try !Operators.areEqual(x, y, interpreter) else { continue }
       if operation == .equal { return false }
       return try Operators.truth(Operators.compare(operation, x, y, interpreter))
@@ -91,6 +101,11 @@ public final class SliceObject: Object {
     var stop: Int
     var step: Int
     var positions: [Int] { Array(stride(from: start, to: stop, by: step)) }
+    /// How many positions there are.
+    var count: Int {
+      guard step > 0 ? start < stop : start > stop else { return 0 }
+      return Int(((stop - start).magnitude - 1) / step.magnitude) + 1
+    }
   }
 
   /// A part as an int; nil for None.
@@ -161,7 +176,20 @@ public final class RangeObject: Object {
     return .int(value(at: position))
   }
   override public func contains(_ value: Value, _ interpreter: Interpreter) throws -> Bool {
-    guard case .int(let number) = value else { return try super.contains(value, interpreter) }
+    let number: Int
+    switch value {
+    case .int(let int): number = int
+    case .bool(let flag): number = flag ? 1 : 0
+    // Equal to an int where it is whole.
+    case .float(let float):
+      guard let int = Int(exactly: float) else { return false }
+      number = int
+    // A tensor may be equal to one, or to none; no other value is.
+    case .object(let object as TensorObject):
+      guard let int = object.wholeNumber else { return try super.contains(value, interpreter) }
+      number = int
+    case .object, .none, .unbound: return false
+    }
     guard step > 0 ? (start <= number && number < stop) : (stop < number && number <= start) else { return false }
     return distance(to: number) % step.magnitude == 0
   }

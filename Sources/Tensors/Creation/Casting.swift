@@ -57,7 +57,13 @@ extension Tensor {
   /// Every element in row-major order. Allocates an array: for printing and lists, not for arithmetic.
   public func scalars() throws(Failure) -> [Scalar] {
     let source = try contiguous()
-    return (0..<source.numel).map { source.scalar(at: $0) }
+    var result: [Scalar] = []
+    result.reserveCapacity(source.numel)
+    for place in 0..<source.numel {
+      result.append(source.scalar(at: place))
+      if place & 0xffff == 0xffff { try Interruption.check() }
+    }
+    return result
   }
 
   /// Every element in row-major order, converted.

@@ -58,7 +58,8 @@ extension Tensor {
     result.withElements(Int.self) { (indices: UnsafeMutableBufferPointer<Int>) in
       for row in 0..<rows {
         let scores = quotients[(row * columns)..<((row + 1) * columns)]
-        let chosen = count == 1 ? [indexOfLargest(scores)] : Selection<DescendingReals>.firstPlaces(count, of: scores)
+        let chosen =
+          count == 1 ? [indexOfLargest(scores)] : try Selection<DescendingReals>.firstPlaces(count, of: scores)
         for (i, index) in chosen.enumerated() { indices[row * count + i] = index }
       }
     }

@@ -189,6 +189,7 @@ extension TensorDict {
     for i in 0..<batchSize[place] {
       index[place] = .int(i)
       result.append(try get(index))
+      try Self.check(parts: result.count)
     }
     return result
   }
@@ -198,6 +199,7 @@ extension TensorDict {
     let place = try wrapBatch(dim)
     guard size > 0 else { throw .value("expected a positive split size, got \(size)") }
     let total = batchSize[place]
+    try Memory.demand(total / size, of: 512, "tensordicts")
     var sizes = Array(repeating: size, count: total / size)
     if total % size > 0 || total == 0 { sizes.append(total % size) }
     return try split(sizes, dim: place)
@@ -217,9 +219,17 @@ extension TensorDict {
         Array(repeating: Index.slice(start: nil, stop: nil, step: nil), count: place)
         + [.slice(start: start, stop: start + size, step: nil)]
       result.append(try get(index))
+      try Self.check(parts: result.count)
       start += size
     }
     return result
+  }
+
+  /// Parts may be many, and each takes memory.
+  private static func check(parts count: Int) throws(Failure) {
+    guard count & 0x3ff == 0 else { return }
+    try Interruption.check()
+    try Memory.demand(count, of: 512, "tensordicts")
   }
 
   /// At most `count` views of equal size along a dimension, the last perhaps shorter.

@@ -50,7 +50,7 @@ extension Tensor {
   public func unbind(_ dim: Int = 0) throws(Failure) -> [Tensor] {
     guard ndim > 0 else { throw .index("dimension specified as \(dim) but tensor has no dimensions") }
     let dim = try wrap(dim)
-    return (0..<shape[dim]).map { select(unchecked: dim, $0, keepsMapping: true) }
+    return try Self.parts(0..<shape[dim]) { select(unchecked: dim, $0, keepsMapping: true) }
   }
 
   /// Parts of `size` slices along `dim`; the last may be shorter.
@@ -62,8 +62,8 @@ extension Tensor {
       throw .runtime("split_size can only be 0 if dimension size is 0, but got dimension size of \(shape[dim])")
     }
     if size == 0 || shape[dim] == 0 { return [self] }
-    return stride(from: 0, to: shape[dim], by: size).map {
-      slice(dim, $0, min($0 + size, shape[dim]), 1, keepsMapping: true)
+    return try Self.parts(stride(from: 0, to: shape[dim], by: size)) {
+      slice(dim, $0, $0 + min(size, shape[dim] - $0), 1, keepsMapping: true)
     }
   }
 
@@ -80,10 +80,24 @@ extension Tensor {
           + "\(dim)), but got split_sizes=\(sizes)")
     }
     var start = 0
-    return sizes.map { size in
+    return try Self.parts(sizes) { size in
       defer { start += size }
       return slice(dim, start, start + size, 1, keepsMapping: true)
     }
+  }
+
+  /// Views, which may be many.
+  private static func parts(_ items: some Sequence<Int>, _ make: (Int) -> Tensor) throws(Failure) -> [Tensor] {
+    var result: [Tensor] = []
+    for item in items {
+      result.append(make(item))
+      if result.count & 0xfff == 0 {
+        try Interruption.check()
+        // About what a view takes.
+        try Memory.demand(result.count, of: 256, "tensors")
+      }
+    }
+    return result
   }
 
   /// At most `count` parts of equal size along `dim`, but for the last.
