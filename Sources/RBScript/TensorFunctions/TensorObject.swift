@@ -113,8 +113,12 @@ public final class TensorObject: Object {
   }
 
   override public func key() -> DictKey { .identity(ObjectIdentifier(self)) }
-  override public func repr(_ writer: inout TextWriter) { writer.text += tensor.text(options: writer.printOptions) }
-  override public func str(_ writer: inout TextWriter) { repr(&writer) }
+  override public func repr(_ writer: inout TextWriter) throws {
+    writer.text += tensor.text(options: writer.printOptions)
+    // It may have been cut short.
+    try Interruption.check()
+  }
+  override public func str(_ writer: inout TextWriter) throws { try repr(&writer) }
 }
 
 extension BinaryOperator {

@@ -8,6 +8,9 @@ public enum Interruption {
   /// Elements that a kernel handles between two looks at `requested`: about a millisecond of work.
   static let chunk = 1 << 20
 
+  /// For what cannot throw, and cuts its result short instead.
+  public static var isRequested: Bool { requested.load(ordering: .relaxed) }
+
   /// Called by whoever has reported the interruption.
   public static func clear() { requested.store(false, ordering: .relaxed) }
 

@@ -55,8 +55,9 @@ extension Tensor {
     try checkWeights(values, rows: rows, columns: columns)
     let draws = try weights.emptyLike().fillExponential(generator: generator).doublesInLogicalOrder()
     let quotients = zip(values, draws).map { quotient($0, $1, weights.dtype) }
-    result.withElements(Int.self) { (indices: UnsafeMutableBufferPointer<Int>) in
+    try result.withElements(Int.self) { (indices: UnsafeMutableBufferPointer<Int>) throws(Failure) in
       for row in 0..<rows {
+        try Interruption.check()
         let scores = quotients[(row * columns)..<((row + 1) * columns)]
         let chosen =
           count == 1 ? [indexOfLargest(scores)] : try Selection<DescendingReals>.firstPlaces(count, of: scores)

@@ -1,3 +1,5 @@
+import Catalog
+
 /// Which of two keys comes first: a type, so that the algorithms are compiled for each order.
 protocol SelectionOrder {
   associatedtype Key

@@ -122,13 +122,22 @@ extension Tensor {
     _ keys: ArraySlice<Key>, _ precedes: (Key, Key) -> Bool
   ) throws(Failure) -> [Int] {
     let start = keys.startIndex
+    var places = Array(0..<keys.count)
+    try sort(&places) {
+      let (a, b) = (keys[start + $0], keys[start + $1])
+      return precedes(a, b) || (!precedes(b, a) && $0 < $1)
+    }
+    return places
+  }
+
+  /// The library's sort, with an eye on Ctrl-C.
+  static func sort(_ places: inout [Int], by precedes: (Int, Int) -> Bool) throws(Failure) {
     var compared = 0
     do {
-      return try (0..<keys.count).sorted {
+      try places.sort {
         compared &+= 1
         if compared & 0xffff == 0 { try Interruption.check() }
-        let (a, b) = (keys[start + $0], keys[start + $1])
-        return precedes(a, b) || (!precedes(b, a) && $0 < $1)
+        return precedes($0, $1)
       }
     } catch let failure as Failure {
       throw failure

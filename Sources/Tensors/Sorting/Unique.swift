@@ -40,7 +40,7 @@ extension Tensor {
     func slice(_ row: Int) -> ArraySlice<Double> { keys[row * width..<(row + 1) * width] }
     var order = Array(0..<count)
     if !consecutive {
-      order.sort {
+      try Tensor.sort(&order) {
         let (a, b) = (slice($0), slice($1))
         return a.elementsEqual(b) ? $0 < $1 : a.lexicographicallyPrecedes(b)
       }

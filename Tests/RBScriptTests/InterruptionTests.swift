@@ -1,0 +1,18 @@
+import RBScript
+import Tensors
+import Testing
+
+/// Ctrl-C helps, whatever runs.
+@Suite struct InterruptionTests {
+  /// In a process of its own: the flag is one per process, and other tests would see it.
+  @Test func everythingThatTakesLongGivesBackControlWithinHalfASecond() async {
+    await #expect(processExitsWith: .success) {
+      let calls = LongCalls()
+      calls.callEverything()
+      let late = calls.late.map { "\($0.call): \($0.seconds) s" }
+      #expect(late == [], "of \(calls.called) calls, \(calls.interrupted) interrupted")
+      // Otherwise the values are not large enough to say anything.
+      #expect(calls.interrupted > 100)
+    }
+  }
+}
