@@ -6,13 +6,16 @@ import Testing
 @Suite struct InterruptionTests {
   /// In a process of its own: the flag is one per process, and other tests would see it.
   @Test func everythingThatTakesLongGivesBackControlWithinHalfASecond() async {
-    await #expect(processExitsWith: .success) {
+    let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
       let calls = LongCalls()
       calls.callEverything()
       let late = calls.late.map { "\($0.call): \($0.seconds) s" }
       #expect(late == [], "of \(calls.called) calls, \(calls.interrupted) interrupted")
       // Otherwise the values are not large enough to say anything.
       #expect(calls.interrupted > 100)
+    }
+    if let result, result.exitStatus != .exitCode(0) {
+      Issue.record("\(String(decoding: result.standardErrorContent.suffix(2000), as: UTF8.self))")
     }
   }
 }

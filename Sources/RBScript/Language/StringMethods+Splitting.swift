@@ -156,6 +156,10 @@ extension StringMethods {
 
   private static func lines(_ text: String) throws -> [Value] {
     var lines: [Value] = []
+    if Texts.isASCII(text) {
+      try Texts.lines(ascii: text) { lines.append(.string($0)) }
+      return lines
+    }
     let scalars = text.unicodeScalars
     var start = scalars.startIndex
     var index = start

@@ -183,11 +183,11 @@ extension Value {
     return try .fromScalars(scalars, Shape(shape), inferred)
   }
 
-  private var elements: [Value]? {
+  private func elements() throws -> [Value]? {
     switch self {
     case .object(let list as ListObject): list.items
     case .object(let tuple as TupleObject): tuple.items
-    case .object(let range as RangeObject): (0..<range.count).map { .int(range.value(at: $0)) }
+    case .object(let range as RangeObject): try range.values()
     default: nil
     }
   }
@@ -195,7 +195,7 @@ extension Value {
   private func measure(_ shape: inout [Int]) throws {
     if let tensor = asTensor {
       shape += tensor.shape.dims
-    } else if let items = elements {
+    } else if let items = try elements() {
       guard shape.count < 64 else { throw Failure.value("the nesting is deeper than 64 dimensions") }
       shape.append(items.count)
       try items.first?.measure(&shape)
@@ -211,7 +211,7 @@ extension Value {
     }
     guard let expected = shape.first else {
       guard let scalar else {
-        if elements != nil {
+        if try elements() != nil {
           throw Failure.value("expected a number, got a sequence", help: "all rows need the same length")
         }
         throw Failure.type("expected numbers to make a tensor of, got \(type.article)")
@@ -219,14 +219,17 @@ extension Value {
       scalars.append(scalar)
       return
     }
-    guard let items = elements else {
+    guard let items = try elements() else {
       throw Failure.type("expected a sequence of length \(expected), got \(type.article)")
     }
     guard items.count == expected else {
       throw Failure.value(
         "expected a sequence of length \(expected), got length \(items.count)", help: "all rows need the same length")
     }
-    for item in items { try item.flatten(shape.dropFirst(), into: &scalars, &found) }
+    for (position, item) in items.enumerated() {
+      try item.flatten(shape.dropFirst(), into: &scalars, &found)
+      if position & 0xfff == 0xfff { try Interruption.check() }
+    }
   }
 
   private static func ragged(_ shape: ArraySlice<Int>, got: [Int]) -> Failure {

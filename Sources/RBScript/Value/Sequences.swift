@@ -162,6 +162,17 @@ public final class RangeObject: Object {
   /// From the start, in the direction of the step; a distance of ints may be beyond them.
   func distance(to number: Int) -> UInt { UInt(bitPattern: step > 0 ? number &- start : start &- number) }
   func value(at position: Int) -> Int { start &+ position &* step }
+  /// All of its ints.
+  func values() throws -> [Value] {
+    try Memory.demand(count, of: 4 * MemoryLayout<Value>.stride, "items")
+    var result: [Value] = []
+    result.reserveCapacity(count)
+    for position in 0..<count {
+      result.append(.int(value(at: position)))
+      if position & 0xffff == 0xffff { try Interruption.check() }
+    }
+    return result
+  }
 
   override public func truth() -> Bool { count > 0 }
   override public func length() -> Int { count }

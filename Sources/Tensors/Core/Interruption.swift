@@ -5,8 +5,8 @@ import Synchronization
 public enum Interruption {
   public static let requested = Atomic<Bool>(false)
 
-  /// Elements that a kernel handles between two looks at `requested`: about a millisecond of work.
-  static let chunk = 1 << 20
+  /// Elements that a kernel handles between two looks at `requested`: a millisecond of work, and less.
+  static let chunk = 1 << 18
 
   /// For what cannot throw, and cuts its result short instead.
   public static var isRequested: Bool { requested.load(ordering: .relaxed) }

@@ -7,9 +7,12 @@ extension Tensor {
   /// The row-major positions of elements that are not zero.
   func nonzeroPositions() throws(Failure) -> [Int] {
     let flags = try to(.bool).contiguous()
-    return flags.withElements(Bool8.self) { flags in
+    return try flags.withElements(Bool8.self) { (flags) throws(Failure) in
       var positions: [Int] = []
-      for i in flags.indices where flags[i].isTrue { positions.append(i) }
+      for i in flags.indices {
+        if i & 0xffff == 0 { try Interruption.check() }
+        if flags[i].isTrue { positions.append(i) }
+      }
       return positions
     }
   }

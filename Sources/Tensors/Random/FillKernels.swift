@@ -3,6 +3,8 @@
 ///   memory; the tensor is alive while the body runs.
 /// - `T` is always the type of the tensor's `dtype`: the switches below are the only callers.
 
+import Catalog
+
 extension Tensor {
   /// The dimensions from the innermost (smallest stride) to the outermost, as torch's TensorIterator orders them.
   ///
@@ -57,16 +59,19 @@ extension Tensor {
     }
   }
 
-  /// Reads every element in row-major order, whatever the strides. `T` must be the type of `dtype`.
+  /// Reads every element in row-major order, whatever the strides, until an interruption is requested. `T` must be the type of `dtype`.
   @inline(__always)
   func forEachInLogicalOrder<T: Element>(_ type: T.Type, _ body: (T) -> Void) {
     forEachRun(T.self, order: shape.dims.indices.reversed()) { pointer, count, stride in
-      for i in 0..<count { body(pointer[i * stride]) }
+      for start in Swift.stride(from: 0, to: count, by: Interruption.chunk) {
+        if Interruption.isRequested { return }
+        for i in start..<min(start + Interruption.chunk, count) { body(pointer[i * stride]) }
+      }
     }
   }
 
   /// All elements as doubles, in row-major order.
-  func doublesInLogicalOrder() -> [Double] {
+  func doublesInLogicalOrder() throws(Failure) -> [Double] {
     var values = [Double]()
     values.reserveCapacity(numel)
     switch dtype {
@@ -81,6 +86,7 @@ extension Tensor {
     case .float32: forEachInLogicalOrder(Float.self) { values.append($0.double) }
     case .float64: forEachInLogicalOrder(Double.self) { values.append($0.double) }
     }
+    if values.count < numel { throw Failure(.interrupted, "interrupted") }
     return values
   }
 
@@ -123,10 +129,15 @@ extension Tensor {
   @inline(__always)
   func fill<T: Element>(_ type: T.Type, _ order: [Int], drawing draw: () -> T) {
     forEachRun(T.self, order: order) { pointer, count, stride in
-      if stride == 1 {
-        for i in 0..<count { pointer[i] = draw() }
-      } else {
-        for i in 0..<count { pointer[i * stride] = draw() }
+      for start in Swift.stride(from: 0, to: count, by: Interruption.chunk) {
+        // Cut short: the callers look for an interruption when all is drawn.
+        if Interruption.isRequested { return }
+        let end = min(start + Interruption.chunk, count)
+        if stride == 1 {
+          for i in start..<end { pointer[i] = draw() }
+        } else {
+          for i in start..<end { pointer[i * stride] = draw() }
+        }
       }
     }
   }
@@ -141,6 +152,7 @@ extension Generator {
         for i in 0..<count { values[i] = i }
         guard count > 1 else { return }
         for i in 0..<(count - 1) {
+          if i & 0xffff == 0, Interruption.isRequested { return }
           let other = i + Int(engine.next32() % UInt32(count - i))
           let value = values[i]
           values[i] = values[other]
@@ -148,6 +160,7 @@ extension Generator {
         }
       } else {
         for i in 0..<count {
+          if i & 0xffff == 0, Interruption.isRequested { return }
           let other = Int(engine.next64() % UInt64(i + 1))
           values[i] = values[other]
           values[other] = i

@@ -38,7 +38,7 @@ extension Tensor {
     let result = try empty(weights.ndim == 2 ? [rows, count] : [count], .int64)
     guard rows > 0 else { return result }
     guard columns > 0 else { throw .runtime("multinomial cannot draw from an empty list of weights") }
-    let values = weights.doublesInLogicalOrder()
+    let values = try weights.doublesInLogicalOrder()
     if replacement && count > 1 {
       let sums = try (0..<rows).map { row throws(Failure) in
         try runningSums(values[(row * columns)..<((row + 1) * columns)], inDouble: weights.dtype == .float64)
@@ -54,7 +54,12 @@ extension Tensor {
     }
     try checkWeights(values, rows: rows, columns: columns)
     let draws = try weights.emptyLike().fillExponential(generator: generator).doublesInLogicalOrder()
-    let quotients = zip(values, draws).map { quotient($0, $1, weights.dtype) }
+    var quotients: [Double] = []
+    quotients.reserveCapacity(values.count)
+    for place in values.indices {
+      if place & 0xffff == 0 { try Interruption.check() }
+      quotients.append(quotient(values[place], draws[place], weights.dtype))
+    }
     try result.withElements(Int.self) { (indices: UnsafeMutableBufferPointer<Int>) throws(Failure) in
       for row in 0..<rows {
         try Interruption.check()
@@ -68,7 +73,8 @@ extension Tensor {
   }
 
   private static func checkWeights(_ values: [Double], rows: Int, columns: Int) throws(Failure) {
-    for value in values {
+    for (place, value) in values.enumerated() {
+      if place & 0xffff == 0 { try Interruption.check() }
       guard value >= 0, value < .infinity else {
         throw .runtime(
           "multinomial expects finite weights of at least 0, got \(PythonText.repr(value))", argument: "weights")

@@ -1,5 +1,6 @@
 /// Unsafe: transforms elements in place through raw pointers. Invariants:
 /// - `fillNormalBlocks` is called for contiguous tensors of at least 16 elements, with the type of their dtype.
+/// - Where an interruption is requested the rest is left as it is; the callers throw.
 /// - A block is 16 consecutive elements that lie inside the tensor.
 
 import CKernels
@@ -38,8 +39,14 @@ extension MersenneTwister {
   /// Fills `count` (at least 16) contiguous elements. All uniforms are drawn first; an incomplete last block draws 16
   /// new ones for the last 16 elements.
   mutating func fillNormalBlocks(_ values: UnsafeMutablePointer<Float>, _ count: Int, mean: Float, std: Float) {
-    fillUniforms(values, count)
-    rb_normal_blocks(values, count / 16, mean, std)
+    for start in stride(from: 0, to: count, by: Interruption.chunk) {
+      if Interruption.isRequested { return }
+      fillUniforms(values + start, min(Interruption.chunk, count - start))
+    }
+    for start in stride(from: 0, to: count, by: Interruption.chunk) {
+      if Interruption.isRequested { return }
+      rb_normal_blocks(values + start, min(Interruption.chunk, count - start) / 16, mean, std)
+    }
     if count % 16 != 0 {
       let last = values + (count - 16)
       fillUniforms(last, 16)
@@ -48,8 +55,12 @@ extension MersenneTwister {
   }
 
   mutating func fillNormalBlocks(_ values: UnsafeMutablePointer<Double>, _ count: Int, mean: Double, std: Double) {
-    for i in 0..<count { values[i] = uniform64() }
+    for i in 0..<count {
+      if i & 0xffff == 0, Interruption.isRequested { return }
+      values[i] = uniform64()
+    }
     for start in stride(from: 0, through: count - 16, by: 16) {
+      if start & 0xffff == 0, Interruption.isRequested { return }
       Self.transformBlock(values + start, mean: mean, std: std)
     }
     if count % 16 != 0 {
@@ -67,6 +78,7 @@ extension MersenneTwister {
       guard let block = scratch.baseAddress else { return }
       let starts = Array(stride(from: 0, through: count - 16, by: 16)) + (count % 16 == 0 ? [] : [count - 16])
       for start in starts {
+        if start & 0xffff == 0, Interruption.isRequested { return }
         fillUniforms(block, 16)
         rb_normal_blocks(block, 1, mean, std)
         for i in 0..<16 { values[start + i] = round(block[i]) }

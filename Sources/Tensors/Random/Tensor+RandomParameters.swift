@@ -7,19 +7,19 @@ extension Tensor {
   public static func normal(
     mean: Tensor, std: Tensor, generator: Generator = .default
   ) throws(Failure) -> Tensor {
-    guard std.doublesInLogicalOrder().allSatisfy({ $0 >= 0 }) else {
+    guard try std.doublesInLogicalOrder().allSatisfy({ $0 >= 0 }) else {
       throw .runtime("normal expects all elements of std >= 0.0", argument: "std")
     }
     let shape = try broadcastShape(mean.shape, std.shape)
     let result = try empty(shape, mean.dtype).fillNormal(generator: generator)
     // A float64 deviation makes torch multiply in double, whatever the result's dtype.
     let wide = std.dtype == .float64
-    result.combine(with: std.doubles(broadcastTo: shape), inDouble: wide) {
+    try result.combine(with: std.doubles(broadcastTo: shape), inDouble: wide) {
       $0 * $1
     } wide: {
       $0 * $1
     }
-    result.combine(with: mean.doubles(broadcastTo: shape)) {
+    try result.combine(with: mean.doubles(broadcastTo: shape)) {
       $0 + $1
     } wide: {
       $0 + $1
@@ -32,7 +32,7 @@ extension Tensor {
     mean: Tensor, std: Double = 1, generator: Generator = .default
   ) throws(Failure) -> Tensor {
     let result = try empty(mean.shape, mean.dtype).fillNormal(mean: 0, std: std, generator: generator)
-    result.combine(with: mean.doublesInLogicalOrder()) {
+    try result.combine(with: mean.doublesInLogicalOrder()) {
       $0 + $1
     } wide: {
       $0 + $1
@@ -44,17 +44,17 @@ extension Tensor {
   public static func normal(
     mean: Double, std: Tensor, generator: Generator = .default
   ) throws(Failure) -> Tensor {
-    guard std.doublesInLogicalOrder().allSatisfy({ $0 >= 0 }) else {
+    guard try std.doublesInLogicalOrder().allSatisfy({ $0 >= 0 }) else {
       throw .runtime("normal expects all elements of std >= 0.0", argument: "std")
     }
     let result = try empty(std.shape, std.dtype).fillNormal(generator: generator)
-    result.combine(with: std.doublesInLogicalOrder()) {
+    try result.combine(with: std.doublesInLogicalOrder()) {
       $0 * $1
     } wide: {
       $0 * $1
     }
     let rounded = rounding(mean, to: std.dtype)
-    result.combine(with: [Double](repeating: rounded, count: result.numel)) {
+    try result.combine(with: [Double](repeating: rounded, count: result.numel)) {
       $0 + $1
     } wide: {
       $0 + $1
@@ -84,12 +84,12 @@ extension Tensor {
       throw .runtime("probabilities of shape \(p.shape.dims) do not fit a tensor of shape \(shape.dims)")
     }
     let isDouble = p.dtype == .float64
-    guard p.doublesInLogicalOrder().allSatisfy({ $0 >= 0 && $0 <= 1 }) else {
+    guard try p.doublesInLogicalOrder().allSatisfy({ $0 >= 0 && $0 <= 1 }) else {
       throw .runtime("bernoulli expects all probabilities to be in [0, 1]", argument: "p")
     }
     if numel == 0 { return self }
     // The visit follows this tensor's memory order, so the probabilities are laid out like it.
-    let probabilities = p.doubles(broadcastTo: shape, order: dimensionsByStride)
+    let probabilities = try p.doubles(broadcastTo: shape, order: dimensionsByStride)
     generator.withEngine { engine in
       var next = 0
       fill(drawingInts: {
@@ -98,6 +98,7 @@ extension Tensor {
         return (isDouble ? engine.uniform64() : Double(engine.uniform32())) < p ? 1 : 0
       })
     }
+    try Interruption.check()
     return self
   }
 
@@ -120,16 +121,16 @@ extension Tensor {
   }
 
   /// The elements as doubles, repeated to `target`, in row-major order or in the order of visit given.
-  private func doubles(broadcastTo target: Shape, order: [Int]? = nil) -> [Double] {
+  private func doubles(broadcastTo target: Shape, order: [Int]? = nil) throws(Failure) -> [Double] {
     let missing = target.count - ndim
     let expanded = target.dims.indices.map { i in
       i < missing || (shape[i - missing] == 1 && target[i] != 1) ? 0 : strides[i - missing]
     }
     guard let order, order != Array(target.dims.indices.reversed()) else {
-      return view(shape: target, strides: expanded, offset: offset).doublesInLogicalOrder()
+      return try view(shape: target, strides: expanded, offset: offset).doublesInLogicalOrder()
     }
     let outermostFirst = Array(order.reversed())
-    return view(
+    return try view(
       shape: Shape(outermostFirst.map { target[$0] }), strides: outermostFirst.map { expanded[$0] }, offset: offset
     ).doublesInLogicalOrder()
   }
@@ -148,8 +149,8 @@ extension Tensor {
   private func combine(
     with other: [Double], inDouble: Bool = false, _ narrow: (Float, Float) -> Float,
     wide: (Double, Double) -> Double
-  ) {
-    let current = doublesInLogicalOrder()
+  ) throws(Failure) {
+    let current = try doublesInLogicalOrder()
     var next = 0
     let useDouble = inDouble || dtype == .float64
     fill(drawing: {
@@ -157,5 +158,6 @@ extension Tensor {
       next += 1
       return useDouble ? wide(current[i], other[i]) : Double(narrow(Float(current[i]), Float(other[i])))
     })
+    try Interruption.check()
   }
 }

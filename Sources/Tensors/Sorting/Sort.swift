@@ -122,10 +122,21 @@ extension Tensor {
     _ keys: ArraySlice<Key>, _ precedes: (Key, Key) -> Bool
   ) throws(Failure) -> [Int] {
     let start = keys.startIndex
-    var places = Array(0..<keys.count)
+    var places = try places(keys.count)
     try sort(&places) {
       let (a, b) = (keys[start + $0], keys[start + $1])
       return precedes(a, b) || (!precedes(b, a) && $0 < $1)
+    }
+    return places
+  }
+
+  /// The ints below a count.
+  static func places(_ count: Int) throws(Failure) -> [Int] {
+    var places: [Int] = []
+    places.reserveCapacity(count)
+    for place in 0..<count {
+      if place & 0xffff == 0 { try Interruption.check() }
+      places.append(place)
     }
     return places
   }

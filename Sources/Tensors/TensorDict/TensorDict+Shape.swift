@@ -236,7 +236,7 @@ extension TensorDict {
   public func chunk(_ count: Int, dim: Int = 0) throws(Failure) -> [TensorDict] {
     guard count > 0 else { throw .value("expected a positive number of chunks, got \(count)") }
     let place = try wrapBatch(dim)
-    return try split(max(1, (batchSize[place] + count - 1) / count), dim: place)
+    return try split(max(0, batchSize[place] - 1) / count + 1, dim: place)
   }
 
   /// torch's `gather` along a batch dimension: the index has the batch's rank.

@@ -117,6 +117,23 @@ extension Texts {
     }
   }
 
+  /// What is between the ends of lines; a carriage return and a line feed are one.
+  public static func lines(ascii text: String, _ take: (String) -> Void) throws {
+    try withBytes(of: text) { bytes in
+      var (start, place) = (0, 0)
+      while place < bytes.count {
+        if place & 0xffff == 0 { try Interruption.check() }
+        let byte = bytes[place]
+        place += 1
+        guard byte &- 10 < 4 || byte &- 28 < 3 else { continue }
+        take(string(bytes, start..<place - 1))
+        if byte == 13, place < bytes.count, bytes[place] == 10 { place += 1 }
+        start = place
+      }
+      if start < bytes.count { take(string(bytes, start..<bytes.count)) }
+    }
+  }
+
   /// What Python strips and splits at, in ASCII.
   @inline(__always) public static func isBlank(_ byte: UInt8) -> Bool {
     byte == 32 || byte &- 9 < 5 || byte &- 28 < 4

@@ -107,7 +107,7 @@ extension Tensor {
     let dim = try wrap(dim)
     if shape[dim] == 0 { return [Tensor](repeating: self, count: try Tensor.checked(parts: count)) }
     let parts = min(count, shape[dim])
-    return try split((shape[dim] + parts - 1) / parts, dim: dim)
+    return try split((shape[dim] - 1) / parts + 1, dim: dim)
   }
 
   /// Exactly `count` parts whose sizes differ by at most one.
