@@ -10,7 +10,7 @@ import Testing
       let calls = LongCalls()
       calls.callEverything()
       let late = calls.late.map { "\($0.call): \($0.seconds) s" }
-      #expect(late == [], "of \(calls.called) calls, \(calls.interrupted) interrupted")
+      #expect(late == [], "\(late), of \(calls.called) calls, \(calls.interrupted) of which were interrupted")
       // Otherwise the values are not large enough to say anything.
       #expect(calls.interrupted > 100)
     }

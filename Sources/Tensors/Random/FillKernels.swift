@@ -149,7 +149,10 @@ extension Generator {
     let count = values.count
     withEngine { engine in
       if count < Int(UInt32.max) / 20 {
-        for i in 0..<count { values[i] = i }
+        for i in 0..<count {
+          if i & 0xffff == 0, Interruption.isRequested { return }
+          values[i] = i
+        }
         guard count > 1 else { return }
         for i in 0..<(count - 1) {
           if i & 0xffff == 0, Interruption.isRequested { return }
