@@ -46,6 +46,12 @@ ptrdiff_t rb_text_find(const uint8_t *text, ptrdiff_t count, const uint8_t *part
   ptrdiff_t misses = 0;
   // Most texts have few places that look like the beginning of the part; where there are many, the C library's search
   // takes over, whose time is linear whatever the text is.
+  // The next place is often the very first: where a part is repeated.
+  if (at[0] == part[0] && at[size - 1] == part[size - 1]) {
+    ptrdiff_t same = 1;
+    while (same < size && at[same] == part[same]) same++;
+    if (same >= size) return 0;
+  }
   while (at <= last && (at = memchr(at, part[0], (size_t)(last - at) + 1)) != NULL) {
     if (at[size - 1] == part[size - 1] && memcmp(at, part, (size_t)size) == 0) return at - text;
     at++;

@@ -4,6 +4,12 @@
 import CKernels
 import Catalog
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 extension Texts {
   /// A text so many times, with others at both ends.
   public static func repeated(
@@ -37,13 +43,25 @@ extension Texts {
     var total = separator.utf8.count * (parts.count - 1)
     for part in parts { total += part.utf8.count }
     try Memory.demand(total, of: 1, "characters")
-    result.reserveCapacity(total)
-    let isPlain = separator.isEmpty
-    for place in 1..<parts.count {
-      if !isPlain { result += separator }
-      result += parts[place]
-      if place & 0xfff == 0 { try Interruption.check() }
+    result = String(unsafeUninitializedCapacity: total) { out in
+      var to = 0
+      func copy(_ text: String) {
+        withBytes(of: text) { bytes in
+          precondition(bytes.count <= total - to)
+          guard let source = bytes.baseAddress, let target = out.baseAddress else { return }
+          memcpy(target + to, source, bytes.count)
+          to += bytes.count
+        }
+      }
+      for place in parts.indices {
+        // Cut short: whoever requested it gets the failure below.
+        if place & 0xfff == 0xfff, Interruption.isRequested { break }
+        if place > 0 { copy(separator) }
+        copy(parts[place])
+      }
+      return to
     }
+    try Interruption.check()
     return result
   }
 

@@ -52,7 +52,11 @@ public enum Texts {
   }
 
   @inline(__always) static func string(_ bytes: UnsafeBufferPointer<UInt8>, _ places: Range<Int>) -> String {
-    String(decoding: UnsafeBufferPointer(rebasing: bytes[places]), as: UTF8.self)
+    let source = UnsafeBufferPointer(rebasing: bytes[places])
+    return String(unsafeUninitializedCapacity: source.count) { target in
+      if let from = source.baseAddress, let to = target.baseAddress { memcpy(to, from, source.count) }
+      return source.count
+    }
   }
 
   /// Whether two texts are the same code points, where Swift would take `é` and `e` with an accent behind it for equal.
