@@ -25,7 +25,8 @@ if let place = CommandLine.arguments.firstIndex(of: "--stress") {
   exit(try Stress.run(seconds: seconds) ? 0 : 1)
 }
 
-let results = try BufferWorkloads.run() + BufferWorkloads.slices() + [evaluatorLoop()].compactMap { $0 }
+let results =
+  try BufferWorkloads.run() + BufferWorkloads.slices() + TextWorkloads.run() + [evaluatorLoop()].compactMap { $0 }
 
 if CommandLine.arguments.contains("--json") {
   let fields = results.map { "\"\($0.name)\": \(PythonText.fixed($0.microseconds, 4))" }

@@ -1,5 +1,5 @@
 /// Kernels whose speed hangs on instructions that Swift does not emit without a compiler flag: float32 vector functions
-/// with fused multiply-add, descents of segment trees, row copies, and a cache of memory blocks.
+/// with fused multiply-add, descents of segment trees, row copies, the bytes of texts, and a cache of memory blocks.
 ///
 /// Invariants, which callers keep: pointers are valid for the counts given beside them and aligned for their type;
 /// outputs overlap inputs only where a function says so. Numbers of rows and nodes are checked against those counts here. No function keeps a pointer, and all may run on any thread.
@@ -85,6 +85,34 @@ typedef struct {
 /// Asks for the cache lines of `rows` rows from `row` on, in each of `count` columns: the first four, since the processor
 /// follows longer runs itself. Any addresses will do: none faults.
 void rb_prefetch_rows(const rb_column *columns, ptrdiff_t count, ptrdiff_t row, ptrdiff_t rows);
+
+// The bytes of texts, in UTF-8. A code point begins at each byte that is no continuation.
+
+/// The number of code points.
+ptrdiff_t rb_text_points(const uint8_t *text, ptrdiff_t count);
+
+/// Where the code point of this number begins; `count` where there are fewer.
+ptrdiff_t rb_text_offset(const uint8_t *text, ptrdiff_t count, ptrdiff_t point);
+
+/// Where the first code point begins, and every so many behind it. `marks` has room for all of them.
+void rb_text_marks(const uint8_t *text, ptrdiff_t count, ptrdiff_t every, ptrdiff_t *marks);
+
+/// The first place of a part of at least one byte, or -1. Linear in `count + size`.
+ptrdiff_t rb_text_find(const uint8_t *text, ptrdiff_t count, const uint8_t *part, ptrdiff_t size);
+
+/// The last place of a byte, or -1.
+ptrdiff_t rb_text_find_byte_last(const uint8_t *text, ptrdiff_t count, uint8_t byte);
+
+/// How many bytes are this one.
+ptrdiff_t rb_text_count_byte(const uint8_t *text, ptrdiff_t count, uint8_t byte);
+
+/// Copies, with another byte in place of one.
+void rb_text_replace_byte(uint8_t *out, const uint8_t *text, ptrdiff_t count, uint8_t byte, uint8_t by);
+
+/// Copies with ASCII's letters in capitals, in small letters, or in the other of the two.
+void rb_text_upper(uint8_t *out, const uint8_t *text, ptrdiff_t count);
+void rb_text_lower(uint8_t *out, const uint8_t *text, ptrdiff_t count);
+void rb_text_swap_case(uint8_t *out, const uint8_t *text, ptrdiff_t count);
 
 /// A block of at least `size` bytes, aligned to 64, not cleared; NULL where there is no memory. Blocks of common sizes
 /// come from those that this thread has released.

@@ -104,7 +104,7 @@ extension MultiCollector {
         makers.items = Array(repeating: makers.items[0], count: max(count, 0))
       }
       let frames = try arguments[framesPerBatch]
-      var options = try CollectorOptions(arguments, framesPerBatch: frames.items.reduce(0, +))
+      var options = try CollectorOptions(arguments, framesPerBatch: Counts.clamped(Counts.sum(frames.items)))
       if frames.isList { options.framesPerWorker = frames.items }
       let initialization = try arguments[initialization]
       let labels = try options.makerArguments.spread(over: makers.items.count)

@@ -21,7 +21,7 @@ extension LeafSpec {
     guard let count = outcomes ?? (isBinary ? 2 : nil) else {
       throw Failure(.notImplemented, "the outcomes of a \(isBounded ? "bounded" : "continuous") spec cannot be listed")
     }
-    var numbers = try Tensor.fromElements(Array(0..<count))
+    var numbers = try Tensor.arange(end: .int(count))
     if obeysMask, let mask {
       guard mask.ndim == 1 else {
         throw Failure(.notImplemented, "outcomes are listed for a mask of one dimension, got \(mask.ndim)")
@@ -107,9 +107,8 @@ extension CompositeSpec {
     let values = try leaves.map { (key, spec) throws(Failure) in
       (key: key, outcomes: try spec.enumerated(obeysMask: obeysMask))
     }
-    var total = 1
-    for value in values { total *= value.outcomes.shape[0] }
-    try Memory.demand(total, of: 8, "outcomes", argument: "use_mask")
+    let total = Counts.clamped(Counts.product(values.map { $0.outcomes.shape[0] }))
+    try Memory.demand(total, of: 16, "outcomes")
     let result = TensorDict(batchSize: [total] + shape, device: device)
     var period = total
     for (key, outcomes) in values {

@@ -13,6 +13,7 @@ public final class TimeMaxPool: EpisodeTransform, PairedTransform, DeclaredTrans
 
   public init(_ length: Int = 1, keys: TransformKeys, resetKey: NestedKey? = nil) throws(Failure) {
     guard length >= 1 else { throw .unfit("T", expected: "a count of at least 1", got: length) }
+    try Memory.demand(length, of: 64, "frames", argument: "T")
     self.keys = keys
     self.length = length
     givenResetKey = resetKey

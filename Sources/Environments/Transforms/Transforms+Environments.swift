@@ -242,7 +242,9 @@ extension CatFrames: EnvironmentTransform {
       var changed = leaf
       let axis = leaf.shape.count + options.dim
       guard axis >= 0 else { continue }
-      changed.shape.dims[axis] *= options.frames
+      try Memory.demand(options.frames, of: 64, "frames")
+      changed.shape.dims[axis] = Counts.clamped(Counts.product([changed.shape.dims[axis], options.frames]))
+      changed.shape = try changed.shape.counted()
       if case .bounded(let low, let high) = leaf.domain {
         changed.domain = .bounded(
           low: try .cat([Tensor](repeating: low, count: options.frames), dim: options.dim),

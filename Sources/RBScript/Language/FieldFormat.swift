@@ -24,28 +24,46 @@ struct FieldFormat {
   private mutating func fill(_ template: Substring, isSpec: Bool) throws -> String {
     var result = ""
     var rest = template
-    while let character = rest.popFirst() {
-      switch character {
-      case "{" where rest.first == "{" && !isSpec, "}" where rest.first == "}" && !isSpec:
-        rest.removeFirst()
-        result.append(character)
-      case "{":
+    while let mark = try FieldFormat.mark(in: rest) {
+      let bytes = rest.utf8
+      let next = bytes.index(after: mark)
+      result += rest[..<mark]
+      rest = rest[next...]
+      if !isSpec, rest.utf8.first == bytes[mark] {
+        result += bytes[mark] == UInt8(ascii: "{") ? "{" : "}"
+        rest = rest[bytes.index(after: next)...]
+      } else if bytes[mark] == UInt8(ascii: "{") {
         guard let end = FieldFormat.end(of: rest) else { throw Failure.value("a '{' is not closed in the format") }
         result += try field(rest[..<end], isInSpec: isSpec)
-        rest = rest[rest.index(after: end)...]
-      case "}": throw Failure.value("a '}' stands alone in the format", help: "write }} for the character itself")
-      default: result.append(character)
+        rest = rest[rest.utf8.index(after: end)...]
+      } else {
+        throw Failure.value("a '}' stands alone in the format", help: "write }} for the character itself")
       }
     }
-    return result
+    return result + rest
+  }
+
+  /// The next brace.
+  private static func mark(in text: Substring) throws -> String.Index? {
+    var passed = 0
+    let bytes = text.utf8
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
+      if bytes[index] == UInt8(ascii: "{") || bytes[index] == UInt8(ascii: "}") { return index }
+      index = bytes.index(after: index)
+      passed += 1
+      if passed & 0xffff == 0 { try Interruption.check() }
+    }
+    return nil
   }
 
   /// The `}` that closes the field, behind those of fields inside it.
   private static func end(of text: Substring) -> String.Index? {
     var depth = 0
-    for index in text.indices {
-      if text[index] == "{" { depth += 1 }
-      if text[index] == "}" {
+    let bytes = text.utf8
+    for index in bytes.indices {
+      if bytes[index] == UInt8(ascii: "{") { depth += 1 }
+      if bytes[index] == UInt8(ascii: "}") {
         if depth == 0 { return index }
         depth -= 1
       }

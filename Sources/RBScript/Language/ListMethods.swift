@@ -90,7 +90,10 @@ enum ListMethods {
   static func list(_ call: Call) -> ListObject { call.receiver.asList ?? ListObject([]) }
 
   static func position(_ call: Call, of value: Value, in items: [Value]) throws -> Int {
-    for (index, item) in items.enumerated() where try Operators.areEqual(item, value, call.interpreter) { return index }
+    for (index, item) in items.enumerated() {
+      if try Operators.areEqual(item, value, call.interpreter) { return index }
+      if index & 0xfff == 0xfff { try Interruption.check() }
+    }
     throw Failure.value("\(try call.interpreter.repr(value)) is not in the \(call.receiver.type.name)")
   }
 }
@@ -101,7 +104,12 @@ enum TupleMethods {
       "count", "How many values are equal.", [Parameter("x", .any, "What is looked for.")], returns: "int",
       examples: [Example("print([1, 1].count(1))", prints: "2")]
     ) { call in
-      .int(try items(call).filter { try Operators.areEqual($0, call["x"], call.interpreter) }.count)
+      var count = 0
+      for (index, item) in items(call).enumerated() {
+        if try Operators.areEqual(item, call["x"], call.interpreter) { count += 1 }
+        if index & 0xfff == 0xfff { try Interruption.check() }
+      }
+      return .int(count)
     },
     Builtin(
       "index", "The position of the first value that is equal.", [Parameter("x", .any, "What is looked for.")],

@@ -40,6 +40,7 @@ struct PercentFormat {
       let scalar = format[position]
       position += 1
       if scalar == "%" { result.append(contentsOf: try directive().unicodeScalars) } else { result.append(scalar) }
+      if position & 0xffff == 0 { try Interruption.check() }
     }
     let isTuple = arguments.object(TupleObject.self) != nil
     if !readsKeys, used < items.count, isTuple || arguments.object(DictObject.self) == nil {
@@ -124,11 +125,12 @@ struct PercentFormat {
     switch letter {
     case "s", "r", "a":
       let text = letter == "s" ? try interpreter.str(value) : try interpreter.repr(value)
-      return padded(directive.precision.map { StringObject.join(text.unicodeScalars.prefix($0)) } ?? text, directive)
+      return try padded(
+        directive.precision.map { StringObject.join(text.unicodeScalars.prefix($0)) } ?? text, directive)
     case "c":
-      if let text = value.asString, text.unicodeScalars.count == 1 { return padded(text, directive) }
+      if let text = value.asString, text.unicodeScalars.count == 1 { return try padded(text, directive) }
       if case .int(let code) = value, let scalar = UInt32(exactly: code).flatMap(Unicode.Scalar.init) {
-        return padded(String(scalar), directive)
+        return try padded(String(scalar), directive)
       }
       throw Failure.type("expected an int or a single character for '%c', got \(value.article)")
     case "d", "i", "u", "x", "X", "o":
@@ -142,7 +144,7 @@ struct PercentFormat {
       case .bool(let flag): whole = flag ? 1 : 0
       default: return ""
       }
-      return integer(whole, letter, directive)
+      return try integer(whole, letter, directive)
     case "e", "E", "f", "F", "g", "G":
       guard let number = number(of: value), let float = number.scalar?.double else {
         throw Failure.type("expected a number for '%\(letter)', got \(value.article)")
@@ -167,13 +169,14 @@ struct PercentFormat {
     return true
   }
 
-  private func padded(_ text: String, _ directive: Directive) -> String {
-    let missing = String(repeating: " ", count: max(0, (directive.width ?? 0) - text.unicodeScalars.count))
+  private func padded(_ text: String, _ directive: Directive) throws -> String {
+    guard let width = directive.width, width > 0 else { return text }
+    let missing = try Texts.repeated(" ", width - Texts.count(text))
     return directive.flags.contains("-") ? text + missing : missing + text
   }
 
   /// The precision of an integer is its least number of digits.
-  private func integer(_ number: Int, _ letter: Unicode.Scalar, _ directive: Directive) -> String {
+  private func integer(_ number: Int, _ letter: Unicode.Scalar, _ directive: Directive) throws -> String {
     var digits =
       switch letter {
       case "x": String(number.magnitude, radix: 16)
@@ -182,14 +185,14 @@ struct PercentFormat {
       default: String(number.magnitude)
       }
     let prefix = directive.flags.contains("#") && "xXo".unicodeScalars.contains(letter) ? "0\(letter)" : ""
-    digits = String(repeating: "0", count: max(0, (directive.precision ?? 0) - digits.utf8.count)) + digits
+    digits = try Texts.repeated("0", (directive.precision ?? 0) - digits.utf8.count) + digits
     let sign =
       number < 0 ? "-" : directive.flags.contains("+") ? "+" : directive.flags.contains(" ") ? " " : ""
     if directive.flags.contains("0"), !directive.flags.contains("-") {
       let others = sign.utf8.count + prefix.utf8.count
-      digits = String(repeating: "0", count: max(0, (directive.width ?? 0) - others - digits.utf8.count)) + digits
+      digits = try Texts.repeated("0", (directive.width ?? 0) - others - digits.utf8.count) + digits
     }
-    return padded(sign + prefix + digits, directive)
+    return try padded(sign + prefix + digits, directive)
   }
 
   /// The directive in the words of the format mini-language.

@@ -144,7 +144,13 @@ enum SequenceBuiltins {
 /// Sorting of values, stable, with Python's order.
 enum Sorting {
   static func sorted(_ items: [Value], key: Value?, reverse: Bool, _ interpreter: Interpreter) throws -> [Value] {
-    let keys = try key.map { key in try items.map { try interpreter.call(key, [$0]) } } ?? items
+    let keys =
+      try key.map { key in
+        try items.map { item in
+          try Interruption.check()
+          return try interpreter.call(key, [item])
+        }
+      } ?? items
     var order = Array(items.indices)
     // A merge sort of our own: the standard library's sort does not let a comparison fail and stay stable by contract.
     try mergeSort(&order) { a, b in
@@ -160,13 +166,17 @@ enum Sorting {
     var width = 1
     var buffer = items
     while width < items.count {
-      try Interruption.check()
-      var start = 0
+      var (start, polled) = (0, 0)
       while start < items.count {
+        if start - polled >= 1 << 12 {
+          polled = start
+          try Interruption.check()
+        }
         let middle = min(start + width, items.count)
         let end = min(start + 2 * width, items.count)
         var (left, right) = (start, middle)
         for position in start..<end {
+          if position & 0xfff == 0xfff { try Interruption.check() }
           if left < middle, try right >= end || !precedes(items[right], items[left]) {
             buffer[position] = items[left]
             left += 1

@@ -94,6 +94,7 @@ enum SequenceReductions {
       let key = call.has("key") ? try call.callable("key") : nil
       var bestKey = try key.map { try call.interpreter.call($0, [best]) } ?? best
       for item in items.dropFirst() {
+        try Interruption.check()
         let itemKey = try key.map { try call.interpreter.call($0, [item]) } ?? item
         let better =
           try largest

@@ -53,8 +53,14 @@ final class AugmentNode: Node {
     let interpreter = frame.interpreter
     switch place {
     case .variable(let read, let target):
-      let old = try read.evaluate(frame)
+      var old = try read.evaluate(frame)
       let operand = try value.evaluate(frame)
+      if operation == .add, AugmentNode.areTexts(old, operand), target.holds(old, frame) {
+        // The variable alone may hold it from here on.
+        old = .unbound
+        target.append(operand, frame)
+        return .normal
+      }
       try target.assign(try combine(old, operand, interpreter), frame)
     case .attribute(let base, let name):
       let holder = try base.evaluate(frame)
@@ -80,6 +86,11 @@ final class AugmentNode: Node {
       try located { try object.setItem(key, to: new, interpreter) }
     }
     return .normal
+  }
+
+  @inline(never) private static func areTexts(_ a: Value, _ b: Value) -> Bool {
+    guard case .object(let a) = a, case .object(let b) = b else { return false }
+    return a is StringObject && b is StringObject
   }
 
   private func combine(_ old: Value, _ operand: Value, _ interpreter: Interpreter) throws(Fault) -> Value {

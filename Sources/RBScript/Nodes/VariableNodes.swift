@@ -72,6 +72,14 @@ class TargetNode {
   init(_ range: SourceRange) { self.range = range }
   func assign(_ value: Value, _ frame: Frame) throws(Fault) {}
   func delete(_ frame: Frame) throws(Fault) {}
+  /// Whether it is a variable that has this object as its value.
+  func holds(_ value: Value, _ frame: Frame) -> Bool { false }
+  /// Adds a text to the text that a variable has.
+  func append(_ text: Value, _ frame: Frame) {}
+
+  @inline(never) static func areSame(_ a: Value, _ b: Value) -> Bool {
+    if case .object(let a) = a, case .object(let b) = b { a === b } else { false }
+  }
 }
 
 final class LocalTarget: TargetNode {
@@ -83,6 +91,8 @@ final class LocalTarget: TargetNode {
     super.init(range)
   }
   override func assign(_ value: Value, _ frame: Frame) { frame[slot] = value }
+  override func holds(_ value: Value, _ frame: Frame) -> Bool { TargetNode.areSame(frame[slot], value) }
+  override func append(_ text: Value, _ frame: Frame) { Value.append(text, to: &frame.slots[slot]) }
   override func delete(_ frame: Frame) throws(Fault) {
     if frame[slot].isUnbound { throw Fault.unassigned(name, at: range) }
     frame[slot] = .unbound
@@ -99,6 +109,15 @@ final class CellTarget: TargetNode {
   }
   override func assign(_ value: Value, _ frame: Frame) {
     if case .object(let object) = frame[slot] { unsafeDowncast(object, to: Cell.self).value = value }
+  }
+  override func holds(_ value: Value, _ frame: Frame) -> Bool {
+    guard case .object(let object) = frame[slot] else { return false }
+    return TargetNode.areSame(unsafeDowncast(object, to: Cell.self).value, value)
+  }
+  override func append(_ text: Value, _ frame: Frame) {
+    if case .object(let object) = frame[slot] {
+      Value.append(text, to: &unsafeDowncast(object, to: Cell.self).value)
+    }
   }
   override func delete(_ frame: Frame) throws(Fault) {
     guard case .object(let cell as Cell) = frame[slot], !cell.value.isUnbound else {
@@ -117,6 +136,10 @@ final class GlobalTarget: TargetNode {
     super.init(range)
   }
   override func assign(_ value: Value, _ frame: Frame) { frame.interpreter.globals[index] = value }
+  override func holds(_ value: Value, _ frame: Frame) -> Bool {
+    TargetNode.areSame(frame.interpreter.globals[index], value)
+  }
+  override func append(_ text: Value, _ frame: Frame) { Value.append(text, to: &frame.interpreter.globals[index]) }
   override func delete(_ frame: Frame) throws(Fault) {
     if frame.interpreter.globals[index].isUnbound { throw Fault.unassigned(name, at: range) }
     frame.interpreter.globals[index] = .unbound

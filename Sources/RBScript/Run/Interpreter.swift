@@ -54,6 +54,8 @@ public final class Interpreter {
   let temporaryFolders = OwnedPaths()
   /// How tensors are printed.
   var printOptions = PrintOptions()
+  /// The texts of one character of ASCII, which iterating over a text gives again and again.
+  private(set) lazy var characters: [Value] = (0..<128).map { .string(String(Unicode.Scalar(UInt8($0)))) }
   /// Reads a file for `import`; nil where it cannot be read.
   public var readFile: (String) -> String? = { _ in nil }
 
@@ -139,7 +141,7 @@ public final class Interpreter {
     switch value {
     case .object(let list as ListObject): return list.items
     case .object(let tuple as TupleObject): return tuple.items
-    case .object(let range as RangeObject): return try range.numbers().map { .int($0) }
+    case .object(let range as RangeObject): return try range.values()
     default:
       if let count = value.asTensor?.shape.first {
         try Memory.demand(count, of: 4 * MemoryLayout<Value>.stride, "items")

@@ -84,6 +84,7 @@ final class GlobalTable {
 
   @inline(__always) subscript(index: Int) -> Value {
     get { base[index] }
-    set { base[index] = newValue }
+    /// In place: a value that is changed there is held by nobody else meanwhile.
+    _modify { yield &base[index] }
   }
 }

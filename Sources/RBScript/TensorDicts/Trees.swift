@@ -66,6 +66,16 @@ extension Value {
 
   /// The value as Python data for a library.
   /// - Throws: `TypeError` for values that mean nothing outside the language.
+  private static func trees(_ items: [Value], _ interpreter: Interpreter) throws -> [Tree] {
+    var result: [Tree] = []
+    result.reserveCapacity(items.count)
+    for item in items {
+      result.append(try item.tree(interpreter))
+      if result.count & 0xfff == 0 { try Interruption.check() }
+    }
+    return result
+  }
+
   public func tree(_ interpreter: Interpreter) throws -> Tree {
     switch self {
     case .unbound, .none: return .none
@@ -79,19 +89,19 @@ extension Value {
       case let object as TensorDictObject: return .tensordict(object.tensordict)
       case let object as ListObject:
         try NativeStack.check(limit: interpreter.stackLimit)
-        return .list(try object.items.map { try $0.tree(interpreter) })
+        return .list(try Value.trees(object.items, interpreter))
       case let object as TupleObject:
         if object.isSize {
           guard let sizes = wholeNumbers else { throw Failure.type("a size holds ints") }
           return .size(Shape(sizes))
         }
         try NativeStack.check(limit: interpreter.stackLimit)
-        return .tuple(try object.items.map { try $0.tree(interpreter) })
+        return .tuple(try Value.trees(object.items, interpreter))
       case let object as DictObject:
         try NativeStack.check(limit: interpreter.stackLimit)
         return .dict(
           try object.entries.map { (key: try $0.key.tree(interpreter), value: try $0.value.tree(interpreter)) })
-      case let object as RangeObject: return .list(try object.numbers().map { .int($0) })
+      case let object as RangeObject: return .list(try Value.trees(try object.values(), interpreter))
       case let object as DTypeObject: return .dtype(object.dtype)
       case let object as PathObject: return .string(object.path)
       case let object as GeneratorObject: return .object(object.generator)

@@ -101,9 +101,18 @@ enum CombinationBuiltins {
       for _ in 0..<size where !rows.isEmpty {
         try Interruption.check()
         try Memory.demand(rows.count, of: 64 * max(vector.numel, 1), "rows of choices")
-        rows = rows.flatMap { row in
-          ((row.last.map { repeats ? $0 : $0 + 1 } ?? 0)..<max(vector.numel, (row.last ?? -1) + 1)).map { row + [$0] }
+        var longer: [[Int]] = []
+        for row in rows {
+          let first = row.last.map { repeats ? $0 : $0 + 1 } ?? 0
+          for next in first..<max(vector.numel, first) {
+            longer.append(row + [next])
+            if longer.count & 0xfff == 0 {
+              try Interruption.check()
+              try Memory.demand(longer.count, of: 64, "rows of choices")
+            }
+          }
         }
+        rows = longer
       }
       if size == 0 || rows.isEmpty { return .tensor(try .empty([0], vector.dtype)) }
       let places = try Tensor.fromElements(rows.flatMap { $0 }, [rows.count, size])
@@ -133,7 +142,10 @@ enum CombinationBuiltins {
       try Memory.demand(rows, of: 32 * max(min(columns, Memory.limit / 32), 1), "rows", argument: "row")
       var (first, second): ([Int], [Int]) = ([], [])
       for row in 0..<rows {
-        for column in 0..<columns where holds(row, column, offset) {
+        try Interruption.check()
+        for column in 0..<columns {
+          if column & 0xffff == 0xffff { try Interruption.check() }
+          guard holds(row, column, offset) else { continue }
           first.append(row)
           second.append(column)
         }

@@ -72,7 +72,7 @@ enum ConversionOperations {
       let lists = tensor.shape.dims.prefix { $0 > 0 }.reduce(1, *)
       try Memory.demand(lists, of: 8 * MemoryLayout<Value>.stride, "items")
       var scalars = try tensor.scalars()[...]
-      return nested(tensor.shape.dims[...], &scalars)
+      return try nested(tensor.shape.dims[...], &scalars)
     },
     TensorOperation(
       "numpy", "The tensor itself: what takes arrays takes tensors here.", forms: .method,
@@ -197,9 +197,17 @@ enum ConversionOperations {
     }
   }
 
-  private static func nested(_ shape: ArraySlice<Int>, _ scalars: inout ArraySlice<Scalar>) -> Value {
+  private static func nested(_ shape: ArraySlice<Int>, _ scalars: inout ArraySlice<Scalar>) throws -> Value {
     guard let size = shape.first else { return scalars.popFirst().map { Value($0) } ?? .none }
-    return .list((0..<size).map { _ in nested(shape.dropFirst(), &scalars) })
+    var items: [Value] = []
+    for position in 0..<size {
+      items.append(try nested(shape.dropFirst(), &scalars))
+      if position & 0xfff == 0xfff {
+        try Interruption.check()
+        try Memory.demand(position, of: 64, "items")
+      }
+    }
+    return .list(items)
   }
 }
 

@@ -106,8 +106,12 @@ public final class TensorObject: Object {
   }
 
   override public func key() -> DictKey { .identity(ObjectIdentifier(self)) }
-  override public func repr(_ writer: inout TextWriter) { writer.text += tensor.text(options: writer.printOptions) }
-  override public func str(_ writer: inout TextWriter) { repr(&writer) }
+  override public func repr(_ writer: inout TextWriter) throws {
+    writer.text += tensor.text(options: writer.printOptions)
+    // It may have been cut short.
+    try Interruption.check()
+  }
+  override public func str(_ writer: inout TextWriter) throws { try repr(&writer) }
 }
 
 extension BinaryOperator {
@@ -179,7 +183,7 @@ extension Value {
     switch self {
     case .object(let list as ListObject): list.items
     case .object(let tuple as TupleObject): tuple.items
-    case .object(let range as RangeObject): try range.numbers().map { .int($0) }
+    case .object(let range as RangeObject): try range.values()
     default: nil
     }
   }
@@ -218,7 +222,10 @@ extension Value {
       throw Failure.value(
         "expected a sequence of length \(expected), got length \(items.count)", help: "all rows need the same length")
     }
-    for item in items { try item.flatten(shape.dropFirst(), into: &scalars, &found) }
+    for (position, item) in items.enumerated() {
+      try item.flatten(shape.dropFirst(), into: &scalars, &found)
+      if position & 0xfff == 0xfff { try Interruption.check() }
+    }
   }
 
   private static func ragged(_ shape: ArraySlice<Int>, got: [Int]) -> Failure {

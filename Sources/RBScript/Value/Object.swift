@@ -41,6 +41,7 @@ open class Object {
     let iterator = try iterate(interpreter)
     while let item = try iterator.next(interpreter) {
       if try Operators.areEqual(item, value, interpreter) { return true }
+      try Interruption.check()
     }
     return false
   }

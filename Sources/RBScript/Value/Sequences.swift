@@ -56,7 +56,15 @@ enum Sequences {
       let copies = max(0, times)
       var repeated: [Value] = []
       repeated.reserveCapacity(items.count * copies)
-      for _ in 0..<copies { repeated += items }
+      var polled = 0
+      for _ in 0..<copies where !items.isEmpty {
+        repeated += items
+        polled += items.count
+        if polled >= 1 << 16 {
+          polled = 0
+          try Interruption.check()
+        }
+      }
       return make(repeated)
     default: return nil
     }
@@ -67,7 +75,9 @@ enum Sequences {
   ) throws -> Bool {
     try NativeStack.check(limit: interpreter.stackLimit)
     if operation == .equal, a.count != b.count { return false }
-    for (x, y) in zip(a, b) where !x.isIdentical(to: y) {
+    for (position, (x, y)) in zip(a, b).enumerated() {
+      if position & 0xfff == 0xfff { try Interruption.check() }
+      if x.isIdentical(to: y) { continue }
       guard try !Operators.areEqual(x, y, interpreter) else { continue }
       if operation == .equal { return false }
       return try Operators.truth(Operators.compare(operation, x, y, interpreter))
@@ -97,6 +107,11 @@ public final class SliceObject: Object {
     var stop: Int
     var step: Int
     var positions: [Int] { Array(stride(from: start, to: stop, by: step)) }
+    /// How many positions there are.
+    var count: Int {
+      guard step > 0 ? start < stop : start > stop else { return 0 }
+      return Int(((stop - start).magnitude - 1) / step.magnitude) + 1
+    }
   }
 
   /// A part as an int; nil for None.
@@ -153,10 +168,16 @@ public final class RangeObject: Object {
   /// From the start, in the direction of the step; a distance of ints may be beyond them.
   func distance(to number: Int) -> UInt { UInt(bitPattern: step > 0 ? number &- start : start &- number) }
   func value(at position: Int) -> Int { start &+ position &* step }
-  /// All of them. - Throws: `MemoryError` for more than fit.
-  func numbers() throws(Failure) -> [Int] {
+  /// All of its ints. - Throws: `MemoryError` for more than fit.
+  func values() throws -> [Value] {
     try Memory.demand(count, of: 4 * MemoryLayout<Value>.stride, "items")
-    return (0..<count).map { value(at: $0) }
+    var result: [Value] = []
+    result.reserveCapacity(count)
+    for position in 0..<count {
+      result.append(.int(value(at: position)))
+      if position & 0xffff == 0xffff { try Interruption.check() }
+    }
+    return result
   }
 
   override public func truth() -> Bool { count > 0 }
@@ -172,7 +193,20 @@ public final class RangeObject: Object {
     return .int(value(at: position))
   }
   override public func contains(_ value: Value, _ interpreter: Interpreter) throws -> Bool {
-    guard case .int(let number) = value else { return try super.contains(value, interpreter) }
+    let number: Int
+    switch value {
+    case .int(let int): number = int
+    case .bool(let flag): number = flag ? 1 : 0
+    // Equal to an int where it is whole.
+    case .float(let float):
+      guard let int = Int(exactly: float) else { return false }
+      number = int
+    // A tensor may be equal to one, or to none; no other value is.
+    case .object(is TensorObject):
+      guard let int = value.wholeNumber else { return try super.contains(value, interpreter) }
+      number = int
+    case .object, .none, .unbound: return false
+    }
     guard step > 0 ? (start <= number && number < stop) : (stop < number && number <= start) else { return false }
     return distance(to: number) % step.magnitude == 0
   }

@@ -3,7 +3,8 @@ import Tensors
 /// Builds the text of a value, and knows what it is inside of, so that a container that holds itself prints `[...]`.
 public struct TextWriter {
   public var text = ""
-  private var open: [ObjectIdentifier] = []
+  private var open: Set<ObjectIdentifier> = []
+  private var written = 0
   let stackLimit: UInt
   /// How tensors are written: `set_printoptions`.
   let printOptions: PrintOptions
@@ -14,6 +15,11 @@ public struct TextWriter {
   }
 
   public mutating func repr(_ value: Value) throws {
+    written &+= 1
+    if written & 0x3ff == 0 {
+      try Interruption.check()
+      try Memory.demand(text.utf8.count, of: 1, "characters")
+    }
     switch value {
     case .unbound, .none: text += "None"
     case .bool(let flag): text += flag ? "True" : "False"
@@ -32,14 +38,13 @@ public struct TextWriter {
     _ object: Object, again: String, _ body: (inout TextWriter) throws -> Void
   ) throws {
     let identity = ObjectIdentifier(object)
-    guard !open.contains(identity) else {
+    guard open.insert(identity).inserted else {
       text += again
       return
     }
+    defer { open.remove(identity) }
     try NativeStack.check(limit: stackLimit)
-    open.append(identity)
     try body(&self)
-    open.removeLast()
   }
 
   mutating func list(_ items: [Value], open start: String, close end: String) throws {

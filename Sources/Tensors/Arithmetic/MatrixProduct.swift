@@ -55,11 +55,17 @@ extension Tensor {
     precondition(b.numel == batches * inner * columns)
     for batch in 0..<batches {
       for row in 0..<rows {
-        a.withElements(T.self) { x in
-          b.withElements(T.self) { y in
-            out.withElements(T.self) { z in
+        try a.withElements(T.self) { (x) throws(Failure) in
+          try b.withElements(T.self) { (y) throws(Failure) in
+            try out.withElements(T.self) { (z) throws(Failure) in
               let target = (batch * rows + row) * columns
+              var polled = 0
               for k in 0..<inner {
+                polled += columns
+                if polled >= Interruption.chunk {
+                  polled = 0
+                  try Interruption.check()
+                }
                 let factor = x[(batch * rows + row) * inner + k]
                 let source = (batch * inner + k) * columns
                 for column in 0..<columns { z[target + column] = step(z[target + column], factor, y[source + column]) }

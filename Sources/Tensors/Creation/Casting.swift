@@ -58,7 +58,13 @@ extension Tensor {
   public func scalars() throws(Failure) -> [Scalar] {
     try Memory.demand(numel, of: 2 * MemoryLayout<Scalar>.stride, "elements")
     let source = try contiguous()
-    return (0..<source.numel).map { source.scalar(at: $0) }
+    var result: [Scalar] = []
+    result.reserveCapacity(source.numel)
+    for place in 0..<source.numel {
+      result.append(source.scalar(at: place))
+      if place & 0xffff == 0xffff { try Interruption.check() }
+    }
+    return result
   }
 
   /// Every element in row-major order, converted.

@@ -130,41 +130,45 @@ struct FormatSpec {
   // MARK: laying out
 
   /// Pads a text that is not a number.
-  func padded(_ text: String) -> String {
-    let missing = max(0, (width ?? 0) - text.unicodeScalars.count)
+  func padded(_ text: String) throws(Failure) -> String {
+    guard let width, width > 0 else { return text }
+    let missing = max(0, width - Texts.count(text))
     let left =
       switch alignment {
       case .left: 0
       case .center: missing / 2
       case .right, .afterSign: missing
       }
-    return filling(left) + text + filling(missing - left)
+    return try Texts.repeated(
+      String(fill), missing - left, behind: try Texts.repeated(String(fill), left, before: text))
   }
 
-  private func filling(_ count: Int) -> String { String(repeating: String(fill), count: max(count, 0)) }
+  private func filling(_ count: Int, behind start: String = "", before end: String = "") throws(Failure) -> String {
+    try Texts.repeated(String(fill), count, behind: start, before: end)
+  }
 
   /// Lays out a number: sign, prefix, grouped digits, and the rest (the fraction, the exponent, `inf`, `%`).
-  func padded(isNegative: Bool, prefix: String, digits: String, rest: String) -> String {
+  func padded(isNegative: Bool, prefix: String, digits: String, rest: String) throws(Failure) -> String {
     var signText = isNegative ? "-" : ""
     if !isNegative && sign == .always { signText = "+" }
     if !isNegative && sign == .space { signText = " " }
-    let others = signText.utf8.count + prefix.utf8.count + rest.unicodeScalars.count
+    let others = signText.utf8.count + prefix.utf8.count + Texts.count(rest)
     let zeroPads = fill == "0" && alignment == .afterSign
-    let body = digits.isEmpty ? "" : grouped(digits, minimumWidth: zeroPads ? (width ?? 0) - others : 0)
+    let body = digits.isEmpty ? "" : try grouped(digits, minimumWidth: zeroPads ? (width ?? 0) - others : 0)
     let missing = max(0, (width ?? 0) - others - body.utf8.count)
     let number = body + rest
     switch alignment {
-    case .left: return signText + prefix + number + filling(missing)
-    case .right: return filling(missing) + signText + prefix + number
-    case .center: return filling(missing / 2) + signText + prefix + number + filling(missing - missing / 2)
-    case .afterSign: return signText + prefix + filling(missing) + number
+    case .left: return try filling(missing, behind: signText + prefix + number)
+    case .right: return try filling(missing, before: signText + prefix + number)
+    case .center: return try filling(missing / 2) + signText + prefix + number + filling(missing - missing / 2)
+    case .afterSign: return try filling(missing, behind: signText + prefix, before: number)
     }
   }
 
   /// The digits with separators; zeros fill up to the minimum width, and no separator comes first.
-  private func grouped(_ digits: String, minimumWidth: Int) -> String {
+  private func grouped(_ digits: String, minimumWidth: Int) throws(Failure) -> String {
     guard let grouping else {
-      return String(repeating: "0", count: max(0, minimumWidth - digits.utf8.count)) + digits
+      return try Texts.repeated("0", minimumWidth - digits.utf8.count) + digits
     }
     let size = type.map { "boxX".unicodeScalars.contains($0) } ?? false ? 4 : 3
     var remaining = Array(digits.utf8)[...]
@@ -177,6 +181,7 @@ struct FormatSpec {
       if remaining.isEmpty && missing <= 0 { break }
       reversed.append(UInt8(truncatingIfNeeded: grouping.value))
       missing -= 1
+      if reversed.count & 0xffff == 0 { try Interruption.check() }
     }
     return String(decoding: reversed.reversed(), as: UTF8.self)
   }

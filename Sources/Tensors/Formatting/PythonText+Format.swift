@@ -34,7 +34,7 @@ extension PythonText {
     guard parsed.alignment != .afterSign else {
       throw .value("'=' alignment not allowed in string format specifier")
     }
-    return parsed.padded(parsed.precision.map { String(value.unicodeScalars.prefix($0)) } ?? value)
+    return try parsed.padded(parsed.precision.map { String(value.unicodeScalars.prefix($0)) } ?? value)
   }
 
   // MARK: numbers
@@ -59,12 +59,12 @@ extension PythonText {
       guard (0..<0x110000).contains(value), let scalar = Unicode.Scalar(UInt32(value)) else {
         throw Failure(.overflow, "format code 'c' expects a code point in range(0x110000), got \(value)")
       }
-      return parsed.padded(isNegative: false, prefix: "", digits: "", rest: String(scalar))
+      return try parsed.padded(isNegative: false, prefix: "", digits: "", rest: String(scalar))
     }
     let radix = type == "b" ? 2 : type == "o" ? 8 : type == "x" || type == "X" ? 16 : 10
     let digits = String(value.magnitude, radix: radix, uppercase: type == "X")
     let prefix = parsed.isAlternate && radix != 10 ? "0\(type)" : ""
-    return parsed.padded(isNegative: value < 0, prefix: prefix, digits: digits, rest: "")
+    return try parsed.padded(isNegative: value < 0, prefix: prefix, digits: digits, rest: "")
   }
 
   private static func format(_ value: Double, _ spec: FormatSpec, typeName: String) throws(Failure) -> String {
@@ -90,7 +90,7 @@ extension PythonText {
     }
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     let rest = text.dropFirst(digits.count) + (type == "%" ? "%" : "")
-    return spec.padded(isNegative: isNegative, prefix: "", digits: String(digits), rest: String(rest))
+    return try spec.padded(isNegative: isNegative, prefix: "", digits: String(digits), rest: String(rest))
   }
 
   /// The text of a number that is finite and not negative, in the spec's type and precision.

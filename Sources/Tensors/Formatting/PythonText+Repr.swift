@@ -2,6 +2,16 @@
 extension PythonText {
   /// `repr(text)`: quotes, escapes, and everything that Python calls printable as it is.
   public static func repr(_ text: String) -> String {
+    // Most texts have nothing to escape, and stand as they are.
+    if Texts.isASCII(text),
+      Texts.allBytes(text, { byte in byte &- 32 < 95 && byte != UInt8(ascii: "'") && byte != UInt8(ascii: "\\") })
+    {
+      var result = "'"
+      result.reserveCapacity(text.utf8.count + 2)
+      result += text
+      result += "'"
+      return result
+    }
     let quote: Unicode.Scalar = text.unicodeScalars.contains("'") && !text.unicodeScalars.contains("\"") ? "\"" : "'"
     var result = String(quote)
     for scalar in text.unicodeScalars {

@@ -2,7 +2,8 @@
 extension Tensor {
   /// What `print(tensor)` shows: `tensor([1., 2.])`, or `MemoryMappedTensor([1., 2.])` for a mapped one.
   ///
-  /// Continuation lines are indented to the opening bracket. A large tensor is summarised.
+  /// Continuation lines are indented to the opening bracket. A large tensor is summarised. The text is cut short where
+  /// an interruption is requested: who shows it looks for one first.
   /// - Complexity: O(elements shown); a summarised tensor is never read whole.
   public var text: String { text() }
 
@@ -48,7 +49,10 @@ private struct TensorPrinter {
     if tensor.dtype.isFloatingPoint {
       measureFloats(places)
     } else {
-      for place in places { width = max(width, element(place).utf8.count) }
+      for (count, place) in places.enumerated() {
+        if count & 0xfff == 0xfff, Interruption.isRequested { return }
+        width = max(width, element(place).utf8.count)
+      }
     }
   }
 
@@ -65,6 +69,7 @@ private struct TensorPrinter {
       return
     }
     for index in shown(tensor.shape[dimension]).indices {
+      if places.count & 0xfff == 0xfff, Interruption.isRequested { return }
       collect(dimension: dimension + 1, place + index * tensor.strides[dimension], &places)
     }
   }
@@ -83,7 +88,10 @@ private struct TensorPrinter {
     }
     let scientific = options.scientific ?? (largest / smallest > 1000 || largest > 1e8 || smallest < 1e-4)
     style = .float(scientific ? .scientific : integral ? .integral : .fixed)
-    for value in values { width = max(width, float(value).utf8.count) }
+    for (place, value) in values.enumerated() {
+      if place & 0xfff == 0xfff, Interruption.isRequested { return }
+      width = max(width, float(value).utf8.count)
+    }
   }
 
   private func float(_ value: Double) -> String {
@@ -131,6 +139,7 @@ private struct TensorPrinter {
         count += 1
       }
       for (i, index) in indices.enumerated() {
+        if i & 0xfff == 0xfff, Interruption.isRequested { return }
         if i == gap {
           separate()
           result += " ..."
@@ -142,6 +151,7 @@ private struct TensorPrinter {
     } else {
       let lineBreak = "," + String(repeating: "\n", count: remaining - 1) + String(repeating: " ", count: indent + 1)
       for (i, index) in indices.enumerated() {
+        if Interruption.isRequested { return }
         if i == gap { result += "..." + lineBreak }
         append(dimension: dimension + 1, place + index * stride, indent: indent + 1, to: &result)
         if i + 1 < indices.count { result += lineBreak }

@@ -34,8 +34,9 @@ struct AdvancedIndex {
     for (dim, index) in zip(dims, given) {
       let (size, step) = (tensor.shape[dim], tensor.strides[dim])
       let places = try index.to(.int64).expand(shape.dims).contiguous()
-      let bad: Int? = places.withElements(Int.self) { places in
+      let bad: Int? = try places.withElements(Int.self) { (places) throws(Failure) in
         for i in offsets.indices {
+          if i & 0xffff == 0 { try Interruption.check() }
           let place = places[i]
           if place < -size || place >= size { return place }
           offsets[i] += (place < 0 ? place + size : place) * step

@@ -10,10 +10,13 @@ extension Tensor {
     let flags = try to(.bool).contiguous()
     let count = flags.withElements(Bool8.self) { flags in flags.count { $0.isTrue } }
     try Memory.demand(count, of: 24, "indices")
-    return flags.withElements(Bool8.self) { flags in
+    return try flags.withElements(Bool8.self) { (flags) throws(Failure) in
       var positions: [Int] = []
       positions.reserveCapacity(count)
-      for i in flags.indices where flags[i].isTrue { positions.append(i) }
+      for i in flags.indices {
+        if i & 0xffff == 0 { try Interruption.check() }
+        if flags[i].isTrue { positions.append(i) }
+      }
       return positions
     }
   }

@@ -73,7 +73,10 @@ enum ReductionKernels {
       for b in 0..<inner {
         let column = from + a * reduced * inner + b
         var best = 0
-        for r in 1..<max(reduced, 1) where wins(column[r * inner], column[best * inner]) { best = r }
+        for r in 1..<max(reduced, 1) {
+          if r & 0xffff == 0 { try Interruption.check() }
+          if wins(column[r * inner], column[best * inner]) { best = r }
+        }
         to[a * inner + b] = best
       }
       try Interruption.check()
@@ -97,6 +100,7 @@ enum ReductionKernels {
         var accumulator = initial
         let start = a * reduced * inner + b
         for r in 0..<reduced {
+          if r & 0xffff == 0xffff { try Interruption.check() }
           accumulator = combine(accumulator, from[start + r * inner])
           to[start + r * inner] = finish(accumulator)
         }

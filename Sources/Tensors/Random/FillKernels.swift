@@ -60,11 +60,14 @@ extension Tensor {
     }
   }
 
-  /// Reads every element in row-major order, whatever the strides. `T` must be the type of `dtype`.
+  /// Reads every element in row-major order, whatever the strides, until an interruption is requested. `T` must be the type of `dtype`.
   @inline(__always)
   func forEachInLogicalOrder<T: Element>(_ type: T.Type, _ body: (T) -> Void) {
     forEachRun(T.self, order: shape.dims.indices.reversed()) { pointer, count, stride in
-      for i in 0..<count { body(pointer[i * stride]) }
+      for start in Swift.stride(from: 0, to: count, by: Interruption.chunk) {
+        if Interruption.isRequested { return }
+        for i in start..<min(start + Interruption.chunk, count) { body(pointer[i * stride]) }
+      }
     }
   }
 
@@ -85,6 +88,7 @@ extension Tensor {
     case .float32: forEachInLogicalOrder(Float.self) { values.append($0.double) }
     case .float64: forEachInLogicalOrder(Double.self) { values.append($0.double) }
     }
+    if values.count < numel { throw Failure(.interrupted, "interrupted") }
     return values
   }
 
@@ -127,10 +131,15 @@ extension Tensor {
   @inline(__always)
   func fill<T: Element>(_ type: T.Type, _ order: [Int], drawing draw: () -> T) {
     forEachRun(T.self, order: order) { pointer, count, stride in
-      if stride == 1 {
-        for i in 0..<count { pointer[i] = draw() }
-      } else {
-        for i in 0..<count { pointer[i * stride] = draw() }
+      for start in Swift.stride(from: 0, to: count, by: Interruption.chunk) {
+        // Cut short: the callers look for an interruption when all is drawn.
+        if Interruption.isRequested { return }
+        let end = min(start + Interruption.chunk, count)
+        if stride == 1 {
+          for i in start..<end { pointer[i] = draw() }
+        } else {
+          for i in start..<end { pointer[i * stride] = draw() }
+        }
       }
     }
   }
@@ -142,9 +151,13 @@ extension Generator {
     let count = values.count
     withEngine { engine in
       if count < Int(UInt32.max) / 20 {
-        for i in 0..<count { values[i] = i }
+        for i in 0..<count {
+          if i & 0xffff == 0, Interruption.isRequested { return }
+          values[i] = i
+        }
         guard count > 1 else { return }
         for i in 0..<(count - 1) {
+          if i & 0xffff == 0, Interruption.isRequested { return }
           let other = i + Int(engine.next32() % UInt32(count - i))
           let value = values[i]
           values[i] = values[other]
@@ -152,6 +165,7 @@ extension Generator {
         }
       } else {
         for i in 0..<count {
+          if i & 0xffff == 0, Interruption.isRequested { return }
           let other = Int(engine.next64() % UInt64(i + 1))
           values[i] = values[other]
           values[other] = i

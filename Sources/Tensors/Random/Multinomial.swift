@@ -54,11 +54,18 @@ extension Tensor {
     }
     try checkWeights(values, rows: rows, columns: columns)
     let draws = try weights.emptyLike().fillExponential(generator: generator).doublesInLogicalOrder()
-    let quotients = zip(values, draws).map { quotient($0, $1, weights.dtype) }
-    result.withElements(Int.self) { (indices: UnsafeMutableBufferPointer<Int>) in
+    var quotients: [Double] = []
+    quotients.reserveCapacity(values.count)
+    for place in values.indices {
+      if place & 0xffff == 0 { try Interruption.check() }
+      quotients.append(quotient(values[place], draws[place], weights.dtype))
+    }
+    try result.withElements(Int.self) { (indices: UnsafeMutableBufferPointer<Int>) throws(Failure) in
       for row in 0..<rows {
+        try Interruption.check()
         let scores = quotients[(row * columns)..<((row + 1) * columns)]
-        let chosen = count == 1 ? [indexOfLargest(scores)] : Selection<DescendingReals>.firstPlaces(count, of: scores)
+        let chosen =
+          count == 1 ? [indexOfLargest(scores)] : try Selection<DescendingReals>.firstPlaces(count, of: scores)
         for (i, index) in chosen.enumerated() { indices[row * count + i] = index }
       }
     }
@@ -66,7 +73,8 @@ extension Tensor {
   }
 
   private static func checkWeights(_ values: [Double], rows: Int, columns: Int) throws(Failure) {
-    for value in values {
+    for (place, value) in values.enumerated() {
+      if place & 0xffff == 0 { try Interruption.check() }
       guard value >= 0, value < .infinity else {
         throw .runtime(
           "multinomial expects finite weights of at least 0, got \(PythonText.repr(value))", argument: "weights")

@@ -1,5 +1,6 @@
 /// Unsafe: transforms elements in place through raw pointers. Invariants:
 /// - `fillNormalBlocks` is called for the elements of a contiguous tensor; it checks that they are at least 16.
+/// - Where an interruption is requested the rest is left as it is; the callers throw.
 /// - A block is 16 consecutive elements that lie inside the tensor.
 
 import CKernels
@@ -39,8 +40,14 @@ extension MersenneTwister {
   /// new ones for the last 16 elements.
   mutating func fillNormalBlocks(_ values: UnsafeMutablePointer<Float>, _ count: Int, mean: Float, std: Float) {
     precondition(count >= 16)
-    fillUniforms(values, count)
-    rb_normal_blocks(values, count / 16, mean, std)
+    for start in stride(from: 0, to: count, by: Interruption.chunk) {
+      if Interruption.isRequested { return }
+      fillUniforms(values + start, min(Interruption.chunk, count - start))
+    }
+    for start in stride(from: 0, to: count, by: Interruption.chunk) {
+      if Interruption.isRequested { return }
+      rb_normal_blocks(values + start, min(Interruption.chunk, count - start) / 16, mean, std)
+    }
     if count % 16 != 0 {
       let last = values + (count - 16)
       fillUniforms(last, 16)
@@ -50,8 +57,12 @@ extension MersenneTwister {
 
   mutating func fillNormalBlocks(_ values: UnsafeMutablePointer<Double>, _ count: Int, mean: Double, std: Double) {
     precondition(count >= 16)
-    for i in 0..<count { values[i] = uniform64() }
+    for i in 0..<count {
+      if i & 0xffff == 0, Interruption.isRequested { return }
+      values[i] = uniform64()
+    }
     for start in stride(from: 0, through: count - 16, by: 16) {
+      if start & 0xffff == 0, Interruption.isRequested { return }
       Self.transformBlock(values + start, mean: mean, std: std)
     }
     if count % 16 != 0 {
@@ -70,6 +81,7 @@ extension MersenneTwister {
       guard let block = scratch.baseAddress else { return }
       let starts = Array(stride(from: 0, through: count - 16, by: 16)) + (count % 16 == 0 ? [] : [count - 16])
       for start in starts {
+        if start & 0xffff == 0, Interruption.isRequested { return }
         fillUniforms(block, 16)
         rb_normal_blocks(block, 1, mean, std)
         for i in 0..<16 { values[start + i] = round(block[i]) }

@@ -42,6 +42,7 @@ extension Tensor {
     }
     let order = try empty([count], .int64)
     order.withElements(Int.self) { (values: UnsafeMutableBufferPointer<Int>) in generator.fillPermutation(values) }
+    try Interruption.check()
     guard dtype != .int64 else { return order }
     let result = try empty([count], dtype)
     order.withElements(Int.self) { (values: UnsafeMutableBufferPointer<Int>) in

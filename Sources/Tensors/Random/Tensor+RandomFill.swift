@@ -67,6 +67,7 @@ extension Tensor {
         }
       }
     }
+    try Interruption.check()
     return self
   }
 
@@ -110,6 +111,7 @@ extension Tensor {
         fill(drawing: { mean.addingProduct(engine.normal(), std) })
       }
     }
+    try Interruption.check()
     return self
   }
 
@@ -140,6 +142,7 @@ extension Tensor {
     generator.withEngine { engine in
       range.drawing(from: &engine) { draw in fill(drawingInts: draw) }
     }
+    try Interruption.check()
     return self
   }
 
@@ -166,6 +169,7 @@ extension Tensor {
     try requireOnePlacePerElement()
     if numel == 0 { return self }
     generator.withEngine { engine in fill(drawingInts: { engine.uniform64() < p ? 1 : 0 }) }
+    try Interruption.check()
     return self
   }
 
@@ -215,6 +219,7 @@ extension Tensor {
     try requireOnePlacePerElement()
     if numel == 0 { return self }
     generator.withEngine { engine in fill(drawing: { draw(&engine) }) }
+    try Interruption.check()
     return self
   }
 

@@ -98,6 +98,7 @@ extension Tensor {
         return (isDouble ? engine.uniform64() : Double(engine.uniform32())) < p ? 1 : 0
       })
     }
+    try Interruption.check()
     return self
   }
 
@@ -158,5 +159,6 @@ extension Tensor {
       next += 1
       return useDouble ? wide(current[i], other[i]) : Double(narrow(Float(current[i]), Float(other[i])))
     })
+    try Interruption.check()
   }
 }

@@ -72,8 +72,9 @@ extension Tensor {
       return
     }
     layout.check(out)
-    layout.source.withElements(T.self) { from in
-      out.withElements(T.self) { to in
+    try layout.source.withElements(T.self) { (from) throws(Failure) in
+      try out.withElements(T.self) { (to) throws(Failure) in
+        var turns = 0
         for a in 0..<layout.outer {
           let start = a * count
           var parts = Array(from[start..<start + width])
@@ -81,6 +82,8 @@ extension Tensor {
           while i + width <= count {
             for k in 0..<width { parts[k] *= from[start + i + k] }
             i += width
+            turns &+= 1
+            if turns & 0xfff == 0 { try Interruption.check() }
           }
           var total: T = 1
           for k in 0..<lanes {

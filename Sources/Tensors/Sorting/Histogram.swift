@@ -19,8 +19,8 @@ extension Tensor {
     _: T.Type, _ bins: Int, _ range: (Double, Double)?
   ) throws(Failure) -> (counts: Tensor, edges: Tensor) {
     let values = try elements(T.self)
-    var (first, last) = range.map { (T($0.0), T($0.1)) } ?? (values.min() ?? 0, values.max() ?? 1)
-    if range == nil && values.contains(where: { $0.isNaN }) { (first, last) = (.nan, .nan) }
+    var (first, last): (T, T)
+    if let range { (first, last) = (T(range.0), T(range.1)) } else { (first, last) = try Tensor.extent(of: values) }
     guard first.isFinite, last.isFinite else {
       throw .value("\(range == nil ? "autodetected" : "supplied") range of [\(first), \(last)] is not finite")
     }
@@ -40,7 +40,9 @@ extension Tensor {
       edges = (0..<bins).map { T($0) * step + first } + [last]
     }
     var counts = [Int](repeating: 0, count: bins)
-    for value in values where value >= first && value <= last {
+    for (place, value) in values.enumerated() {
+      if place & 0xffff == 0 { try Interruption.check() }
+      guard value >= first && value <= last else { continue }
       var bin = Swift.min(Int((value - first) / width * T(bins)), bins - 1)
       // The quotient may round across an edge; the edges decide.
       if value < edges[bin] { bin -= 1 }
@@ -48,5 +50,18 @@ extension Tensor {
       counts[bin] += 1
     }
     return (try .fromElements(counts), try .fromElements(edges))
+  }
+
+  /// The smallest and the largest; nan where there is one, 0 and 1 of nothing.
+  private static func extent<T: Real>(of values: [T]) throws(Failure) -> (T, T) {
+    guard var first = values.first else { return (0, 1) }
+    var last = first
+    for (place, value) in values.enumerated() {
+      if place & 0xffff == 0 { try Interruption.check() }
+      if value.isNaN { return (value, value) }
+      if value < first { first = value }
+      if value > last { last = value }
+    }
+    return (first, last)
   }
 }

@@ -12,9 +12,12 @@ extension Tensor {
 
   /// The indices that sort along `dim`.
   public func argsort(_ dim: Int = -1, descending: Bool = false) throws(Failure) -> Tensor {
-    try choosePlaces(dim, nil, integers: { Tensor.sortedPlaces($0) { descending ? $0 > $1 : $0 < $1 } }) {
-      Tensor.sortedPlaces($0) { descending ? Tensor.exceeds($0, $1) : Tensor.exceeds($1, $0) }
-    }
+    try choosePlaces(
+      dim, nil,
+      integers: { (keys) throws(Failure) in try Tensor.sortedPlaces(keys) { descending ? $0 > $1 : $0 < $1 } },
+      reals: { (keys) throws(Failure) in
+        try Tensor.sortedPlaces(keys) { descending ? Tensor.exceeds($0, $1) : Tensor.exceeds($1, $0) }
+      })
   }
 
   /// The `k` largest (or smallest) along `dim`, in order if `sorted`.
@@ -25,13 +28,13 @@ extension Tensor {
     guard k >= 0 && k <= size else { throw .runtime("selected index k out of range: expected 0 to \(size), got \(k)") }
     let indices = try choosePlaces(
       dim, k,
-      integers: { keys in
-        largest
+      integers: { (keys) throws(Failure) in
+        try largest
           ? Selection<DescendingIntegers>.firstPlaces(k, of: keys, sorted: sorted)
           : Selection<AscendingIntegers>.firstPlaces(k, of: keys, sorted: sorted)
       },
-      reals: { keys in
-        largest
+      reals: { (keys) throws(Failure) in
+        try largest
           ? Selection<DescendingReals>.firstPlaces(k, of: keys, sorted: sorted)
           : Selection<AscendingReals>.firstPlaces(k, of: keys, sorted: sorted)
       })
@@ -49,8 +52,8 @@ extension Tensor {
     }
     let indices = try choosePlaces(
       dim, 1,
-      integers: { [Selection<AscendingIntegers>.place(ofRank: k - 1, in: $0)] },
-      reals: { [Selection<AscendingReals>.place(ofRank: k - 1, in: $0)] })
+      integers: { (keys) throws(Failure) in [try Selection<AscendingIntegers>.place(ofRank: k - 1, in: keys)] },
+      reals: { (keys) throws(Failure) in [try Selection<AscendingReals>.place(ofRank: k - 1, in: keys)] })
     return try dropped(dim, indices, keepdim)
   }
 
@@ -68,10 +71,10 @@ extension Tensor {
     try requireElements("median", [wrapped])
     let indices = try choosePlaces(
       dim, 1,
-      integers: { keys in [Tensor.sortedPlaces(keys, <)[(keys.count - 1) / 2]] },
-      reals: { keys in
+      integers: { (keys) throws(Failure) in [try Tensor.sortedPlaces(keys, <)[(keys.count - 1) / 2]] },
+      reals: { (keys) throws(Failure) in
         if let nan = keys.firstIndex(where: { $0.isNaN }) { return [nan - keys.startIndex] }
-        return [Tensor.sortedPlaces(keys, <)[(keys.count - 1) / 2]]
+        return [try Tensor.sortedPlaces(keys, <)[(keys.count - 1) / 2]]
       })
     return try dropped(dim, indices, keepdim)
   }
@@ -90,11 +93,11 @@ extension Tensor {
     }
     let indices = try choosePlaces(
       dim, 1,
-      integers: { keys in
-        mostFrequent(Tensor.sortedPlaces(keys, <)) { keys[keys.startIndex + $0] == keys[keys.startIndex + $1] }
+      integers: { (keys) throws(Failure) in
+        mostFrequent(try Tensor.sortedPlaces(keys, <)) { keys[keys.startIndex + $0] == keys[keys.startIndex + $1] }
       },
-      reals: { keys in
-        mostFrequent(Tensor.sortedPlaces(keys) { Tensor.exceeds($1, $0) }) {
+      reals: { (keys) throws(Failure) in
+        mostFrequent(try Tensor.sortedPlaces(keys) { Tensor.exceeds($1, $0) }) {
           keys[keys.startIndex + $0] == keys[keys.startIndex + $1]
         }
       })
@@ -115,17 +118,50 @@ extension Tensor {
   /// torch's order of floats: nan after everything.
   static func exceeds(_ a: Double, _ b: Double) -> Bool { a > b || (a.isNaN && !b.isNaN) }
 
-  static func sortedPlaces<Key>(_ keys: ArraySlice<Key>, _ precedes: (Key, Key) -> Bool) -> [Int] {
+  static func sortedPlaces<Key>(
+    _ keys: ArraySlice<Key>, _ precedes: (Key, Key) -> Bool
+  ) throws(Failure) -> [Int] {
     let start = keys.startIndex
-    return (0..<keys.count).sorted {
+    var places = try places(keys.count)
+    try sort(&places) {
       let (a, b) = (keys[start + $0], keys[start + $1])
       return precedes(a, b) || (!precedes(b, a) && $0 < $1)
+    }
+    return places
+  }
+
+  /// The ints below a count.
+  static func places(_ count: Int) throws(Failure) -> [Int] {
+    var places: [Int] = []
+    places.reserveCapacity(count)
+    for place in 0..<count {
+      if place & 0xffff == 0 { try Interruption.check() }
+      places.append(place)
+    }
+    return places
+  }
+
+  /// The library's sort, with an eye on Ctrl-C.
+  static func sort(_ places: inout [Int], by precedes: (Int, Int) -> Bool) throws(Failure) {
+    var compared = 0
+    do {
+      try places.sort {
+        compared &+= 1
+        if compared & 0xffff == 0 { try Interruption.check() }
+        return precedes($0, $1)
+      }
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      // A comparison fails in no other way.
+      throw .runtime("\(error)")
     }
   }
 
   /// Runs a choice of places for every row along `dim`: int64 of this shape, with `count` (or as many) places along it.
   func choosePlaces(
-    _ dim: Int, _ count: Int?, integers: (ArraySlice<Int>) -> [Int], reals: (ArraySlice<Double>) -> [Int]
+    _ dim: Int, _ count: Int?, integers: (ArraySlice<Int>) throws(Failure) -> [Int],
+    reals: (ArraySlice<Double>) throws(Failure) -> [Int]
   ) throws(Failure) -> Tensor {
     let dim = try wrap(dim)
     if ndim == 0 { return count == 0 ? try .empty([0], .int64) : try .zeros([], .int64) }
@@ -140,13 +176,13 @@ extension Tensor {
     if dtype.isFloatingPoint {
       let keys = try moved.elements(Double.self)
       for row in 0..<rows {
-        places += reals(keys[row * size..<(row + 1) * size])
+        places += try reals(keys[row * size..<(row + 1) * size])
         try Interruption.check()
       }
     } else {
       let keys = try moved.elements(Int.self)
       for row in 0..<rows {
-        places += integers(keys[row * size..<(row + 1) * size])
+        places += try integers(keys[row * size..<(row + 1) * size])
         try Interruption.check()
       }
     }

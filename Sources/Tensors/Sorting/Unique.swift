@@ -21,7 +21,7 @@ extension Tensor {
   public func uniqueConsecutive(dim: Int? = nil) throws(Failure) -> Distinct {
     if let dim { return try uniqueSlices(dim, consecutive: true) }
     try Memory.demand(numel, of: 48, "elements")
-    return try distinct(Array(0..<numel))
+    return try distinct(Tensor.places(numel))
   }
 
   /// Runs of equal neighbours in an order of the flattened tensor.
@@ -40,9 +40,9 @@ extension Tensor {
     let keys = try rows.elements(Double.self)
     let width = rows.shape[1]
     func slice(_ row: Int) -> ArraySlice<Double> { keys[row * width..<(row + 1) * width] }
-    var order = Array(0..<count)
+    var order = try Tensor.places(count)
     if !consecutive {
-      order.sort {
+      try Tensor.sort(&order) {
         let (a, b) = (slice($0), slice($1))
         return a.elementsEqual(b) ? $0 < $1 : a.lexicographicallyPrecedes(b)
       }
@@ -56,6 +56,7 @@ extension Tensor {
     var (firsts, counts) = ([Int](), [Int]())
     var inverse = [Int](repeating: 0, count: order.count)
     for (i, place) in order.enumerated() {
+      if i & 0xffff == 0 { try Interruption.check() }
       if i > 0 && same(order[i - 1], place) {
         counts[counts.count - 1] += 1
       } else {

@@ -78,18 +78,19 @@ public final class LazyStack: TreeObject {
     return found.count == entries.count ? found : nil
   }
 
-  public var text: String {
+  public var text: String { lines.text }
+
+  var lines: IndentedLines {
     let common = keys
     let lines = TensorDictText.sorted(common.map { ($0, fieldText($0)) })
-    var exclusive: [String] = []
+    var exclusive: [IndentedLines] = []
     for (i, item) in items.enumerated() {
       let own = TensorDictText.sorted(
         item.keys.filter { !common.contains($0) }.compactMap { key in
           item.entries[key].map { (key, TensorDictText.entry($0, item.batchSize, item.device)) }
         })
       guard !own.isEmpty else { continue }
-      exclusive.append(
-        TensorDictText.indented("\(i) ->\n" + TensorDictText.indented(own.joined(separator: ",\n"))))
+      exclusive.append(IndentedLines("\(i) ->", IndentedLines(joining: own), ""))
     }
     return TensorDictText.stack(
       lines, exclusive,
@@ -97,11 +98,11 @@ public final class LazyStack: TreeObject {
   }
 
   /// A field as the stack prints it: a dimension that differs between the items is -1.
-  private func fieldText(_ key: String) -> String {
+  private func fieldText(_ key: String) -> IndentedLines {
     let entries = items.compactMap { $0.entries[key] }
     if let children = LazyStack.children(entries) {
-      if let nested = try? LazyStack(children, stackDim: stackDim) { return nested.text }
-      return children[0].text
+      if let nested = try? LazyStack(children, stackDim: stackDim) { return nested.lines }
+      return children[0].lines
     }
     if let tensors = LazyStack.tensors(entries) {
       let first = tensors[0].shape
@@ -112,9 +113,10 @@ public final class LazyStack: TreeObject {
       let differs = dims.contains(-1)
       // A stack that can be made is a fresh tensor, whatever its parts are.
       if !differs, tensors[0].isMemoryMapped {
-        return "Tensor(shape=\(Shape(dims)), device=cpu, dtype=\(tensors[0].dtype.torchName), is_shared=False)"
+        return IndentedLines(
+          "Tensor(shape=\(Shape(dims)), device=cpu, dtype=\(tensors[0].dtype.torchName), is_shared=False)")
       }
-      return TensorDictText.leaf(tensors[0], shape: Shape(dims))
+      return IndentedLines(TensorDictText.leaf(tensors[0], shape: Shape(dims)))
     }
     return TensorDictText.nonTensorStack(entries.map(\.tree), device)
   }

@@ -2,7 +2,9 @@
 extension TensorDict {
   /// What `print(tensordict)` shows: the fields sorted as whole entries (`key: text`, so that `obs2` comes before
   /// `obs`), then batch size and device. A tensorclass shows its name and `field=`; its empty fields come last.
-  public var text: String {
+  public var text: String { lines.text }
+
+  var lines: IndentedLines {
     let tail = ["batch_size=\(batchSize)", "device=\(TensorDictText.device(device))", "is_shared=False"]
     let shown = tensorClass == nil ? keys : keys.filter { entries[$0]?.isNone == false }
     let lines = TensorDictText.sorted(
@@ -10,10 +12,11 @@ extension TensorDict {
       separator: tensorClass == nil ? ": " : "=")
     guard let tensorClass else {
       if let stackDim { return TensorDictText.stack(lines, [], tail, stackDim) }
-      return TensorDictText.block("TensorDict", [TensorDictText.fields("fields", lines)] + tail)
+      return TensorDictText.block(
+        "TensorDict", [TensorDictText.fields("fields", lines)] + tail.map { IndentedLines($0) })
     }
     let empty = tensorClass.fields.filter { !shown.contains($0) }.map { "\($0)=None" }
-    return TensorDictText.block(tensorClass.name, lines + empty + tail)
+    return TensorDictText.block(tensorClass.name, lines + (empty + tail).map { IndentedLines($0) })
   }
 
   /// What `print(tensordict.keys(…))` shows, arguments as for `keys(includeNested:leavesOnly:)`.
@@ -32,33 +35,38 @@ enum TensorDictText {
   static func device(_ device: Device?) -> String { device?.rawValue ?? "None" }
 
   /// `Name(` and indented lines, joined by commas.
-  static func block(_ name: String, _ lines: [String]) -> String {
-    "\(name)(\n" + indented(lines.joined(separator: ",\n")) + ")"
+  static func block(_ name: String, _ lines: [IndentedLines]) -> IndentedLines {
+    IndentedLines("\(name)(", IndentedLines(joining: lines), ")")
   }
 
   /// A stack of items: the keys that all have, those that only some have, and the rest.
-  static func stack(_ fields: [String], _ exclusive: [String], _ tail: [String], _ stackDim: Int) -> String {
-    "LazyStackedTensorDict(\n"
-      + indented(
-        ([self.fields("fields", fields), "exclusive_fields={\n" + exclusive.joined(separator: ",\n") + "}"] + tail
-          + ["stack_dim=\(stackDim)"]).joined(separator: ",\n")) + ")"
+  static func stack(
+    _ fields: [IndentedLines], _ exclusive: [IndentedLines], _ tail: [String], _ stackDim: Int
+  ) -> IndentedLines {
+    let own = IndentedLines(
+      "exclusive_fields={", exclusive.isEmpty ? IndentedLines("") : IndentedLines(joining: exclusive), "}")
+    return block(
+      "LazyStackedTensorDict",
+      [self.fields("fields", fields), own] + (tail + ["stack_dim=\(stackDim)"]).map { IndentedLines($0) })
   }
 
   /// `name={` and the lines.
-  static func fields(_ name: String, _ lines: [String]) -> String {
-    "\(name)={\n" + indented(lines.joined(separator: ",\n")) + "}"
+  static func fields(_ name: String, _ lines: [IndentedLines]) -> IndentedLines {
+    IndentedLines("\(name)={", lines.isEmpty ? IndentedLines("") : IndentedLines(joining: lines), "}")
   }
 
   /// `key: text` lines, sorted as a whole.
-  static func sorted(_ items: [(key: String, text: String)], separator: String = ": ") -> [String] {
-    items.map { $0.key + separator + $0.text }.sorted(by: codePointsPrecede)
+  static func sorted(_ items: [(key: String, text: IndentedLines)], separator: String = ": ") -> [IndentedLines] {
+    items.map { $0.text.behind($0.key + separator) }.sorted {
+      Texts.areEqual($0.first, $1.first) ? codePointsPrecede($0.text, $1.text) : codePointsPrecede($0.first, $1.first)
+    }
   }
 
-  static func entry(_ entry: TensorDict.Entry, _ batchSize: Shape, _ device: Device?) -> String {
+  static func entry(_ entry: TensorDict.Entry, _ batchSize: Shape, _ device: Device?) -> IndentedLines {
     switch entry {
-    case .tensor(let tensor): leaf(tensor, shape: tensor.shape)
-    case .tensordict(let child): child.text
-    case .nonTensor(let value): nonTensor(value, batchSize, device)
+    case .tensor(let tensor): IndentedLines(leaf(tensor, shape: tensor.shape))
+    case .tensordict(let child): child.lines
+    case .nonTensor(let value): IndentedLines(nonTensor(value, batchSize, device))
     case .nonTensorStack(let values): nonTensorStack(values, device)
     }
   }
@@ -76,18 +84,12 @@ enum TensorDictText {
     return "NonTensorData(data=\(data), batch_size=\(batchSize), device=\(self.device(device)))"
   }
 
-  static func nonTensorStack(_ values: [Tree], _ device: Device?) -> String {
+  static func nonTensorStack(_ values: [Tree], _ device: Device?) -> IndentedLines {
     let list = PythonText.repr(.list(values)).unicodeScalars
     let shown = list.count > 50 ? String(list.prefix(50)) + "..." : String(list)
     let shape = NonTensorArray.printedShape(values)
-    return "NonTensorStack(\n" + indented("\(shown),\nbatch_size=\(shape),\ndevice=\(self.device(device))") + ")"
-  }
-
-  /// Python's `textwrap.indent`: blank lines stay as they are.
-  static func indented(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { $0.allSatisfy(\.isWhitespace) ? String($0) : "    " + $0 }
-      .joined(separator: "\n")
+    return IndentedLines(
+      "NonTensorStack(", IndentedLines("\(shown),\nbatch_size=\(shape),\ndevice=\(self.device(device))"), ")")
   }
 }
 
@@ -103,5 +105,5 @@ public final class NonTensor: TreeObject {
     self.device = device
   }
 
-  public var text: String { TensorDictText.entry(entry, batchSize, device) }
+  public var text: String { TensorDictText.entry(entry, batchSize, device).text }
 }

@@ -191,6 +191,7 @@ extension TensorDict {
     for i in 0..<batchSize[place] {
       index[place] = .int(i)
       result.append(try get(index))
+      try Self.check(parts: result.count)
     }
     return result
   }
@@ -220,9 +221,17 @@ extension TensorDict {
         Array(repeating: Index.slice(start: nil, stop: nil, step: nil), count: place)
         + [.slice(start: start, stop: start + size, step: nil)]
       result.append(try get(index))
+      try Self.check(parts: result.count)
       start += size
     }
     return result
+  }
+
+  /// Parts may be many, and each takes memory.
+  private static func check(parts count: Int) throws(Failure) {
+    guard count & 0x3ff == 0 else { return }
+    try Interruption.check()
+    try Memory.demand(count, of: 512, "tensordicts")
   }
 
   /// At most `count` views of equal size along a dimension, the last perhaps shorter.

@@ -52,7 +52,7 @@ extension Tensor {
     guard ndim > 0 else { throw .index("dimension specified as \(dim) but tensor has no dimensions") }
     let dim = try wrap(dim)
     try Tensor.demand(views: shape[dim])
-    return (0..<shape[dim]).map { select(unchecked: dim, $0, keepsMapping: true) }
+    return try Self.parts(0..<shape[dim]) { select(unchecked: dim, $0, keepsMapping: true) }
   }
 
   /// Parts of `size` slices along `dim`; the last may be shorter.
@@ -66,8 +66,8 @@ extension Tensor {
     if size == 0 || shape[dim] == 0 { return [self] }
     let length = shape[dim]
     try Tensor.demand(views: (length - 1) / size + 1)
-    return stride(from: 0, to: length, by: size).map {
-      slice(dim, $0, $0 + min(size, length - $0), 1, keepsMapping: true)
+    return try Self.parts(stride(from: 0, to: shape[dim], by: size)) {
+      slice(dim, $0, $0 + min(size, shape[dim] - $0), 1, keepsMapping: true)
     }
   }
 
@@ -84,10 +84,24 @@ extension Tensor {
           + "\(dim)), but got split_sizes=\(sizes)")
     }
     var start = 0
-    return sizes.map { size in
+    return try Self.parts(sizes) { size in
       defer { start += size }
       return slice(dim, start, start + size, 1, keepsMapping: true)
     }
+  }
+
+  /// Views, which may be many.
+  private static func parts(_ items: some Sequence<Int>, _ make: (Int) -> Tensor) throws(Failure) -> [Tensor] {
+    var result: [Tensor] = []
+    for item in items {
+      result.append(make(item))
+      if result.count & 0xfff == 0 {
+        try Interruption.check()
+        // About what a view takes.
+        try Memory.demand(result.count, of: 256, "tensors")
+      }
+    }
+    return result
   }
 
   /// At most `count` parts of equal size along `dim`, but for the last.
