@@ -59,14 +59,14 @@ enum WriterMethods {
       ], returns: "the index", setup + "rb.writer.write_at([0, 2], tensor([7, 8])); print(rb[:], rb.writer.cursor)",
       prints: "tensor([7, 1, 8]) 3"
     ) { writer, call in
-      guard let writer = writer.rowWriter else { throw Failure.type("\(writer.text) chooses its rows itself") }
-      return Value(
-        try writer.write(try call["data"].tree(call.interpreter), at: try call["index"].tree(call.interpreter)))
+      Value(
+        try rowWriter(writer).write(
+          try call["data"].tree(call.interpreter), at: try call["index"].tree(call.interpreter)))
     },
     method(
       "state_dict", "Where it is and what it counted, for load_state_dict.", returns: "dict",
       setup + "print(rb.writer.state_dict())", prints: "{'_cursor': 3, '_write_count': 3}"
-    ) { writer, _ in Value(.dict(try roundRobin(writer).state())) },
+    ) { writer, _ in Value(.dict(try rowWriter(writer).state())) },
     method(
       "load_state_dict", "Goes on from where a writer of its kind was.",
       [Parameter("state_dict", .any, "What state_dict() gave.")],
@@ -75,15 +75,13 @@ enum WriterMethods {
       guard case .dict(let state) = try call["state_dict"].tree(call.interpreter) else {
         throw call.wrong("state_dict", expected: "what state_dict() gave")
       }
-      try roundRobin(writer).load(state)
+      try rowWriter(writer).load(state)
       return .none
     },
   ]
 
-  private static func roundRobin(_ writer: any Writer) throws -> RoundRobinWriter {
-    guard let writer = writer as? RoundRobinWriter else {
-      throw Failure.type("\(writer.text) has no state of this kind")
-    }
+  private static func rowWriter(_ writer: any Writer) throws -> any RowWriter {
+    guard let writer = writer.rowWriter else { throw Failure.type("\(writer.text) chooses its rows itself") }
     return writer
   }
 }

@@ -47,6 +47,10 @@ public protocol RowWriter: Writer {
   func takeRows(_ count: Int, skipping: Set<Int>, in storage: any Storage) -> [Int]
   func moveCursor(to row: Int)
   func setWriteCount(_ count: Int)
+  /// Where it is, under TorchRL's names, for `load`.
+  func state() throws(Failure) -> [(key: Tree, value: Tree)]
+  /// - Throws: `KeyError` and `ValueError` for what is no such state, or does not fit the storage; nothing has changed then.
+  func load(_ state: [(key: Tree, value: Tree)]) throws(Failure)
 }
 
 /// What a writer has written.
