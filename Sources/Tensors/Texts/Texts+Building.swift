@@ -17,6 +17,7 @@ extension Texts {
   ) throws(Failure) -> String {
     guard count > 0, !text.isEmpty else { return joined(start, end) }
     try Memory.demand(count, of: text.utf8.count, "characters")
+    if start.isEmpty, end.isEmpty, text.utf8.count * count < 1 << 12 { return String(repeating: text, count: count) }
     // Copies of copies, up to a piece of which large texts are made.
     var piece = text
     var copies = 1

@@ -45,6 +45,16 @@ public enum Texts {
 
   /// The code points between two places, which must be where some begin or the end.
   public static func part(_ text: String, _ places: Range<Int>) -> String {
+    // A text made of bytes is looked through for what is no UTF-8; a part of a text is not.
+    if places.count > 1 << 10, text.utf8.count > 1 << 10, !isASCII(text) {
+      let range = places.clamped(to: 0..<text.utf8.count)
+      let first = text.utf8.index(text.startIndex, offsetBy: range.lowerBound)
+      return String(text[first..<text.utf8.index(first, offsetBy: range.count)])
+    }
+    return copiedPart(text, places)
+  }
+
+  private static func copiedPart(_ text: String, _ places: Range<Int>) -> String {
     withBytes(of: text) { bytes in
       let range = places.clamped(to: 0..<bytes.count)
       return range.count == bytes.count ? text : string(bytes, range)
