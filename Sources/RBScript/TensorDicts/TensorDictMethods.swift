@@ -102,7 +102,7 @@ enum TensorDictMethods {
       "print(td.size(0))", prints: "2"
     ) { td, call in
       guard let dim = try call.optionalInt("dim") else { return .object(TupleObject(td.batchSize)) }
-      return .int(td.batchSize[try Tensor.wrap(dim: dim, rank: td.ndim)])
+      return .int(td.batchSize[try Tensor.wrapExisting(dim: dim, rank: td.ndim)])
     },
   ]
 

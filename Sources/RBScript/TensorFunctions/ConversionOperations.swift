@@ -95,14 +95,14 @@ enum ConversionOperations {
       examples: [Example("print(zeros(2, 3).size(1))", prints: "3")]
     ) { tensor, call in
       guard let dim = try call.optionalInt("dim") else { return .object(TupleObject(tensor.shape)) }
-      return .int(tensor.shape[try Tensor.wrap(dim: dim, rank: tensor.ndim)])
+      return .int(tensor.shape[try Tensor.wrapExisting(dim: dim, rank: tensor.ndim)])
     },
     TensorOperation(
       "stride", "How far apart neighbours are, in elements.", [.optional("dim", .int, "The dimension.")],
       returns: "tuple", forms: .method, examples: [Example("print(zeros(2, 3).stride())", prints: "(3, 1)")]
     ) { tensor, call in
       guard let dim = try call.optionalInt("dim") else { return .tuple(tensor.strides.map { .int($0) }) }
-      return .int(tensor.strides[try Tensor.wrap(dim: dim, rank: tensor.ndim)])
+      return .int(tensor.strides[try Tensor.wrapExisting(dim: dim, rank: tensor.ndim)])
     },
     TensorOperation(
       "storage_offset", "Where the first element is in its memory, in elements.", returns: "int", forms: .method,

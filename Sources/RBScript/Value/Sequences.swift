@@ -53,11 +53,11 @@ enum Sequences {
       default: return nil
       }
       try checkRepetition(items.count, times, of: MemoryLayout<Value>.stride)
-      let copies = max(0, times)
+      let copies = items.isEmpty ? 0 : max(0, times)
       var repeated: [Value] = []
       repeated.reserveCapacity(items.count * copies)
       var polled = 0
-      for _ in 0..<copies where !items.isEmpty {
+      for _ in 0..<copies {
         repeated += items
         polled += items.count
         if polled >= 1 << 16 {

@@ -97,6 +97,9 @@ public final class ReplayBuffer: Component, @unchecked Sendable {
     guard options.prefetch >= 0 else {
       throw .unfit("prefetch", expected: "at least 0", got: options.prefetch)
     }
+    guard options.prefetch <= Self.mostPrefetched else {
+      throw .unfit("prefetch", expected: "at most \(Self.mostPrefetched) batches", got: options.prefetch)
+    }
     if options.prefetch > 0, options.batchSize == nil {
       throw .value("expected a batch_size together with prefetch, got none", argument: "prefetch")
     }
@@ -126,6 +129,9 @@ public final class ReplayBuffer: Component, @unchecked Sendable {
     try writerValue.check(storage)
     try connect()
   }
+
+  /// All of them are held in memory at once.
+  private static let mostPrefetched = 1024
 
   deinit { queue?.clear() }
 

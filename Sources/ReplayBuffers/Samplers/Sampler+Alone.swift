@@ -8,8 +8,9 @@ extension Sampler {
     from storage: any Storage, batchSize: Int
   ) throws(Failure) -> (index: Tree, info: [(key: Tree, value: Tree)]) {
     guard batchSize >= 0 else {
-      throw .value("batch_size must not be negative, got \(batchSize)", argument: "batch_size")
+      throw .unfit("batch_size", expected: "at least 0", got: batchSize)
     }
+    try ReplayBuffer.demand(batch: batchSize)
     storage.lock.lock()
     defer { storage.lock.unlock() }
     let draw = try sample(storage, batchSize: batchSize, generator: nil)

@@ -58,7 +58,7 @@ extension Tensor {
   public func scatterReduce(
     _ dim: Int, _ index: Tensor, _ source: Tensor, _ reduction: String, includesSelf: Bool
   ) throws(Failure) -> Tensor {
-    let dim = try Tensor.wrap(dim: dim, rank: ndim)
+    let dim = try Tensor.wrapExisting(dim: dim, rank: ndim)
     guard index.ndim == ndim, source.ndim == ndim, source.dtype == dtype, index.dtype == .int64 else {
       throw .runtime(
         "scatter_reduce expects an int64 index and a source of \(ndim) dimensions, the source of dtype \(dtype.name)")

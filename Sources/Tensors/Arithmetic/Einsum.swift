@@ -92,7 +92,7 @@ extension Tensor {
   /// The vector product along a dimension of size 3.
   public func cross(_ other: Tensor, _ dim: Int) throws(Failure) -> Tensor {
     let pair = try Tensor.broadcastTensors([self, other])
-    let dim = try Tensor.wrap(dim: dim, rank: pair[0].ndim)
+    let dim = try Tensor.wrapExisting(dim: dim, rank: pair[0].ndim)
     guard pair[0].shape[dim] == 3 else {
       throw .runtime("cross expects size 3 in dimension \(dim), got \(pair[0].shape[dim])")
     }

@@ -76,7 +76,7 @@ extension Tensor {
       throw .runtime("take_along_dim(): dtype of indices should be int64 but got \(index.dtype.name)")
     }
     guard let dim else { return try flatten().gather(0, index.flatten()) }
-    let place = try wrap(dim)
+    let place = try Tensor.wrapExisting(dim: dim, rank: ndim)
     guard ndim == index.ndim else {
       throw .runtime("take_along_dim(): input and indices should have the same number of dimensions")
     }

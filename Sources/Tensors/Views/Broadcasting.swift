@@ -97,7 +97,7 @@ extension Tensor {
   public func repeatInterleave(_ count: Int, dim: Int? = nil) throws(Failure) -> Tensor {
     guard count >= 0 else { throw .runtime("repeats can not be negative, got \(count)") }
     guard let dim else { return try flatten().repeatInterleave(count, dim: 0) }
-    let place = try wrap(dim)
+    let place = try Tensor.wrapExisting(dim: dim, rank: ndim)
     var sizes = shape.dims
     sizes.insert(count, at: place + 1)
     return try unsqueeze(place + 1).expand(sizes).contiguous().flatten(place, place + 1)
@@ -110,7 +110,7 @@ extension Tensor {
     }
     guard counts.ndim <= 1 else { throw .runtime("repeats must be 0-dim or 1-dim tensor") }
     guard let dim else { return try flatten().repeatInterleave(counts, dim: 0) }
-    let place = try wrap(dim)
+    let place = try Tensor.wrapExisting(dim: dim, rank: ndim)
     let numbers = try counts.elements(Int.self)
     if let bad = numbers.first(where: { $0 < 0 }) { throw .runtime("repeats can not be negative, got \(bad)") }
     if numbers.count == 1 { return try repeatInterleave(numbers[0], dim: place) }

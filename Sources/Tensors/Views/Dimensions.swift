@@ -10,6 +10,12 @@ extension Tensor {
     return dim < 0 ? dim + rank : dim
   }
 
+  /// As `wrap`, for what reads the size of the dimension: where there are none, it is an error.
+  public static func wrapExisting(dim: Int, rank: Int) throws(Failure) -> Int {
+    guard rank > 0 else { throw .index("dimension specified as \(dim) but tensor has no dimensions") }
+    return try wrap(dim: dim, rank: rank)
+  }
+
   func wrap(_ dim: Int) throws(Failure) -> Int { try Tensor.wrap(dim: dim, rank: ndim) }
 
   /// Several dimensions counted from the front.

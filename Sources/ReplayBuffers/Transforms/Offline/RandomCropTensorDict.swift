@@ -25,7 +25,7 @@ public final class RandomCropTensorDict: DeclaredTransform {
     guard data.ndim > 0 else {
       throw .runtime("random_crop_tensordict() expects data with a batch dimension, got batch size []")
     }
-    let axis = try Tensor.wrap(dim: dim, rank: data.ndim)
+    let axis = try Tensor.wrapExisting(dim: dim, rank: data.ndim)
     let size = data.batchSize[axis]
     guard size >= length else {
       throw .runtime(
