@@ -2,6 +2,8 @@
 // cut short, or the disk is full. Invariants:
 // - The handler touches this table, which is never freed, and `mmap`; nothing in it takes a lock or memory.
 // - An entry is complete before its `base` is stored, and its `base` is cleared before the memory is unmapped.
+// - `held` is taken by who forgets a mapping and by who looks at those that broke, never by the handler: what is looked at
+//   stays mapped meanwhile.
 
 #define _GNU_SOURCE
 #include "CKernels.h"
@@ -32,6 +34,10 @@ static atomic_int broken;
 static struct sigaction previous;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static uintptr_t page;
+static pthread_mutex_t held = PTHREAD_MUTEX_INITIALIZER;
+
+void rb_mapping_hold(void) { pthread_mutex_lock(&held); }
+void rb_mapping_release(void) { pthread_mutex_unlock(&held); }
 
 static void missing_page(int number, siginfo_t *info, void *context) {
   uintptr_t place = (uintptr_t)info->si_addr;
@@ -78,10 +84,12 @@ ptrdiff_t rb_mapping_watch(void *base, size_t length, const char *path, bool is_
 void rb_mapping_forget(ptrdiff_t number) {
   if (number < 0 || number >= most) return;
   mapping *it = &mappings[number];
+  rb_mapping_hold();
   if (atomic_exchange(&it->is_broken, false)) atomic_fetch_sub(&broken, 1);
   free(it->path);
   it->path = NULL;
   atomic_store(&it->base, 0);
+  rb_mapping_release();
 }
 
 bool rb_mapping_is_any_broken(void) { return atomic_load_explicit(&broken, memory_order_relaxed) > 0; }

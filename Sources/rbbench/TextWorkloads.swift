@@ -1,3 +1,4 @@
+import Catalog
 import Glibc
 import RBScript
 import Tensors
@@ -38,20 +39,24 @@ enum TextWorkloads {
 
     """
 
-  static func run() -> [Benchmark] {
+  /// - Throws: where a case is no program, or fails.
+  static func run() throws -> [Benchmark] {
     if let wanted, !wanted.hasPrefix("text"), !"text".hasPrefix(wanted) { return [] }
-    return NativeStack.withLargeStack {
-      let interpreter = Interpreter(output: { _ in })
-      _ = interpreter.run(name: "prelude", text: prelude)
-      return cases.compactMap { test in
-        // In a function, as Python's is: variables of functions are the quick ones.
-        let text = "fn work() { grown = \"\"; for i in range(\(test.passes)) { \(test.body) } }"
-        guard case .done = interpreter.run(name: "define", text: text) else { fatalError("\(test.name) is no program") }
-        let whole = measure("text/\(test.name)", calls: 1, rounds: 9) {
-          guard case .done = interpreter.run(name: "work", text: "work()") else { fatalError("\(test.name) fails") }
-        }
-        return whole.map { Benchmark(name: $0.name, microseconds: $0.microseconds / Double(test.passes)) }
-      }
+    return try NativeStack.withLargeStack { Result { try measured() } }.get()
+  }
+
+  private static func measured() throws -> [Benchmark] {
+    let interpreter = Interpreter(output: { _ in })
+    func run(_ text: String, of name: String) throws {
+      let outcome = interpreter.run(name: name, text: text)
+      guard case .done = outcome else { throw Failure.runtime("the case \(name) ends with \(outcome)") }
+    }
+    try run(prelude, of: "prelude")
+    return try cases.compactMap { test in
+      // In a function, as Python's is: variables of functions are the quick ones.
+      try run("fn work() { grown = \"\"; for i in range(\(test.passes)) { \(test.body) } }", of: test.name)
+      let whole = try measure("text/\(test.name)", calls: 1, rounds: 9) { try run("work()", of: test.name) }
+      return whole.map { Benchmark(name: $0.name, microseconds: $0.microseconds / Double(test.passes)) }
     }
   }
 }

@@ -27,7 +27,10 @@ ptrdiff_t rb_mapping_watch(void *base, size_t length, const char *path, bool is_
 /// Must come before the memory is unmapped.
 void rb_mapping_forget(ptrdiff_t number);
 bool rb_mapping_is_any_broken(void);
-/// The next mapping in which a page was missing since it was last taken.
+/// Until the release no mapping is forgotten, so that none that was taken is unmapped under the hands of who looks at it.
+void rb_mapping_hold(void);
+void rb_mapping_release(void);
+/// The next mapping in which a page was missing since it was last taken. Only while mappings are held.
 bool rb_mapping_take_broken(rb_mapping *found);
 
 /// The bytes that the process has allocated and not given back; 0 where the C library does not tell.

@@ -23,6 +23,23 @@ enum SpecMethods {
 
   private static let leading = Parameter.variadic("shape", .shape, "Leading sizes, one by one or as a sequence.")
 
+  /// A method that makes a value of the spec, below leading sizes.
+  private static func made(
+    _ name: String, alias: String, _ summary: String, _ example: String, prints output: String,
+    _ leaf: @escaping @Sendable (LeafSpec, Shape) throws -> Tensor,
+    _ composite: @escaping @Sendable (CompositeSpec, Shape) throws -> TensorDict
+  ) -> Builtin {
+    spec(
+      name, aliases: [alias], summary, [leading], returns: "a tensor or a tensordict", example, prints: output
+    ) { spec, call in
+      let leading = Shape(try call.sizes("shape"))
+      switch spec {
+      case .leaf(let one): return .tensor(try leaf(one, leading))
+      case .composite(let several): return value(try composite(several, leading))
+      }
+    }
+  }
+
   /// TorchRL gives a tensor where it looks at elements.
   private static func isIn(_ spec: Spec, _ call: Call, _ name: String) throws -> Value {
     switch spec {
@@ -39,38 +56,15 @@ enum SpecMethods {
   static let all: [Builtin] = values + outcomes
 
   private static let values: [Builtin] = [
-    spec(
-      "rand", aliases: ["sample"], "A random value.", [leading], returns: "a tensor or a tensordict",
-      "manual_seed(0); print(categorical_spec(4).rand(2))", prints: "tensor([0, 3])"
-    ) { spec, call in
-      let leading = Shape(try call.sizes("shape"))
-      switch spec {
-      case .leaf(let leaf): return .tensor(try leaf.random(leading))
-      case .composite(let composite): return value(try composite.random(leading))
-      }
-    },
-    spec(
-      "zero", aliases: ["zeros"], "Zeros in its shape.", [leading], returns: "a tensor or a tensordict",
-      "print(unbounded_spec((2,)).zero())",
-      prints: "tensor([0., 0.])"
-    ) { spec, call in
-      let leading = Shape(try call.sizes("shape"))
-      switch spec {
-      case .leaf(let leaf): return .tensor(try leaf.zero(leading))
-      case .composite(let composite): return value(try composite.zero(leading))
-      }
-    },
-    spec(
-      "one", aliases: ["ones"], "Ones in its shape.", [leading], returns: "a tensor or a tensordict",
-      "print(unbounded_spec((2,)).one())",
-      prints: "tensor([1., 1.])"
-    ) { spec, call in
-      let leading = Shape(try call.sizes("shape"))
-      switch spec {
-      case .leaf(let leaf): return .tensor(try leaf.one(leading))
-      case .composite(let composite): return value(try composite.one(leading))
-      }
-    },
+    made(
+      "rand", alias: "sample", "A random value.", "manual_seed(0); print(categorical_spec(4).rand(2))",
+      prints: "tensor([0, 3])", { leaf, leading in try leaf.random(leading) }, { try $0.random($1) }),
+    made(
+      "zero", alias: "zeros", "Zeros in its shape.", "print(unbounded_spec((2,)).zero())", prints: "tensor([0., 0.])",
+      { leaf, leading in try leaf.zero(leading) }, { try $0.zero($1) }),
+    made(
+      "one", alias: "ones", "Ones in its shape.", "print(unbounded_spec((2,)).one())", prints: "tensor([1., 1.])",
+      { leaf, leading in try leaf.one(leading) }, { try $0.one($1) }),
     spec(
       "project", "The nearest value that is in the spec.", [Parameter("val", .tensor, "A tensor.")],
       returns: "a tensor", "print(bounded_spec(-1.0, 1.0, (2,)).project(tensor([0.5, 4.0])))",

@@ -7,7 +7,7 @@ import CKernels
 /// Hears of each strong reference that an object stores: what a collector of cycles must know.
 ///
 /// An object may keep references to itself (they count as held from outside, and what they hold lives on), but must
-/// never tell of one that it does not hold, or of one twice.
+/// never tell of one that it does not hold, nor of one more often than it holds it.
 public struct ReferenceVisitor {
   private let object: (AnyObject) -> Void
 

@@ -1,5 +1,6 @@
 // Unsafe: maps files anew over memory that is mapped already. Invariants: base and length are those of a mapping that
-// lives, since its `Memory` forgets it before it unmaps; what is mapped over them is the same file from its beginning.
+// lives, since its `Memory` must forget it before it unmaps, and cannot while mappings are held here; what is mapped over
+// them is the same file from its beginning.
 
 import CKernels
 import Catalog
@@ -19,6 +20,8 @@ public enum MissingPages {
   }
 
   private static func failure() -> Failure {
+    rb_mapping_hold()
+    defer { rb_mapping_release() }
     var found = rb_mapping()
     var told: Failure?
     while rb_mapping_take_broken(&found) {
