@@ -82,12 +82,13 @@ extension LeafSpec {
 extension CompositeSpec {
   /// The product of its entries' outcomes; nil where one's are endless.
   public func cardinality() throws(Failure) -> Int? {
-    var product = 1
+    var counts: [Int] = []
     for (_, spec) in leaves {
       guard let count = try spec.cardinality() else { return nil }
-      let (value, overflow) = product.multipliedReportingOverflow(by: count)
-      guard !overflow else { throw Failure(.overflow, "there are too many outcomes to count") }
-      product = value
+      counts.append(count)
+    }
+    guard let product = Counts.product(counts) else {
+      throw Failure(.overflow, "there are too many outcomes to count")
     }
     return product
   }

@@ -5,8 +5,6 @@ import Tensors
 /// collector: what comes before and after the batch is not looked at, so its last steps look less far ahead.
 public final class MultiStep: DeclaredTransform {
   private let whole: MultiStepTransform
-  private let gamma: Double
-  private let steps: Int
 
   /// - Parameters:
   ///   - gamma: In (0, 1].
@@ -15,8 +13,6 @@ public final class MultiStep: DeclaredTransform {
     guard gamma > 0, gamma <= 1 else {
       throw .value("expected a number in (0, 1] for 'gamma', got \(PythonText.repr(gamma))", argument: "gamma")
     }
-    self.gamma = gamma
-    self.steps = steps
     whole = try MultiStepTransform(steps: steps, gamma: gamma, maskKey: ["collector", "mask"])
   }
 
@@ -31,8 +27,8 @@ public final class MultiStep: DeclaredTransform {
 
   static let discount = Field<MultiStep, Double>(
     "gamma", .number, "What a reward counts less with each step, in (0, 1]."
-  ) { $0.gamma }
-  static let count = Field<MultiStep, Int>("n_steps", .int, "How many steps, at least 1.") { $0.steps }
+  ) { $0.whole.gamma }
+  static let count = Field<MultiStep, Int>("n_steps", .int, "How many steps, at least 1.") { $0.whole.steps }
 
   public var spec: ComponentSpec { Self.spec }
   public static let spec = ComponentSpec(

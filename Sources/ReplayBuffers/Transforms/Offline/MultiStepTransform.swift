@@ -10,8 +10,8 @@ import Tensors
 ///
 /// The last n steps of an extend wait for the next one, which tells how they go on.
 public final class MultiStepTransform: DeclaredTransform {
-  private let steps: Int
-  private let gamma: Double
+  let steps: Int
+  let gamma: Double
   private let rewardKeys: [NestedKey]
   private let doneKey: NestedKey
   private let doneKeys: [NestedKey]
